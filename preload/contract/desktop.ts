@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** What the page may ask of the desktop, beside the engine's port. Implemented in preload/index.ts and main/app. */
+export const recentWorkspace = z.object({
+  path: z.string(),
+  name: z.string(),
+  openedAt: z.number(),
+  exists: z.boolean(),
+  /** From the workspace's own summary when it was last open. */
+  events: z.number().nullable(),
+  sizeBytes: z.number().nullable(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  sources: z.number().nullable(),
+});
+export type RecentWorkspace = z.infer<typeof recentWorkspace>;
+
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  density: z.enum(['compact', 'comfortable']).default('compact'),
+  /** `UTC`, `local` or an IANA name; a matter of display only. */
+  timeZone: z.string().default('UTC'),
+  singleKeys: z.boolean().default(true),
+});
+export type Settings = z.infer<typeof settings>;
+
+export type EngineEvent =
+  | { kind: 'engine-ready' }
+  /** The process ended; a new one follows as `engine-ready` with a new port unless `givingUp`. */
+  | { kind: 'engine-stopped'; reason: string; givingUp: boolean };
+
+/** Commands that come from the native menu, by id (the window's own command table has the same ids). */
+export type MenuCommand = string;
+
+export interface DesktopApi {
+  platform: 'linux' | 'darwin' | 'win32';
+  versions: { app: string; electron: string; chrome: string };
+  /** Nonce for style elements that libraries add (strict CSP). */
+  styleNonce: string;
+  chooseFolder(): Promise<string[]>;
+  chooseFiles(): Promise<string[]>;
+  chooseWorkspace(): Promise<string | null>;
+  /** Where a new workspace is to be kept. */
+  chooseNewWorkspace(suggestedName: string): Promise<string | null>;
+  /** A path in the product's own folder for a workspace made without asking (paths dropped on the home screen). */
+  newWorkspacePath(suggestedName: string): Promise<string>;
+  /** Real path of a dropped file or folder. */
+  pathOf(file: File): string;
+  recents: {
+    list(): Promise<RecentWorkspace[]>;
+    /** Called by the page whenever it opened a workspace or its summary changed. */
+    remember(entry: Omit<RecentWorkspace, 'exists' | 'openedAt'>): Promise<void>;
+    forget(path: string): Promise<void>;
+  };
+  settings: { get(): Promise<Settings>; set(change: Partial<Settings>): Promise<Settings> };
+  /**
+   * Says that this window now shows the workspace (null: none). When another window shows it already, that one is
+   * focused and the answer is `shown-elsewhere`.
+   */
+  claimWorkspace(path: string | null): Promise<'ok' | 'shown-elsewhere'>;
+  /** What the program was started with for this window: a workspace to open, or paths to import into a new one. */
+  startArguments(): Promise<{ workspace: string | null; importPaths: string[] }>;
+  showInFolder(path: string): Promise<void>;
+  copyText(text: string): Promise<void>;
+  onMenuCommand(listener: (command: MenuCommand) => void): () => void;
+  /** Paths that the system asked this window to open after start. */
+  onOpenPaths(listener: (paths: { workspace: string | null; importPaths: string[] }) => void): () => void;
+  onEngine(listener: (event: EngineEvent) => void): () => void;
+}

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { exploreMethods } from './explore.ts';
+import { jobMethods } from './jobs.ts';
+import type { Method } from './method.ts';
+import { queryMethods } from './query.ts';
+import { sourceMethods } from './sources.ts';
+import { workspaceMethods } from './workspace.ts';
+
+/** Every call between the window and the engine; all types on both sides are derived from this table. */
+export const contract = { ...workspaceMethods, ...jobMethods, ...sourceMethods, ...queryMethods, ...exploreMethods };
+
+export type MethodName = keyof typeof contract;
+/** What a caller writes, before defaults. */
+export type Input<M extends MethodName> = z.input<(typeof contract)[M]['input']>;
+/** What a handler receives, after validation. */
+export type Parsed<M extends MethodName> = z.output<(typeof contract)[M]['input']>;
+export type Output<M extends MethodName> = z.output<(typeof contract)[M]['output']>;
+export type Progress<M extends MethodName> =
+  (typeof contract)[M] extends Method<z.ZodType, z.ZodType, infer P> ? z.output<P> : never;
+
+export interface CallOptions<M extends MethodName> {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress<M>) => void;
+}
+
+/** The real client (over a MessagePort) and the tests' fake are both this. */
+export interface EngineClient {
+  call<M extends MethodName>(method: M, input: Input<M>, options?: CallOptions<M>): Promise<Output<M>>;
+}
