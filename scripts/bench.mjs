@@ -1,0 +1,45 @@
+// Builds what lies in bench/ (TypeScript, which Node 20 cannot run as it is) into out/bench and runs one of it.
+//   npm run bench -- [options]                 the benches, see bench/RESULTS.md
+//   npm run bench -- generate FOLDER [options] a made-up trail
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
+const entries = {
+  'generate-trail': 'bench/generate-trail.ts',
+  'generate-worker': 'bench/generator/worker.ts',
+  run: 'bench/run.ts',
+  child: 'bench/child.ts',
+};
+
+await build({
+  root,
+  configFile: false,
+  logLevel: 'error',
+  ssr: { external: true, noExternal: [] },
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: join(root, 'out/bench'),
+    emptyOutDir: false,
+    minify: false,
+    rollupOptions: {
+      input: Object.fromEntries(
+        Object.entries(entries)
+          .map(([name, path]) => [name, join(root, path)])
+          .filter(([, path]) => existsSync(path)),
+      ),
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+    },
+  },
+});
+
+const [first, ...others] = process.argv.slice(2);
+const [script, args] = first === 'generate' ? ['generate-trail', others] : ['run', process.argv.slice(2)];
+const ended = spawnSync(process.execPath, ['--expose-gc', join(root, 'out/bench', `${script}.js`), ...args], {
+  stdio: 'inherit',
+});
+process.exit(ended.status ?? 1);
