@@ -8,6 +8,7 @@ import { installationId } from './installation.ts';
 import { createTables, MIGRATIONS, type Migration, migrate, readMeta, SCHEMA_VERSION } from './migrations.ts';
 import { closeFence, defaultMemoryLimit, defaultThreads, instanceSettings, prepareConnection } from './settings.ts';
 import { prepareFolders, type SideFolders, sideFoldersBeside, sideFoldersElsewhere } from './side-folders.ts';
+import { defineViews, storeViews } from './views/define.ts';
 import { missingTables, objectsNotOurs, ownTableNames } from './workspace-objects.ts';
 
 export interface StoreOptions {
@@ -30,6 +31,8 @@ export interface OpenedFile {
   path: string;
   instance: DuckDBInstance;
   meta: DuckDBConnection;
+  /** Ready-made ones for queries, which can tell their progress: the setting for it is locked afterwards. */
+  connections: DuckDBConnection[];
   folders: SideFolders;
   threads: number;
   memoryLimitBytes: number;
@@ -60,17 +63,42 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
     const { readOnlyReason, schemaVersion } = await attachFile(meta, path, state, installation, options);
     folders = readOnlyReason === null ? sideFoldersBeside(path) : sideFoldersElsewhere();
     prepareFolders(folders);
-    await prepareConnection(meta);
+    const connections = await makeConnections(instance);
     await closeFence(meta, folders);
+    await defineViews(meta);
     await meta.run('USE ws');
+    if (readOnlyReason === null) await storeViews(meta);
     const unknownObjects = await objectsNotOurs(meta);
-    return { path, instance, meta, folders, threads, memoryLimitBytes, readOnlyReason, schemaVersion, unknownObjects };
+    return {
+      path,
+      instance,
+      meta,
+      connections,
+      folders,
+      threads,
+      memoryLimitBytes,
+      readOnlyReason,
+      schemaVersion,
+      unknownObjects,
+    };
   } catch (error) {
     meta.closeSync();
     instance.closeSync();
     folders?.clear();
     throw storeFailure(error, path);
   }
+}
+
+const READY_CONNECTIONS = 8;
+
+async function makeConnections(instance: DuckDBInstance): Promise<DuckDBConnection[]> {
+  const connections: DuckDBConnection[] = [];
+  for (let i = 0; i < READY_CONNECTIONS; i++) {
+    const connection = await instance.connect();
+    await prepareConnection(connection);
+    connections.push(connection);
+  }
+  return connections;
 }
 
 async function attachFile(

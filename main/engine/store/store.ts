@@ -33,6 +33,7 @@ export class Store {
 
   readonly #instance: DuckDBInstance;
   readonly #meta: DuckDBConnection;
+  readonly #ready: DuckDBConnection[];
   readonly #folders: SideFolders;
   #import: Promise<DuckDBConnection> | null = null;
   #metaQueue: Promise<unknown> = Promise.resolve();
@@ -48,6 +49,7 @@ export class Store {
     this.unknownObjects = opened.unknownObjects;
     this.#instance = opened.instance;
     this.#meta = opened.meta;
+    this.#ready = opened.connections;
     this.#folders = opened.folders;
   }
 
@@ -90,7 +92,7 @@ export class Store {
   /** The one writing connection, for batches; `USE ws` is done. Throws `workspace.read-only`, or `.foreign`. */
   async importConnection(): Promise<DuckDBConnection> {
     this.#mustBeWritable();
-    this.#import ??= this.newConnection();
+    this.#import ??= this.#connectForWriting();
     return await this.#import;
   }
 
@@ -105,8 +107,17 @@ export class Store {
     }
   }
 
-  /** A further connection of the same instance, `USE ws` done; the caller closes it. */
+  /**
+   * A further connection for reading: unqualified names are our views, then the tables of the file. The caller closes it.
+   * The first few can tell their progress.
+   */
   async newConnection(): Promise<DuckDBConnection> {
+    const connection = this.#ready.pop() ?? (await this.#instance.connect());
+    await connection.run("SET search_path = 'memory.main,ws.main'");
+    return connection;
+  }
+
+  async #connectForWriting(): Promise<DuckDBConnection> {
     const connection = await this.#instance.connect();
     await connection.run('USE ws');
     return connection;
@@ -132,6 +143,7 @@ export class Store {
       await this.#metaQueue;
       // A file that cannot be checkpointed (disk full) keeps its log: the next opening reads it.
       await this.checkpoint().catch(() => undefined);
+      for (const connection of this.#ready) connection.closeSync();
       if (this.#import !== null) (await this.#import).closeSync();
       await this.#meta
         .run('USE memory')

@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { TABLES } from './schema.ts';
+import { VIEWS } from './views/index.ts';
+import { MACROS } from './views/macros.ts';
 
 /** Names of our own tables, as schema.ts makes them. */
 export const TABLE_NAMES: readonly string[] = [...TABLES.matchAll(/CREATE TABLE (\w+)/g)].map(
@@ -30,7 +32,11 @@ export async function objectsNotOurs(connection: DuckDBConnection): Promise<stri
      UNION ALL SELECT DISTINCT 'macro ' || function_name FROM duckdb_functions() WHERE database_name = 'ws' AND NOT internal
      ORDER BY 1`,
   );
-  const ours = new Set(TABLE_NAMES.map((name) => `table ${name}`));
+  const ours = new Set([
+    ...TABLE_NAMES.map((name) => `table ${name}`),
+    ...VIEWS.map(({ name }) => `view ${name}`),
+    ...MACROS.map(({ name }) => `macro ${name}`),
+  ]);
   return found.filter((name) => !ours.has(name));
 }
 

@@ -1,0 +1,35 @@
+import { quoteName } from '../sql-text.ts';
+import { cloudtrailView } from './cloudtrail.ts';
+import { cloudtrailLogsView } from './cloudtrail-logs.ts';
+import { aggregatedView, problemsView, sourcesView } from './ledger.ts';
+import type { ViewDefinition } from './view.ts';
+
+/** The views that users see and that are promised to stay (design.md part 12). */
+export const VIEWS: readonly ViewDefinition[] = [
+  cloudtrailView,
+  cloudtrailLogsView,
+  sourcesView,
+  problemsView,
+  aggregatedView,
+];
+
+/** The view behind results whose rows are stored records: `cloudtrail`, and where each row lies. Not for users. */
+export const ROWS_VIEW = 'cloudtrail_rows';
+export const ROW_ID = '__row_id';
+export const ROW_FILE = '__file_id';
+
+/** `CREATE OR REPLACE VIEW` for each view. `place` and `tables` stand before the view's and the tables' names: `ws.main.`, or nothing. */
+export function viewStatements(place: string, tables: string): string[] {
+  return VIEWS.map((view) => createView(view, view.name, place, tables, []));
+}
+
+/** The one more view that only the engine uses; see `ROWS_VIEW`. */
+export function rowsViewStatement(place: string, tables: string): string {
+  const hidden = [`rowid AS ${ROW_ID}`, `file_id AS ${ROW_FILE}`];
+  return createView(cloudtrailView, ROWS_VIEW, place, tables, hidden);
+}
+
+function createView(view: ViewDefinition, name: string, place: string, tables: string, further: string[]): string {
+  const columns = view.columns.map((column) => `${column.sql} AS ${quoteName(column.name)}`);
+  return `CREATE OR REPLACE VIEW ${place}${name} AS SELECT\n${[...columns, ...further].join(',\n')}\nFROM ${view.from(tables)}`;
+}

@@ -1,0 +1,43 @@
+/** One column of a view for users. `type` is DuckDB's name of it; a test compares it with the real view. */
+export interface ViewColumn {
+  name: string;
+  /** Over the tables that the view's `from` names. */
+  sql: string;
+  type: string;
+  /** Made by us (cloudtrail.md 3.3), not a field of the record. */
+  derived: boolean;
+  description: string;
+}
+
+export interface ViewDefinition {
+  name: string;
+  description: string;
+  columns: readonly ViewColumn[];
+  /** The FROM clause, without the word; `tables` stands before each table of the file. */
+  from: (tables: string) => string;
+}
+
+/** A field of the record or the ledger, under its own name. */
+export function field(name: string, sql: string, type: string, description: string): ViewColumn {
+  return { name, sql, type, derived: false, description };
+}
+
+/** A value that we compute from the record. */
+export function derived(name: string, sql: string, type: string, description: string): ViewColumn {
+  return { name, sql, type, derived: true, description };
+}
+
+/**
+ * Path of the file that a row came from. The paths are one list that the row's file id is the place in: unlike a join it
+ * costs nothing where the column is not asked for (2.5 against 9 ms for a count over a million rows).
+ */
+export function sourceOf(fileId: string): string {
+  return `source_paths.paths[${fileId}]`;
+}
+
+/** To stand behind the table in a FROM clause that uses `sourceOf`. File ids start at 1 and may have gaps. */
+export function sourcePaths(tables: string): string {
+  return `(SELECT list(file.path || coalesce('!' || file.member, '') ORDER BY id) AS paths
+    FROM range(1, (SELECT coalesce(max(file_id), 0) + 1 FROM ${tables}import_file)) ids(id)
+    LEFT JOIN ${tables}import_file file ON file.file_id = id) source_paths`;
+}
