@@ -80,7 +80,7 @@ const bench: Bench = {
   say: (text) => process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${text}\n`),
 };
 
-const trail = await trailOf(bench, 'trail', {
+const trail = await trailOf(bench, `trail-${options.events}`, {
   ...DEFAULTS,
   events: options.events,
   recordsPerFile: options.recordsPerFile,
@@ -94,7 +94,7 @@ if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage'
     await measureQueries(bench, trail, workspace);
     await measurePaging(bench, workspace);
     await measureCancel(bench, workspace);
-    const other = await trailOf(bench, 'other', {
+    const other = await trailOf(bench, `other-${bench.events}`, {
       ...trail.manifest.options,
       seed: 2,
       events: Math.min(options.events, 400_000),

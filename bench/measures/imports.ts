@@ -82,7 +82,7 @@ export async function measureImports(bench: Bench, trail: Trail): Promise<number
 
 /** The same records in other files: other names and, by another gzip level, other bytes. */
 export async function measureOtherNames(bench: Bench, trail: Trail, r: number): Promise<void> {
-  const twin = await trailOf(bench, 'twin', { ...trail.manifest.options, level: 1 });
+  const twin = await trailOf(bench, `twin-${bench.events}`, { ...trail.manifest.options, level: 1 });
   const path = join(bench.folder, 'twice.trailglass');
   await timeImport(path, [trail.folder]);
   bench.say('the same records under other names');
