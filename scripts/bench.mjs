@@ -10,7 +10,7 @@ import { build } from 'vite';
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const entries = {
   'generate-trail': 'bench/generate-trail.ts',
-  'generate-worker': 'bench/generator/worker.ts',
+  'generate-worker': 'bench/generate-worker.ts',
   run: 'bench/run.ts',
   child: 'bench/child.ts',
 };
