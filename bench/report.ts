@@ -51,7 +51,7 @@ function rowsOf(results: Results): string[][] {
   });
 }
 
-const HEAD = ['Measured', 'Value', 'Must', 'Good', ''];
+const HEAD = ['Measured', 'Value', 'Must', 'Good', 'Verdict'];
 
 /** The figures as columns for a terminal. */
 export function asTable(results: Results): string {
@@ -94,7 +94,7 @@ export function asMarkdown(results: Results, command: string): string {
     'Times are ratios to something timed in the same process in the same run, so that they hold on other machines.',
     'R is DuckDB’s own JSON reader taking the same files into the same typed and JSON columns, without the original text, provenance, duplicates or progress, then `CHECKPOINT` (`bench/reference.ts`).',
     '',
-    markdownRow(HEAD.map((cell) => cell || 'Verdict')),
+    markdownRow(HEAD),
     '| --- | ---: | ---: | ---: | --- |',
     ...rows,
     '',
