@@ -2,18 +2,15 @@
 //   npm run bench -- [options]                 the benches, see bench/RESULTS.md
 //   npm run bench -- generate FOLDER [options] a made-up trail
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
-const entries = {
-  'generate-trail': 'bench/generate-trail.ts',
-  'generate-worker': 'bench/generate-worker.ts',
-  run: 'bench/run.ts',
-  child: 'bench/child.ts',
-};
+const [first, ...others] = process.argv.slice(2);
+const [script, args] = first === 'generate' ? ['generate-trail', others] : ['run', process.argv.slice(2)];
+const generator = { 'generate-trail': 'bench/generate-trail.ts', 'generate-worker': 'bench/generate-worker.ts' };
+const entries = script === 'run' ? { ...generator, run: 'bench/run.ts', child: 'bench/child.ts' } : generator;
 
 await build({
   root,
@@ -23,22 +20,16 @@ await build({
   build: {
     ssr: true,
     target: 'node20',
-    outDir: join(root, 'out/bench'),
+    outDir: join(root, 'out/bench'), // workers and child processes are found beside the bundle
     emptyOutDir: false,
     minify: false,
     rollupOptions: {
-      input: Object.fromEntries(
-        Object.entries(entries)
-          .map(([name, path]) => [name, join(root, path)])
-          .filter(([, path]) => existsSync(path)),
-      ),
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+      input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
 });
 
-const [first, ...others] = process.argv.slice(2);
-const [script, args] = first === 'generate' ? ['generate-trail', others] : ['run', process.argv.slice(2)];
 const ended = spawnSync(process.execPath, ['--expose-gc', join(root, 'out/bench', `${script}.js`), ...args], {
   stdio: 'inherit',
 });

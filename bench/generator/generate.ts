@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -114,9 +114,4 @@ export function damageFiles(folder: string, count: number, kind?: (typeof DAMAGE
     );
     return path;
   });
-}
-
-/** Bytes of all files below `folder`. */
-export function sizeOf(folder: string): number {
-  return filesUnder(folder).reduce((total, path) => total + statSync(path).size, 0);
 }

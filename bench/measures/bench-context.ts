@@ -33,7 +33,7 @@ export async function importInChild(
   paths: string[],
   memoryLimit?: string,
 ): Promise<ChildMeasure> {
-  const script = fileURLToPath(new URL('./child.js', new URL('../', import.meta.url)));
+  const script = fileURLToPath(new URL('./child.js', import.meta.url));
   const child = spawn(process.execPath, [script, join(bench.folder, `${name}.trailglass`), ...paths], {
     env: { ...process.env, ...(memoryLimit === undefined ? {} : { TRAILGLASS_MEMORY_LIMIT: memoryLimit }) },
     stdio: ['ignore', 'pipe', 'inherit'],
