@@ -1,9 +1,11 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
+import { QueryRunner } from './query/query-runner.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
 /** The engine of one process: at most one open workspace, with what works on it. */
 export class Engine {
   #store: Store | null = null;
+  #queries: QueryRunner | null = null;
   #opening = false;
 
   /** The open workspace; throws `bad-request` where there is none. */
@@ -12,8 +14,14 @@ export class Engine {
     return this.#store;
   }
 
-  get hasStore(): boolean {
-    return this.#store !== null;
+  get queries(): QueryRunner {
+    this.#queries ??= new QueryRunner(this.store);
+    return this.#queries;
+  }
+
+  /** An import is running, so more rows may come. */
+  get isImporting(): boolean {
+    return false;
   }
 
   /** Opens a workspace after closing the one before it. */
@@ -31,8 +39,10 @@ export class Engine {
 
   /** Ends what runs and closes the workspace; nothing happens where none is open. */
   async close(): Promise<void> {
-    const store = this.#store;
+    const [store, queries] = [this.#store, this.#queries];
     this.#store = null;
+    this.#queries = null;
+    await queries?.closeAll();
     await store?.close();
   }
 }

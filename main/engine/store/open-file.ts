@@ -89,7 +89,8 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
   }
 }
 
-const READY_CONNECTIONS = 8;
+/** Connections that wait for queries. */
+export const READY_CONNECTIONS = 8;
 
 async function makeConnections(instance: DuckDBInstance): Promise<DuckDBConnection[]> {
   const connections: DuckDBConnection[] = [];

@@ -5,7 +5,7 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { WorkspaceInfo } from '../../../preload/contract/workspace.ts';
 import { detach, inspectPath } from './attach.ts';
 import { storeFailure } from './duckdb-errors.ts';
-import { type OpenedFile, openFile, type ReadOnlyReason, type StoreOptions } from './open-file.ts';
+import { type OpenedFile, openFile, READY_CONNECTIONS, type ReadOnlyReason, type StoreOptions } from './open-file.ts';
 import { QuerySlots } from './query-slots.ts';
 import type { SideFolders } from './side-folders.ts';
 import { describeWorkspace } from './workspace-info.ts';
@@ -108,13 +108,17 @@ export class Store {
   }
 
   /**
-   * A further connection for reading: unqualified names are our views, then the tables of the file. The caller closes it.
-   * The first few can tell their progress.
+   * A further connection for reading: unqualified names are our views and, by views of the same names, the tables of the
+   * file; nothing else in the file is found. The caller closes it or gives it back. The first few can tell their progress.
    */
   async newConnection(): Promise<DuckDBConnection> {
-    const connection = this.#ready.pop() ?? (await this.#instance.connect());
-    await connection.run("SET search_path = 'memory.main,ws.main'");
-    return connection;
+    return this.#ready.pop() ?? (await this.#instance.connect());
+  }
+
+  /** Takes back a connection of `newConnection` that has nothing open, for the next one. */
+  giveBack(connection: DuckDBConnection): void {
+    if (this.#closed === null && this.#ready.length < READY_CONNECTIONS) this.#ready.push(connection);
+    else connection.closeSync();
   }
 
   async #connectForWriting(): Promise<DuckDBConnection> {

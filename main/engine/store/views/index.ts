@@ -13,20 +13,25 @@ export const VIEWS: readonly ViewDefinition[] = [
   aggregatedView,
 ];
 
-/** The view behind results whose rows are stored records: `cloudtrail`, and where each row lies. Not for users. */
-export const ROWS_VIEW = 'cloudtrail_rows';
+/** The views whose rows are records of the trail, each with a second view that also tells where the row lies. */
+const ROW_VIEWS: readonly ViewDefinition[] = [cloudtrailView, cloudtrailLogsView];
 export const ROW_ID = '__row_id';
 export const ROW_FILE = '__file_id';
+
+/** Name of the engine's own view behind results whose rows are rows of `view`; null where they are no records. */
+export function rowsViewOf(view: string): string | null {
+  return ROW_VIEWS.some(({ name }) => name === view) ? `${view}_rows` : null;
+}
 
 /** `CREATE OR REPLACE VIEW` for each view. `place` and `tables` stand before the view's and the tables' names: `ws.main.`, or nothing. */
 export function viewStatements(place: string, tables: string): string[] {
   return VIEWS.map((view) => createView(view, view.name, place, tables, []));
 }
 
-/** The one more view that only the engine uses; see `ROWS_VIEW`. */
-export function rowsViewStatement(place: string, tables: string): string {
+/** The further views that only the engine uses; see `rowsViewOf`. */
+export function rowsViewStatements(place: string, tables: string): string[] {
   const hidden = [`rowid AS ${ROW_ID}`, `file_id AS ${ROW_FILE}`];
-  return createView(cloudtrailView, ROWS_VIEW, place, tables, hidden);
+  return ROW_VIEWS.map((view) => createView(view, `${view.name}_rows`, place, tables, hidden));
 }
 
 function createView(view: ViewDefinition, name: string, place: string, tables: string, further: string[]): string {

@@ -1,0 +1,96 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { HistogramBin } from '../../../preload/contract/explore.ts';
+import type { Output, Parsed } from '../../../preload/contract/index.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
+import { type Bins, binsFor } from './bins.ts';
+import type { OpenResult } from './open-result.ts';
+import type { QueryRunner } from './query-runner.ts';
+
+/** What is counted: `from` has the columns t (a TIMESTAMP) and outcome. */
+interface Counted {
+  from: string;
+  connection: DuckDBConnection;
+}
+
+/** Rows by time and outcome, of an open result or of all trail events: two aggregates, also on millions of rows. */
+export async function histogram(
+  runner: QueryRunner,
+  { resultId, range, maxBins }: Parsed<'histogram.get'>,
+  signal: AbortSignal,
+): Promise<Output<'histogram.get'>> {
+  if (resultId !== null) {
+    const result = runner.result(resultId);
+    const from = countedRows(result);
+    if (from === null) return { range, binUs: 0, bins: [], unplaced: result.rowCount };
+    return await result.use(() =>
+      interruptible(result.connection, signal, () => count({ from, connection: result.connection }, range, maxBins)),
+    );
+  }
+  const connection = await runner.store.newConnection();
+  try {
+    const from = 'SELECT event_time AS t, outcome FROM ct_event';
+    return await interruptible(connection, signal, () => count({ from, connection }, range, maxBins));
+  } finally {
+    runner.store.giveBack(connection);
+  }
+}
+
+/** Null where the rows have no time. */
+function countedRows(result: OpenResult): string | null {
+  if (result.plain !== null) {
+    return `SELECT event_time AS t, outcome FROM ${result.table} JOIN ${result.plain.rowsView} ON __row_id = r AND __file_id = f AND "position" = p`;
+  }
+  const time = result.timeColumn;
+  if (time === null) return null;
+  const outcome = result.columns.find(({ name, type }) => name.toLowerCase() === 'outcome' && type === 'text');
+  return `SELECT ${result.columns[time]?.stored}::TIMESTAMP AS t, ${outcome?.stored ?? 'NULL'} AS outcome FROM ${result.table}`;
+}
+
+async function interruptible<T>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await work();
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+async function count(
+  { from, connection }: Counted,
+  wanted: TimeRange | null,
+  maxBins: number,
+): Promise<Output<'histogram.get'>> {
+  const finite = 'CASE WHEN isfinite(t) THEN epoch_us(t) END';
+  const ends = await connection.runAndReadAll(
+    `SELECT min(${finite})::DOUBLE, max(${finite})::DOUBLE, count(*) - count(${finite}) FROM (${from})`,
+  );
+  const [first, last, unplaced] = ends.getRows()[0] ?? [];
+  const dataRange = first == null || last == null ? null : { from: Number(first), to: Number(last) + 1 };
+  const range = wanted ?? dataRange;
+  if (range === null || range.to <= range.from) return { range, binUs: 0, bins: [], unplaced: Number(unplaced ?? 0) };
+  const bins = binsFor(range, maxBins);
+  const rows = await connection.runAndReadAll(
+    `SELECT ((epoch_us(t) - $1) // $2)::DOUBLE AS bin, outcome, count(*)::DOUBLE FROM (${from})
+     WHERE isfinite(t) AND epoch_us(t) >= $3 AND epoch_us(t) < $4 GROUP BY ALL`,
+    [bins.first, bins.binUs, range.from, range.to].map(BigInt),
+  );
+  return { range, binUs: bins.binUs, bins: fill(bins, rows.getRows()), unplaced: Number(unplaced ?? 0) };
+}
+
+function fill({ first, binUs, count: length }: Bins, rows: readonly (readonly unknown[])[]): HistogramBin[] {
+  const bins = Array.from({ length }, (_, index): HistogramBin => {
+    return { start: first + index * binUs, ok: 0, throttle: 0, error: 0, fault: 0, unknown: 0 };
+  });
+  for (const [index, outcome, events] of rows) {
+    const bin = bins[Number(index)];
+    if (bin === undefined) continue;
+    bin[isOutcome(outcome) ? outcome : 'unknown'] += Number(events);
+  }
+  return bins;
+}
+
+function isOutcome(value: unknown): value is 'ok' | 'throttle' | 'error' | 'fault' {
+  return value === 'ok' || value === 'throttle' || value === 'error' || value === 'fault';
+}
