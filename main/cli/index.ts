@@ -75,6 +75,11 @@ program
     process.exitCode = await removeImport(importId, options.workspace);
   });
 
+// `| head` closes our output early, also while help is written: no mistake (output.ts stops the rows).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -15,7 +15,7 @@ export class Output {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
       this.#gone = true;
-      stream.emit('drain');
+      stream.emit('drain'); // wakes a write that waits
     });
   }
 
