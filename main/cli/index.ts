@@ -36,6 +36,10 @@ program
   )
   .argument('<path...>', 'files and folders')
   .addOption(workspace())
+  .addOption(
+    // The one family that is built; what else lies in the folders is named in the report and left out in any case.
+    new Option('--as <format>', 'take in files of this format alone').choices(['cloudtrail']).default('cloudtrail'),
+  )
   .option('--no-original', 'do not keep the records’ original text (a smaller file; unknown fields keep theirs)')
   .action(async (paths: string[], options: { workspace: string; original: boolean }) => {
     const { importPaths } = await import('./import.ts');
@@ -74,6 +78,10 @@ program
     const { removeImport } = await import('./remove.ts');
     process.exitCode = await removeImport(importId, options.workspace);
   });
+
+// npm runs its scripts in the package's folder; paths are meant from where the user stands.
+if (process.env.npm_lifecycle_event === 'cli' && process.env.INIT_CWD !== undefined)
+  process.chdir(process.env.INIT_CWD);
 
 // `| head` closes our output early, also while help is written: no mistake (output.ts stops the rows).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
