@@ -1,6 +1,7 @@
 import type { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Diagnostic } from '../../../preload/contract/query.ts';
 import type { Store } from '../store/store.ts';
+import { dropNarrowViews, narrowViews } from './narrow-views.ts';
 import { queryFailure } from './sql/errors.ts';
 import { passGate } from './sql/gate.ts';
 
@@ -9,12 +10,14 @@ export async function diagnose(store: Store, text: string): Promise<Diagnostic[]
   if (text.trim() === '') return [];
   const connection = await store.newConnection();
   try {
-    const { select } = await passGate(connection, text);
+    const { select, tree } = await passGate(connection, text);
+    await narrowViews(connection, tree);
     (await connection.prepare(select)).destroySync();
     return [];
   } catch (error) {
     return [toDiagnostic(queryFailure(error, text), text)];
   } finally {
+    await dropNarrowViews(connection);
     store.giveBack(connection);
   }
 }

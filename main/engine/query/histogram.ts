@@ -38,7 +38,7 @@ export async function histogram(
 /** Null where the rows have no time. */
 function countedRows(result: OpenResult): string | null {
   if (result.plain !== null) {
-    return `SELECT event_time AS t, outcome FROM ${result.table} JOIN ${result.plain.rowsView} ON __row_id = r AND __file_id = f AND "position" = p`;
+    return `SELECT event_time AS t, outcome FROM ${result.table} JOIN ws.main.ct_event e ON e.rowid = r AND e.file_id = f AND e.position = p`;
   }
   const time = result.timeColumn;
   if (time === null) return null;

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
+import { dropNarrowViews, narrowView, narrowViews } from './narrow-views.ts';
 import { OpenResult } from './open-result.ts';
 import { columnsOf, type OpenColumn } from './result-columns.ts';
 import { queryFailure } from './sql/errors.ts';
@@ -53,7 +54,7 @@ export class QueryRunner {
         timeColumn: opened.result.timeColumn,
       };
     } catch (error) {
-      connection?.closeSync(); // its transaction and its temp table go with it
+      if (connection !== null) await this.#recycle(connection);
       throw queryFailure(error, text);
     } finally {
       this.store.queries.release();
@@ -79,8 +80,24 @@ export class QueryRunner {
     if (result === undefined) return;
     await result.use(async () => {
       await result.connection.run(`DROP TABLE ${result.table}`);
+      await dropNarrowViews(result.connection);
       this.store.giveBack(result.connection);
     });
+  }
+
+  /** Gives back the connection of a query that failed. What could interrupt it is gone, and its rejection was waited for. */
+  async #recycle(connection: DuckDBConnection): Promise<void> {
+    try {
+      await connection.run('ROLLBACK').catch(() => undefined); // fails where no transaction was open
+      const left = await connection.runAndReadAll(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' AND table_name LIKE 'res\\_%' ESCAPE '\\'",
+      );
+      for (const [table] of left.getRows()) await connection.run(`DROP TABLE ${table}`);
+      await dropNarrowViews(connection);
+      this.store.giveBack(connection);
+    } catch {
+      connection.closeSync();
+    }
   }
 
   async closeAll(): Promise<void> {
@@ -137,6 +154,7 @@ export class QueryRunner {
   async #materialize(connection: DuckDBConnection, text: string, check: () => void): Promise<OpenResult> {
     const statement = await passGate(connection, text);
     check();
+    await narrowViews(connection, statement.tree);
     const table = `res_${this.#next++}`;
     if (statement.explain !== 'no') return await explain(connection, statement, table, check);
     const columns = await describe(connection, statement.select);
@@ -164,7 +182,9 @@ export class QueryRunner {
     check: () => void,
   ): Promise<OpenResult | null> {
     try {
+      await narrowView(connection, plain.view, true, plain.rowsNames);
       const rowCount = await createTable(connection, `CREATE TEMP TABLE ${table} AS ${plain.rowsSql}`, check);
+      await narrowView(connection, plain.view, true, plain.pageNames);
       return new OpenResult(connection, table, columns, rowCount, plain);
     } catch (error) {
       check();

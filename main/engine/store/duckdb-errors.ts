@@ -4,9 +4,7 @@ import { type ErrorCode, UserFacingError } from '../../../preload/contract/error
 export function firstSentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [firstParagraph = ''] = text.split(/\n\s*\n|\nLINE \d+:/);
-  const withoutClass = firstParagraph
-    .replace(/^(?:[A-Z][A-Za-z-]*(?: [A-Z][a-z]+)* (?:Error|exception)|INTERRUPT Error): /, '')
-    .trim();
+  const withoutClass = firstParagraph.replace(/^[A-Z][A-Za-z -]{0,40}(?:Error|exception): /, '').trim();
   const oneLine = withoutClass.split('\n')[0] ?? withoutClass;
   return /[.!?]$/.test(oneLine) ? oneLine : `${oneLine}.`;
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Engine } from '../../../main/engine/engine.ts';
+import { pageRows } from '../../../main/engine/query/page-rows.ts';
+import type { RunOptions } from '../../../main/engine/query/query-runner.ts';
 import type { Store } from '../../../main/engine/store/store.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -32,4 +34,27 @@ export async function addRecords(store: Store, count: number, fileId = 1): Promi
        'read' AS status, $2::BIGINT AS records, $2::BIGINT AS "rows"`,
     [fileId, BigInt(count)],
   );
+}
+
+/** Runs a statement and reads every row of it, as `pageRows` gives them. */
+export async function runQuery(engine: Engine, sql: string, options: Partial<RunOptions> = {}): Promise<QueryRows> {
+  const answer = await engine.queries.run(sql, {
+    pageSize: 100,
+    timeoutMs: 60_000,
+    signal: new AbortController().signal,
+    report: () => undefined,
+    ...options,
+  });
+  const rows = pageRows(answer.firstPage, answer.columns);
+  while (rows.length < answer.rowCount) {
+    rows.push(...pageRows(await engine.queries.page(answer.resultId, rows.length, 100), answer.columns));
+  }
+  await engine.queries.close(answer.resultId);
+  return { columns: answer.columns.map(({ name }) => name), types: answer.columns.map(({ type }) => type), rows };
+}
+
+export interface QueryRows {
+  columns: string[];
+  types: string[];
+  rows: unknown[][];
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ROW_FILE, ROW_ID, rowsViewOf } from '../../store/views/index.ts';
 import { CHANGING_FUNCTIONS, SET_FUNCTIONS } from './function-lists.ts';
+import { namedColumns } from './named-columns.ts';
 import { eachNode, isNode, type Node, nodes, text, type Value, writeTree } from './tree.ts';
 
 /**
@@ -11,8 +12,12 @@ import { eachNode, isNode, type Node, nodes, text, type Value, writeTree } from 
 export interface PlainRows {
   /** Gives (r, f, p) = row id, file id and position of each row, in the order of the result. */
   rowsSql: string;
-  /** The view of the engine's own that has the rows. */
+  /** The view that the statement reads, and the engine's own that also tells where its rows lie. */
+  view: string;
   rowsView: string;
+  /** Columns that `rowsSql` and `pageSql` read, as `namedColumns` tells them. */
+  rowsNames: ReadonlySet<string> | null;
+  pageNames: ReadonlySet<string> | null;
   /** Gives n, f, p and then the columns of the result, from a table `page_rows` that has n and the columns of `rowsView`. */
   pageSql: string;
 }
@@ -24,7 +29,8 @@ const ORDINAL = '__n';
 export async function plainRows(connection: DuckDBConnection, tree: Node): Promise<PlainRows | null> {
   const from = tree.from_table;
   if (!isNode(from) || !isPlain(tree, from)) return null;
-  const rowsView = rowsViewOf(text(from.table_name).toLowerCase());
+  const view = text(from.table_name).toLowerCase();
+  const rowsView = rowsViewOf(view);
   if (rowsView === null) return null;
   const alias = text(from.alias) || text(from.table_name);
   const selected = nodes(tree.select_list);
@@ -47,7 +53,25 @@ export async function plainRows(connection: DuckDBConnection, tree: Node): Promi
     ],
   });
   if (rows === null || page === null) return null;
-  return { rowsSql: `SELECT __r AS r, __f AS f, __p AS p FROM (${rows})`, rowsView, pageSql: page };
+  // `*` gives its columns to the page alone, unless the order names columns by their number.
+  const ordersByNumber = nodes(tree.modifiers).some((modifier) => nodes(modifier.orders).some(isNumberOrAll));
+  const rowsTree = ordersByNumber ? tree : { ...tree, select_list: selected.filter((node) => node.class !== 'STAR') };
+  return {
+    rowsSql: `SELECT __r AS r, __f AS f, __p AS p FROM (${rows})`,
+    pageSql: page,
+    view,
+    rowsView,
+    rowsNames: withPosition(namedColumns(rowsTree)),
+    pageNames: withPosition(namedColumns({ select_list: tree.select_list ?? [], from_table: from })),
+  };
+}
+
+function isNumberOrAll(order: Node): boolean {
+  return isNode(order.expression) && (order.expression.class === 'CONSTANT' || order.expression.class === 'STAR');
+}
+
+function withPosition(names: ReadonlySet<string> | null): ReadonlySet<string> | null {
+  return names === null ? null : new Set([...names, 'position']);
 }
 
 function isPlain(tree: Node, from: Node): boolean {

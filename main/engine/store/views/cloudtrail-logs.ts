@@ -1,4 +1,4 @@
-import { derived, field, sourceOf, sourcePaths, type ViewDefinition } from './view.ts';
+import { derived, field, sourceOf, type ViewDefinition } from './view.ts';
 
 const identityText = (path: string) => `json_extract_string(user_identity, '$.${path}')`;
 
@@ -29,7 +29,7 @@ export const cloudtrailLogsView: ViewDefinition = {
   name: 'cloudtrail_logs',
   description:
     'The same rows as `cloudtrail` under the names of the table that the Athena guide defines; every leaf is text.',
-  from: (tables) => `${tables}ct_event CROSS JOIN ${sourcePaths(tables)}`,
+  from: (tables) => `${tables}ct_event`,
   columns: [
     plain('eventversion', 'event_version', 'As `eventVersion`.'),
     field(

@@ -1,5 +1,5 @@
 import { clientIp } from './client-ip.ts';
-import { derived, field, sourceOf, sourcePaths, type ViewDefinition } from './view.ts';
+import { derived, field, sourceOf, type ViewDefinition } from './view.ts';
 
 /** A text member of a nested part; null where the part is missing or is not what it should be. */
 const text = (part: string, path: string) => `json_extract_string(${part}, '$.${path}')`;
@@ -45,7 +45,7 @@ export const cloudtrailView: ViewDefinition = {
   name: 'cloudtrail',
   description:
     'One row a CloudTrail record: management, data, network-activity and Insights events. Aggregated events are apart.',
-  from: (tables) => `${tables}ct_event CROSS JOIN ${sourcePaths(tables)}`,
+  from: (tables) => `${tables}ct_event`,
   columns: [
     field('eventTime', 'event_time', 'TIMESTAMP', 'When the request completed, UTC, from the clock of the endpoint.'),
     field('eventSource', 'event_source', 'VARCHAR', 'The service, as in `s3.amazonaws.com`.'),

@@ -1,4 +1,4 @@
-import { derived, field, sourceOf, sourcePaths, type ViewDefinition } from './view.ts';
+import { derived, field, sourceOf, type ViewDefinition } from './view.ts';
 
 const SOURCE = "file.path || coalesce('!' || file.member, '')";
 
@@ -6,7 +6,7 @@ export const aggregatedView: ViewDefinition = {
   name: 'cloudtrail_aggregated',
   description:
     'Aggregated data events: five-minute summaries that CloudTrail makes. They are not events and not counted as such.',
-  from: (tables) => `${tables}ct_aggregated CROSS JOIN ${sourcePaths(tables)}`,
+  from: (tables) => `${tables}ct_aggregated`,
   columns: [
     field('eventId', 'event_id', 'VARCHAR', 'Unique id of the summary.'),
     field('accountId', 'account', 'VARCHAR', 'Account of the events.'),
