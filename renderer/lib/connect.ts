@@ -92,6 +92,7 @@ export function createConnection(): EngineConnection {
     detach(message) {
       port?.close();
       port = null;
+      gone = null;
       failAll(new EngineError('engine.stopped', message));
     },
     giveUp(message) {

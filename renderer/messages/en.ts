@@ -5,12 +5,10 @@
 export const en = {
   'app.name': 'Trailglass',
   'app.version': 'Trailglass {version}, Apache-2.0',
-  'app.regions.title': 'Title bar',
   'app.regions.rail': 'Areas',
   'app.regions.side': 'Side panel',
   'app.regions.main': 'Main content',
   'app.regions.drawer': 'Detail',
-  'app.regions.status': 'Status bar',
 
   'area.home': 'Home',
   'area.query': 'Query',
@@ -286,6 +284,7 @@ export const en = {
   'record.copyRaw': 'Copy record',
   'record.copied': 'Copied',
   'record.copyValue': 'Copy value',
+  'record.copyName': 'Copy name',
   'record.reveal': 'Reveal',
   'record.hide': 'Hide',
   'record.secret': 'secret value, hidden',
