@@ -1,10 +1,12 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
+import { JobManager } from './jobs/job-manager.ts';
 import { QueryRunner } from './query/query-runner.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
 /** The engine of one process: at most one open workspace, with what works on it. */
 export class Engine {
   #store: Store | null = null;
+  #jobs: JobManager | null = null;
   #queries: QueryRunner | null = null;
   #opening = false;
 
@@ -14,6 +16,12 @@ export class Engine {
     return this.#store;
   }
 
+  /** The jobs of the open workspace; throws `bad-request` where there is none. */
+  get jobs(): JobManager {
+    if (this.#jobs === null) throw new UserFacingError('bad-request', 'No workspace is open. Open or make one first.');
+    return this.#jobs;
+  }
+
   get queries(): QueryRunner {
     this.#queries ??= new QueryRunner(this.store);
     return this.#queries;
@@ -21,7 +29,7 @@ export class Engine {
 
   /** An import is running, so more rows may come. */
   get isImporting(): boolean {
-    return false;
+    return this.#jobs?.isBusy ?? false;
   }
 
   /** Opens a workspace after closing the one before it. */
@@ -30,8 +38,10 @@ export class Engine {
     this.#opening = true;
     try {
       await this.close();
-      this.#store = await Store.open(path, options);
-      return this.#store;
+      const store = await Store.open(path, options);
+      this.#store = store;
+      this.#jobs = await JobManager.open(store);
+      return store;
     } finally {
       this.#opening = false;
     }
@@ -39,9 +49,11 @@ export class Engine {
 
   /** Ends what runs and closes the workspace; nothing happens where none is open. */
   async close(): Promise<void> {
-    const [store, queries] = [this.#store, this.#queries];
+    const [store, queries, jobs] = [this.#store, this.#queries, this.#jobs];
     this.#store = null;
     this.#queries = null;
+    this.#jobs = null;
+    await jobs?.closing();
     await queries?.closeAll();
     await store?.close();
   }

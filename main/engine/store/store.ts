@@ -91,7 +91,7 @@ export class Store {
 
   /** The one writing connection, for batches; `USE ws` is done. Throws `workspace.read-only`, or `.foreign`. */
   async importConnection(): Promise<DuckDBConnection> {
-    this.#mustBeWritable();
+    this.checkWritable();
     this.#import ??= this.#connectForWriting();
     return await this.#import;
   }
@@ -161,7 +161,8 @@ export class Store {
     }
   }
 
-  #mustBeWritable(): void {
+  /** Throws `workspace.read-only`, or `.foreign`, with a sentence when nothing may be written. */
+  checkWritable(): void {
     switch (this.readOnlyReason) {
       case null:
         return;
