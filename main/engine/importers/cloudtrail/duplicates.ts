@@ -1,6 +1,6 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
 import type { SpoolPart } from '../cut-protocol.ts';
-import { spoolLines, spoolRecords } from './insert-events.ts';
+import { columnsHash, eventRows, spoolLines, spoolRecords } from './insert-events.ts';
 import { canonicalHash } from './same-content.ts';
 
 /**
@@ -24,6 +24,7 @@ export interface DuplicateSearch {
 export async function findDuplicates(
   connection: DuckDBConnection,
   parts: readonly SpoolPart[],
+  options: { keepOriginal: boolean },
 ): Promise<DuplicateSearch> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_key AS
     SELECT file_id, "position", event_id, recipient, text_hash, ordinal FROM ${spoolLines(parts)}`);
@@ -34,7 +35,7 @@ export async function findDuplicates(
     UNION
     SELECT event_id FROM ct_event SEMI JOIN batch_key USING (event_id)`);
   const again = await count(connection, 'SELECT count(*) FROM batch_again');
-  const conflicts = again > 0 ? await compare(connection, parts) : new Map<number, number>();
+  const conflicts = again > 0 ? await compare(connection, parts, options.keepOriginal) : new Map<number, number>();
   const withoutId = await count(connection, 'SELECT count(*) FROM batch_key WHERE event_id IS NULL');
   if (withoutId > 0) await compareTexts(connection);
   return { dropped: await count(connection, 'SELECT count(*) FROM batch_drop'), conflicts };
@@ -50,17 +51,33 @@ export async function recordDuplicates(connection: DuckDBConnection, found: Dupl
   }
 }
 
-async function compare(connection: DuckDBConnection, parts: readonly SpoolPart[]): Promise<Map<number, number>> {
+async function compare(
+  connection: DuckDBConnection,
+  parts: readonly SpoolPart[],
+  keepOriginal: boolean,
+): Promise<Map<number, number>> {
   // Two steps for the stored side: first the rows by their narrow column, then the text of those alone.
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_old AS
     SELECT rowid AS place FROM ct_event SEMI JOIN batch_again USING (event_id)`);
+  const textless = await count(
+    connection,
+    'SELECT count(*) FROM ct_event WHERE rowid IN (SELECT place FROM batch_old) AND raw IS NULL',
+  );
+  const byText = keepOriginal && textless === 0;
+  // Where an original text was not kept, all that is stored of the records is compared instead.
+  const fresh = `${spoolRecords(parts)} SEMI JOIN batch_again USING (event_id)`;
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_text AS
-    SELECT file_id, "position", event_id, recipient_account AS recipient, false AS is_new, sha256(${storedText()}) AS digest
+    SELECT file_id, "position", event_id, recipient_account AS recipient, false AS is_new,
+        ${byText ? 'sha256(raw)' : columnsHash()} AS digest
       FROM ct_event WHERE rowid IN (SELECT place FROM batch_old)
     UNION ALL
-    SELECT file_id, "position", event_id, recipient, true, sha256(raw)
-      FROM ${spoolRecords(parts)} SEMI JOIN batch_again USING (event_id)`);
-  await canonicalise(connection, parts);
+    ${
+      byText
+        ? `SELECT file_id, "position", event_id, recipient, true, sha256(raw) FROM ${fresh}`
+        : `SELECT file_id, "position", event_id, recipient_account, true, ${columnsHash()}
+           FROM (${eventRows(`(SELECT * FROM ${fresh})`, true)})`
+    }`);
+  await canonicalise(connection, parts, byText);
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_seen AS
     SELECT *, first_value({f: file_id, p: "position"}) OVER same AS kept, row_number() OVER same AS copy,
       dense_rank() OVER (PARTITION BY event_id, recipient ORDER BY first_of_content) AS content_number,
@@ -80,15 +97,16 @@ async function compare(connection: DuckDBConnection, parts: readonly SpoolPart[]
  * Where a key has texts that differ, they may still say the same. That is decided here and not in SQL, because DuckDB's
  * JSON functions read numbers as doubles.
  */
-async function canonicalise(connection: DuckDBConnection, parts: readonly SpoolPart[]): Promise<void> {
+async function canonicalise(connection: DuckDBConnection, parts: readonly SpoolPart[], byText: boolean): Promise<void> {
   await connection.run('CREATE OR REPLACE TEMP TABLE batch_canon (digest VARCHAR, canon VARCHAR)');
+  if (!byText) return;
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_unlike AS
     SELECT DISTINCT ON (digest) file_id, "position", is_new, digest FROM batch_text
     WHERE (event_id, coalesce(recipient, '')) IN (SELECT (event_id, coalesce(recipient, '')) FROM batch_text
       GROUP BY event_id, recipient HAVING count(DISTINCT digest) > 1)`);
   if ((await count(connection, 'SELECT count(*) FROM batch_unlike')) === 0) return;
   const texts = await connection.stream(`
-    SELECT u.digest, ${storedText('e')} FROM ct_event AS e JOIN batch_unlike AS u ON NOT u.is_new AND u.file_id = e.file_id AND u."position" = e."position"
+    SELECT u.digest, e.raw FROM ct_event AS e JOIN batch_unlike AS u ON NOT u.is_new AND u.file_id = e.file_id AND u."position" = e."position"
       WHERE e.rowid IN (SELECT place FROM batch_old)
     UNION ALL
     SELECT u.digest, r.raw FROM ${spoolRecords(parts)} AS r JOIN batch_unlike AS u ON u.is_new AND u.file_id = r.file_id AND u."position" = r."position"`);
@@ -111,7 +129,7 @@ async function canonicalise(connection: DuckDBConnection, parts: readonly SpoolP
 async function compareTexts(connection: DuckDBConnection): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_stored AS
     SELECT *, row_number() OVER (PARTITION BY text_hash ORDER BY file_id, "position") AS ordinal
-    FROM (SELECT file_id, "position", sha256(${storedText()}) AS text_hash FROM ct_event WHERE event_id IS NULL)
+    FROM (SELECT file_id, "position", sha256(raw) AS text_hash FROM ct_event WHERE event_id IS NULL)
     WHERE text_hash IN (SELECT text_hash FROM batch_key WHERE event_id IS NULL)`);
   await connection.run(`INSERT INTO batch_drop
     SELECT k.file_id, k."position", s.file_id, s."position"
@@ -123,11 +141,6 @@ async function compareTexts(connection: DuckDBConnection): Promise<void> {
       FROM batch_key WHERE event_id IS NULL
       WINDOW same AS (PARTITION BY text_hash, ordinal ORDER BY file_id, "position"))
     WHERE copy > 1 AND (file_id, "position") NOT IN (SELECT (file_id, "position") FROM batch_drop)`);
-}
-
-/** The stored text of a record; of one whose original text was not kept, its columns. */
-function storedText(table = ''): string {
-  return table === '' ? 'raw' : `${table}.raw`;
 }
 
 async function count(connection: DuckDBConnection, sql: string): Promise<number> {

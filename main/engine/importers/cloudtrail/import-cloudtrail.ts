@@ -447,7 +447,7 @@ class ImportRun {
       share: () => Math.max(0, connection.progress.percentage) / 100,
     };
     if (events.length > 0) {
-      const found = await findDuplicates(connection, events);
+      const found = await findDuplicates(connection, events, { keepOriginal });
       const lines = events.reduce((sum, part) => sum + part.lines, 0);
       if (found.dropped < lines)
         await insertEvents(connection, events, { keepOriginal, someDropped: found.dropped > 0 });

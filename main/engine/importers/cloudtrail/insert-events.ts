@@ -70,10 +70,7 @@ const OUTCOME = `CASE
 
 /** Columns of ct_event in their order, from `r` (the record's members), `u` (its userIdentity) and the spool's own columns. */
 function columns(keepOriginal: boolean): string {
-  const known = [...TEXT_MEMBERS, ...JSON_MEMBERS, ...OTHER_MEMBERS].filter((name) => name !== '@timestamp');
-  const raw = keepOriginal
-    ? 'raw'
-    : `CASE WHEN TRY(list_has_all(${listOf(known)}, json_keys(raw))) AND r."@timestamp" IS NULL THEN NULL ELSE raw END`;
+  const raw = keepOriginal ? 'raw' : textWorthKeeping('raw');
   return `
     event_id, ${time('coalesce(r."eventTime", r."@timestamp")')}, r."eventSource", r."eventName", r."awsRegion",
     r."sourceIPAddress", r."userAgent", r."errorCode", r."errorMessage", r."requestID", r."eventType", r."eventCategory",
@@ -87,6 +84,31 @@ function columns(keepOriginal: boolean): string {
     json_extract_string(r."responseElements", '$.credentials.accessKeyId'), json_extract_string(r."requestParameters", '$.bucketName'),
     ${JSON_MEMBERS.map((name) => `r."${name}"`).join(', ')},
     ${raw}, ${OUTCOME}, false, file_id, "position"`;
+}
+
+/**
+ * Without the original text, a record still keeps it where the columns do not say all of it, or where the text is its
+ * identity: with a member that has no column, without eventID, and where it is no JSON.
+ */
+function textWorthKeeping(raw: string): string {
+  const known = [...TEXT_MEMBERS, ...JSON_MEMBERS, ...OTHER_MEMBERS].filter((name) => name !== '@timestamp');
+  return `CASE WHEN event_id IS NOT NULL AND TRY(list_has_all(${listOf(known)}, json_keys(${raw}))) THEN NULL ELSE ${raw} END`;
+}
+
+/** Columns of ct_event that come from the record itself, in the order of `columns`. */
+const RECORD_COLUMNS = `event_id, event_time, event_source, event_name, aws_region, source_ip, user_agent, error_code,
+  error_message, request_id, event_type, event_category, event_version, recipient_account, shared_event_id,
+  vpc_endpoint_id, vpc_endpoint_account, api_version, read_only, management_event, time_from, ui_type, ui_principal_id,
+  ui_arn, ui_account, ui_access_key, ui_user, ui_invoked_by, issuer_arn, issuer_user, issuer_type, session_mfa,
+  session_created, new_access_key, bucket_name, user_identity, request_parameters, response_elements,
+  additional_event_data, resources, tls_details, service_event_details, addendum, insight_details, event_context,
+  edge_device_details, raw, outcome`;
+
+/** A hash of all that is stored of a record when its original text is not kept: what such records are compared by. */
+export function columnsHash(): string {
+  const compared = RECORD_COLUMNS.split(/,\s*/).filter((name) => name !== 'raw' && name !== 'outcome');
+  const fields = compared.map((name) => `"${name}": ${name}`).join(', ');
+  return `sha256(to_json({${fields}, "raw": ${textWorthKeeping('raw')}})::VARCHAR)`;
 }
 
 /** Never a plain cast to TIMESTAMP: it drops an offset without a word. `basic` also takes 20131102T010628Z. */
@@ -124,10 +146,15 @@ export async function insertEvents(
   const records = options.someDropped
     ? `(SELECT * FROM ${spoolRecords(parts)} ANTI JOIN batch_drop USING (file_id, "position"))`
     : spoolRecords(parts);
-  await connection.run(`INSERT INTO ct_event
-    SELECT ${columns(options.keepOriginal)}
+  await connection.run(`INSERT INTO ct_event ${eventRows(records, options.keepOriginal)}`);
+}
+
+/** Rows as ct_event has them, from the spool's records. */
+export function eventRows(records: string, keepOriginal: boolean): string {
+  return `SELECT * FROM (SELECT ${columns(keepOriginal)}
     FROM (SELECT *, TRY(from_json(r."userIdentity", ${IDENTITY})) AS u
-      FROM (SELECT *, TRY(from_json(raw, ${RECORD})) AS r FROM ${records}))`);
+      FROM (SELECT *, TRY(from_json(raw, ${RECORD})) AS r FROM ${records})))
+    AS event(${RECORD_COLUMNS}, conflict, file_id, "position")`;
 }
 
 /**
