@@ -70,9 +70,7 @@ function accept(name: string, raw: unknown): { handler: AnyHandler; input: unkno
   if (!parsed.success) {
     throw new UserFacingError('bad-request', `${name}: ${issues(parsed.error)}`, { cause: parsed.error });
   }
-  const handler = handlers[method] as AnyHandler | undefined;
-  if (handler === undefined) throw new UserFacingError('bad-request', `There is no method ${name}.`);
-  return { handler, input: parsed.data };
+  return { handler: handlers[method] as AnyHandler, input: parsed.data };
 }
 
 function issues(error: z.ZodError): string {

@@ -6,7 +6,7 @@ import { sourceHandlers } from './sources.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** Every method of the contract. */
-export const handlers: Partial<Handlers> = {
+export const handlers: Handlers = {
   ...workspaceHandlers,
   ...sourceHandlers,
   ...jobHandlers,

@@ -7,6 +7,7 @@ import { OpenResult } from './open-result.ts';
 import { columnsOf, type OpenColumn } from './result-columns.ts';
 import { queryFailure } from './sql/errors.ts';
 import { type GatedStatement, passGate } from './sql/gate.ts';
+import { withJsonMembers, writeSql } from './sql/json-members.ts';
 import { type PlainRows, plainRows } from './sql/plain-rows.ts';
 
 export interface RunOptions {
@@ -31,12 +32,24 @@ const PROGRESS_EVERY_MS = 200;
 /** Runs typed SQL behind the gate and keeps the results open until they are closed. */
 export class QueryRunner {
   readonly #results = new Map<string, OpenResult>();
+  readonly #running = new Map<AbortController, Promise<unknown>>();
   #next = 1;
 
   constructor(readonly store: Store) {}
 
   /** Runs one statement to its end and reads its first page. Throws `query.*`, `engine.*` or `cancelled`. */
   async run(text: string, options: RunOptions): Promise<RunAnswer> {
+    const stop = new AbortController();
+    const running = this.#run(text, { ...options, signal: AbortSignal.any([options.signal, stop.signal]) });
+    this.#running.set(stop, running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(stop);
+    }
+  }
+
+  async #run(text: string, options: RunOptions): Promise<RunAnswer> {
     await this.store.queries.take(options.signal);
     let connection: DuckDBConnection | null = null;
     try {
@@ -100,7 +113,10 @@ export class QueryRunner {
     }
   }
 
+  /** Cancels what runs and frees every result. */
   async closeAll(): Promise<void> {
+    for (const stop of this.#running.keys()) stop.abort();
+    await Promise.allSettled(this.#running.values());
     await Promise.all([...this.#results.keys()].map((id) => this.close(id)));
   }
 
@@ -152,9 +168,10 @@ export class QueryRunner {
   }
 
   async #materialize(connection: DuckDBConnection, text: string, check: () => void): Promise<OpenResult> {
-    const statement = await passGate(connection, text);
+    const typed = await passGate(connection, text);
     check();
-    await narrowViews(connection, statement.tree);
+    await narrowViews(connection, typed.tree);
+    const statement = await membersAsText(connection, typed);
     const table = `res_${this.#next++}`;
     if (statement.explain !== 'no') return await explain(connection, statement, table, check);
     const columns = await describe(connection, statement.select);
@@ -204,6 +221,26 @@ async function createTable(connection: DuckDBConnection, sql: string, check: () 
   check();
   await connection.run('COMMIT'); // the temp table outlives it; a rollback would drop it
   return Number(reader.getRows()[0]?.[0] ?? 0);
+}
+
+/**
+ * The statement with members of JSON as text (see json-members.ts). The typed one is bound first, so that what is wrong
+ * with it is told with its places; where only the rewritten one is wrong, the typed one runs.
+ */
+async function membersAsText(connection: DuckDBConnection, typed: GatedStatement): Promise<GatedStatement> {
+  const tree = withJsonMembers(typed.tree);
+  if (tree === null) return typed;
+  await describe(connection, typed.select);
+  const select = await writeSql(connection, tree);
+  if (select === null) return typed;
+  await narrowViews(connection, tree);
+  try {
+    await describe(connection, select);
+    return { ...typed, select, tree };
+  } catch {
+    await narrowViews(connection, typed.tree);
+    return typed;
+  }
 }
 
 async function describe(connection: DuckDBConnection, select: string): Promise<OpenColumn[]> {

@@ -19,7 +19,7 @@ export function columnsOf(statement: DuckDBPreparedStatement): OpenColumn[] {
     return {
       name: unique(statement.columnName(index), seen),
       type: columnType(transport),
-      databaseType: type.typeId === DuckDBTypeId.SQLNULL ? 'NULL' : type.toString(),
+      databaseType: type.alias ?? type.toString(),
       transport,
       stored: `c${index}`,
     };

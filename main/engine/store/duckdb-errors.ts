@@ -6,7 +6,8 @@ export function firstSentence(error: unknown): string {
   const [firstParagraph = ''] = text.split(/\n\s*\n|\nLINE \d+:/);
   const withoutClass = firstParagraph.replace(/^[A-Z][A-Za-z -]{0,40}(?:Error|exception): /, '').trim();
   const oneLine = withoutClass.split('\n')[0] ?? withoutClass;
-  return /[.!?]$/.test(oneLine) ? oneLine : `${oneLine}.`;
+  const sentence = /^.*?[.!?](?=\s+[A-Z])/.exec(oneLine)?.[0] ?? oneLine;
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 /** What kind of failure DuckDB reports, as far as it is the same for every statement; null for all others. */

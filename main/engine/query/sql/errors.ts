@@ -1,6 +1,9 @@
 import { type ErrorCode, type TextRange, UserFacingError } from '../../../../preload/contract/errors.ts';
 import { firstSentence, generalFailure } from '../../store/duckdb-errors.ts';
+import { VIEWS } from '../../store/views/index.ts';
 import { rangeOfMessage } from './places.ts';
+import { closestName } from './suggest.ts';
+import { tokenize } from './tokens.ts';
 
 /**
  * What DuckDB says of a gated statement as something to show: its first sentence, with the place where it names one and
@@ -30,7 +33,7 @@ export function queryFailure(error: unknown, text: string): UserFacingError {
   }
   const range = rangeOfMessage(text, message);
   const at: TextRange[] = range === null ? [] : [range];
-  return new UserFacingError(codeOf(message), sentence(message), { cause: error, at });
+  return new UserFacingError(codeOf(message), sentence(message, text), { cause: error, at });
 }
 
 function codeOf(message: string): ErrorCode {
@@ -45,12 +48,13 @@ function codeOf(message: string): ErrorCode {
   return 'query.failed';
 }
 
-function sentence(message: string): string {
+function sentence(message: string, text: string): string {
   const column =
     /^Binder Error: Referenced column "(.+?)" not found/.exec(message) ??
     /does not have a column named "(.+?)"/.exec(message);
   if (column !== null) {
-    const candidate = /Candidate bindings: ?:? "(.+?)"/.exec(message)?.[1];
+    const candidate =
+      closestName(column[1] ?? '', columnsInScope(text)) ?? /Candidate bindings: ?:? "(.+?)"/.exec(message)?.[1];
     return `There is no column ${column[1]} here.${candidate === undefined ? '' : ` Did you mean ${quotedWhereNeeded(candidate)}?`}`;
   }
   const near = /Did you mean "(.+?)"\?/.exec(message)?.[1];
@@ -58,7 +62,12 @@ function sentence(message: string): string {
   return near === undefined || first.includes(near) ? first : `${first} Did you mean ${near}?`;
 }
 
+/** Columns of the views that the text names: DuckDB itself is shown only those that the statement names (narrow-views.ts). */
+function columnsInScope(text: string): string[] {
+  const words = new Set(tokenize(text).map(({ start, end }) => text.slice(start, end).toLowerCase()));
+  return VIEWS.filter(({ name }) => words.has(name)).flatMap(({ columns }) => columns.map(({ name }) => name));
+}
+
 function quotedWhereNeeded(name: string): string {
-  const last = name.split('.').length > 1 && /^[a-z_]+\.[A-Za-z_]+$/.test(name) ? name : name;
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(last) ? last : `"${last}"`;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `"${name}"`;
 }

@@ -3,10 +3,11 @@ import { type TextRange, UserFacingError } from '../../../../preload/contract/er
 import { firstSentence } from '../../store/duckdb-errors.ts';
 import { MACROS } from '../../store/views/macros.ts';
 import { checkLength, checkNesting } from './bounds.ts';
-import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS, COLLATE_PREFIX } from './function-lists.ts';
+import { inDuckDbWords } from './dialects.ts';
+import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS, COLLATE_PREFIX, MACRO_FUNCTIONS } from './function-lists.ts';
 import { rangeAtByte, rangeAtCharacter } from './places.ts';
 import { closestName } from './suggest.ts';
-import { QUERY_TABLES, withoutStoreIds } from './tables.ts';
+import { QUERY_TABLES } from './tables.ts';
 import { type Token, tokenize, withoutComments } from './tokens.ts';
 import { isNode, type Node, nodes, parseTree, text as textOf, type Value } from './tree.ts';
 
@@ -26,14 +27,14 @@ export interface GatedStatement {
  */
 export async function passGate(connection: DuckDBConnection, typed: string): Promise<GatedStatement> {
   checkLength(typed);
-  const text = withoutStoreIds(typed);
+  const text = inDuckDbWords(typed);
   const tokens = withoutComments(tokenize(text));
   checkNesting(text, tokens);
   const { explain, start, end } = unwrap(text, tokens);
   const select = `${' '.repeat(start)}${text.slice(start, end)}`;
   await checkCount(connection, select);
   const tree = await serialize(connection, select);
-  new TreeCheck(select).query(tree, []);
+  new TreeCheck(select).query(tree, { ctes: [], weight: 0 });
   return { select, explain, tree };
 }
 
@@ -145,23 +146,34 @@ const EXPRESSIONS = new Set([
 ]);
 const OWN_MACROS = new Set(MACROS.map(({ name }) => name));
 
+/** What is known where a node stands. */
+interface Scope {
+  /** Names that WITH has made known, in lower case. */
+  ctes: readonly string[];
+  /** Sum of `weightOf` around it. */
+  weight: number;
+}
+
+/** Binding takes twice as long for each subquery or lambda inside of another one, and more for macros; it cannot be interrupted. */
+const MAX_WEIGHT = 30;
+
 /**
  * Walks every object of the tree, known places or not. A kind of node that is not on the lists is refused, so that what a
- * new DuckDB brings has to be looked at first. `ctes` are the names that WITH has made known at this place: only these and
- * our own tables may be read, as any other name could be that of a file.
+ * new DuckDB brings has to be looked at first. Only our own tables and what WITH has
+ * made known may be read, as any other name could be that of a file.
  */
 class TreeCheck {
   constructor(readonly select: string) {}
 
-  query(node: Node, outer: readonly string[]): void {
+  query(node: Node, outer: Scope): void {
     if (!QUERY_NODES.has(textOf(node.type))) throw this.#unsupported(node, textOf(node.type));
-    let ctes = outer;
+    let scope = outer;
     if (isNode(node.cte_map)) {
       for (const entry of nodes(node.cte_map.map)) {
         const name = lowerAscii(textOf(entry.key));
         // A name is known to the expressions behind it, and to itself only where it is recursive.
-        this.#inside(entry.value, ctes);
-        ctes = [...ctes, name];
+        this.#inside(entry.value, scope);
+        scope = { ...scope, ctes: [...scope.ctes, name] };
       }
     }
     const own = textOf(node.cte_name);
@@ -169,47 +181,51 @@ class TreeCheck {
       if (key === 'cte_map') continue;
       const seesItself =
         node.type === 'RECURSIVE_CTE_NODE' ? key === 'right' : node.type === 'CTE_NODE' && key === 'child';
-      this.#inside(value, own !== '' && seesItself ? [...ctes, lowerAscii(own)] : ctes);
+      this.#inside(value, own !== '' && seesItself ? { ...scope, ctes: [...scope.ctes, lowerAscii(own)] } : scope);
     }
   }
 
-  #inside(value: Value | undefined, ctes: readonly string[]): void {
+  #inside(value: Value | undefined, scope: Scope): void {
     if (Array.isArray(value)) {
-      for (const item of value) this.#inside(item, ctes);
+      for (const item of value) this.#inside(item, scope);
     } else if (isNode(value)) {
-      this.#node(value, ctes);
+      this.#node(value, scope);
     }
   }
 
-  #node(node: Node, ctes: readonly string[]): void {
+  #node(node: Node, scope: Scope): void {
     const type = textOf(node.type);
     if (type.endsWith('_NODE')) {
-      this.query(node, ctes);
+      this.query(node, scope);
       return;
     }
     if (typeof node.class === 'string') this.#expression(node);
     else if ('sample' in node && 'alias' in node) {
       if (!TABLE_REFS.has(type)) throw this.#unsupported(node, type);
-      if (type === 'BASE_TABLE') this.#table(node, ctes);
+      if (type === 'BASE_TABLE') this.#table(node, scope);
       if (type === 'SHOW_REF') this.#show(node);
       if (type === 'TABLE_FUNCTION') {
-        this.#tableFunction(node, ctes);
+        this.#tableFunction(node, scope);
         return;
       }
     }
-    for (const child of Object.values(node)) this.#inside(child, ctes);
+    const weight = scope.weight + weightOf(node);
+    if (weight > MAX_WEIGHT) {
+      throw refused('The statement is nested too deeply. Split it up with WITH.', this.#place(node));
+    }
+    for (const child of Object.values(node)) this.#inside(child, { ...scope, weight });
   }
 
-  #table(node: Node, ctes: readonly string[]): void {
+  #table(node: Node, scope: Scope): void {
     const name = textOf(node.table_name);
     const at = this.#place(node);
     if (node.at_clause !== null && node.at_clause !== undefined)
       throw refused('AT (VERSION ...) is not available.', at);
     const qualified = textOf(node.catalog_name) !== '' || !['', 'main'].includes(lowerAscii(textOf(node.schema_name)));
     const known =
-      QUERY_TABLES.has(lowerAscii(name)) || (textOf(node.schema_name) === '' && ctes.includes(lowerAscii(name)));
+      QUERY_TABLES.has(lowerAscii(name)) || (textOf(node.schema_name) === '' && scope.ctes.includes(lowerAscii(name)));
     if (known && !qualified) return;
-    const near = closestName(name, [...QUERY_TABLES, ...ctes]);
+    const near = closestName(name, [...QUERY_TABLES, ...scope.ctes]);
     const hint =
       near === null || qualified
         ? `The tables are ${[...QUERY_TABLES].slice(0, 5).join(', ')}.`
@@ -223,7 +239,7 @@ class TreeCheck {
     throw refused('SHOW is not available. DESCRIBE cloudtrail lists the columns of a table.', this.#place(node));
   }
 
-  #tableFunction(node: Node, ctes: readonly string[]): void {
+  #tableFunction(node: Node, scope: Scope): void {
     const call = node.function;
     if (!isNode(call)) throw this.#unsupported(node, 'TABLE_FUNCTION');
     const name = lowerAscii(textOf(call.function_name));
@@ -234,8 +250,8 @@ class TreeCheck {
         this.#place(call),
       );
     }
-    for (const [key, child] of Object.entries(call)) if (key !== 'function_name') this.#inside(child, ctes);
-    for (const [key, child] of Object.entries(node)) if (key !== 'function') this.#inside(child, ctes);
+    for (const [key, child] of Object.entries(call)) if (key !== 'function_name') this.#inside(child, scope);
+    for (const [key, child] of Object.entries(node)) if (key !== 'function') this.#inside(child, scope);
   }
 
   #expression(node: Node): void {
@@ -270,6 +286,12 @@ class TreeCheck {
   #place(node: Node): TextRange {
     return rangeAtByte(this.select, Number(node.query_location)) ?? wholeOf(this.select);
   }
+}
+
+function weightOf(node: Node): number {
+  if (node.class === 'SUBQUERY' || node.class === 'LAMBDA') return 2;
+  const name = lowerAscii(textOf(node.function_name));
+  return MACRO_FUNCTIONS.has(name) || OWN_MACROS.has(name) ? 4 : 0;
 }
 
 /** DuckDB's parser itself writes the schema `main` before some functions that it makes of operators. */

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ROW_FILE, ROW_ID, rowsViewOf } from '../../store/views/index.ts';
 import { CHANGING_FUNCTIONS, SET_FUNCTIONS } from './function-lists.ts';
+import { writeSql } from './json-members.ts';
 import { namedColumns } from './named-columns.ts';
-import { eachNode, isNode, type Node, nodes, text, type Value, writeTree } from './tree.ts';
+import { eachNode, isNode, type Node, nodes, text, type Value } from './tree.ts';
 
 /**
  * A statement whose rows are rows of one view, chosen, sorted and cut, each with expressions over that row alone: most
@@ -35,12 +36,12 @@ export async function plainRows(connection: DuckDBConnection, tree: Node): Promi
   const alias = text(from.alias) || text(from.table_name);
   const selected = nodes(tree.select_list);
   const place = [column(ROW_ID, 'r'), column(ROW_FILE, 'f'), column('position', 'p')];
-  const rows = await write(connection, {
+  const rows = await writeSql(connection, {
     ...tree,
     from_table: { ...from, table_name: rowsView, schema_name: '', alias },
     select_list: [...selected, ...place.map((node) => ({ ...node, alias: `__${text(node.alias)}` }))],
   });
-  const page = await write(connection, {
+  const page = await writeSql(connection, {
     ...tree,
     modifiers: [],
     where_clause: null,
@@ -118,17 +119,6 @@ function column(name: string, alias: string): Node {
 function withoutHidden(node: Node): Node {
   if (node.class !== 'STAR' || !Array.isArray(node.exclude_list)) return node;
   return { ...node, exclude_list: [...node.exclude_list, ROW_ID, ROW_FILE, ORDINAL] };
-}
-
-async function write(connection: DuckDBConnection, node: Node): Promise<string | null> {
-  const json = writeTree({ error: false, statements: [{ node, named_param_map: [] }] });
-  try {
-    const reader = await connection.runAndReadAll('SELECT json_deserialize_sql($1::JSON)', [json]);
-    const sql = reader.getRows()[0]?.[0];
-    return typeof sql === 'string' ? sql : null;
-  } catch {
-    return null;
-  }
 }
 
 function isEmpty(value: Value | undefined): boolean {
