@@ -68,10 +68,11 @@ export function isHeldByReader(error: unknown): boolean {
   return error instanceof UserFacingError && /in read-only mode/.test(messageOf(error.cause));
 }
 
-export function notAWorkspace(path: string, why: string): UserFacingError {
+export function notAWorkspace(path: string, why: string, cause?: unknown): UserFacingError {
   return new UserFacingError(
     'workspace.not-a-workspace',
-    `${path} ${why}, not a Trailglass workspace. Choose a file that ends in .trailglass; logs are imported instead of opened.`,
+    `${path} ${why}. A workspace is a file that ends in .trailglass; logs are imported into one instead of opened.`,
+    { cause },
   );
 }
 

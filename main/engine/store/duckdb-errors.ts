@@ -14,7 +14,7 @@ export function firstSentence(error: unknown): string {
 export function generalFailure(error: unknown): ErrorCode | null {
   const text = error instanceof Error ? error.message : String(error);
   if (/^INTERRUPT Error|Interrupted!/.test(text)) return 'cancelled';
-  if (/No space left on device|not enough space on the disk|ENOSPC|Disk quota exceeded/i.test(text))
+  if (/No space left on device|not enough space on the disk|ENOSPC|Disk quota exceeded|File too large/i.test(text))
     return 'workspace.disk-full';
   if (/^Out of Memory Error|max_temp_directory_size|bad_alloc/i.test(text)) return 'engine.memory';
   if (/read-only mode|Read-only file system|opened in read-only|attached in read-only/i.test(text))

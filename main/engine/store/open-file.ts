@@ -46,6 +46,8 @@ interface Contents {
   empty: boolean;
   schemaVersion: number;
   installation: string | null;
+  /** It holds functions that are not ours, which could stand in the way of DuckDB's own. */
+  strangeMacros: boolean;
 }
 
 /**
@@ -65,9 +67,12 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
     prepareFolders(folders);
     const connections = await makeConnections(instance);
     await closeFence(meta, folders);
-    await defineViews(meta);
-    await meta.run('USE ws');
-    if (readOnlyReason === null) await storeViews(meta);
+    await defineViewsOver(meta, path, schemaVersion);
+    // In a file that may be a stranger's no name is looked up: `memory` has a view for each of our tables.
+    if (readOnlyReason === null) {
+      await meta.run('USE ws');
+      await storeViews(meta);
+    }
     const unknownObjects = await objectsNotOurs(meta);
     return {
       path,
@@ -135,6 +140,24 @@ async function attachFile(
   return { readOnlyReason: null, schemaVersion };
 }
 
+/** Our views name every column that we read, so a file that lacks one of them is found out here. */
+async function defineViewsOver(meta: DuckDBConnection, path: string, schemaVersion: number): Promise<void> {
+  try {
+    await defineViews(meta);
+  } catch (error) {
+    throw schemaVersion > SCHEMA_VERSION
+      ? tooNew(path, schemaVersion)
+      : notAWorkspace(path, 'lacks columns of its tables: it is a damaged workspace', error);
+  }
+}
+
+function tooNew(path: string, schemaVersion: number): UserFacingError {
+  return new UserFacingError(
+    'workspace.newer',
+    `${path} was made by a newer version of Trailglass (schema ${schemaVersion}, this program reads up to ${SCHEMA_VERSION}). Update Trailglass to open it.`,
+  );
+}
+
 async function fill(meta: DuckDBConnection, installation: string): Promise<number> {
   await meta.run('USE ws');
   await createTables(meta, installation);
@@ -146,17 +169,15 @@ async function fill(meta: DuckDBConnection, installation: string): Promise<numbe
 async function look(meta: DuckDBConnection, path: string, mayMake: boolean): Promise<Contents> {
   const tables = await ownTableNames(meta);
   // Only a crash while the file was made leaves it without any table.
-  if (tables.length === 0 && mayMake) return { empty: true, schemaVersion: 0, installation: null };
+  if (tables.length === 0 && mayMake)
+    return { empty: true, schemaVersion: 0, installation: null, strangeMacros: false };
   if (!tables.includes('workspace_meta')) throw notAWorkspace(path, 'is a database of some other program');
   const schemaVersion = Number(await readMeta(meta, 'schema_version'));
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1)
     throw notAWorkspace(path, 'is a database of some other program');
   const missing = missingTables(tables);
   if (schemaVersion > SCHEMA_VERSION && missing.length > 0) {
-    throw new UserFacingError(
-      'workspace.newer',
-      `${path} was made by a newer version of Trailglass (schema ${schemaVersion}, this program reads up to ${SCHEMA_VERSION}). Update Trailglass to open it.`,
-    );
+    throw tooNew(path, schemaVersion);
   }
   if (schemaVersion === SCHEMA_VERSION && missing.length > 0) {
     throw notAWorkspace(
@@ -164,7 +185,8 @@ async function look(meta: DuckDBConnection, path: string, mayMake: boolean): Pro
       `lacks the ${missing.length === 1 ? 'table' : 'tables'} ${missing.join(', ')}: it is a damaged workspace`,
     );
   }
-  return { empty: false, schemaVersion, installation: await readMeta(meta, 'installation') };
+  const strangeMacros = (await objectsNotOurs(meta)).some((name) => name.startsWith('macro '));
+  return { empty: false, schemaVersion, installation: await readMeta(meta, 'installation'), strangeMacros };
 }
 
 function reasonNotToWrite(
@@ -174,7 +196,7 @@ function reasonNotToWrite(
   options: StoreOptions,
 ): ReadOnlyReason {
   if (contents.schemaVersion > SCHEMA_VERSION) return 'newer';
-  if (!contents.empty && contents.installation !== installation) return 'foreign';
+  if (!contents.empty && (contents.installation !== installation || contents.strangeMacros)) return 'foreign';
   if (!state.writable) return 'unwritable';
   return options.readOnly === true ? 'asked' : null;
 }
