@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, createWriteStream, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
 import { ArchiveDamage, type ArchiveMember, fileBytes, tarMembers, zipMembers } from '../sources/archive-members.ts';
-import { GunzipStream, inflateWhole, isGzip, isTar, isZip } from '../sources/inflate.ts';
+import { GunzipStream, inflateWhole, isGzip, isTar, isZip, stepwise } from '../sources/inflate.ts';
 import { LimitError, OutputBudget } from '../sources/limits.ts';
 import { isSideFile } from '../sources/list-files.ts';
 import {
@@ -506,6 +506,8 @@ class Inflating {
   damage: string | null = null;
   /** Bytes that came out in the last reading. */
   out = 0;
+  /** By layer: the most that was read of it. */
+  readonly #metered: number[] = [];
 
   constructor(
     private readonly content: Content,
@@ -517,6 +519,8 @@ class Inflating {
     let bytes = this.content.whole;
     for (let layer = 0; bytes !== null && isGzip(bytes) && layer < 3; layer++) {
       bytes = inflateWhole(bytes, SMALL_CONTENT);
+      // What passes a bound is streamed: what comes before the bound is then cut.
+      if (bytes !== null && !this.budget.allows(bytes.length)) return null;
       if (bytes !== null) this.budget.take(bytes.length);
     }
     if (bytes !== null) this.out = bytes.length;
@@ -543,12 +547,26 @@ class Inflating {
       yield* open();
       return;
     }
-    yield* this.#layer(() => this.#inflate(open), depth + 1);
+    yield* this.#layer(() => this.#inflate(open, depth), depth + 1);
   }
 
-  /** Where the stream breaks, zlib keeps what it had not handed over: the reading is then repeated in small chunks from there. */
-  async *#inflate(open: () => AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const stream = new GunzipStream(open(), this.budget, WINDOW);
+  /** Counts what comes out of a layer once, however often it is read from its beginning. */
+  #meter(depth: number): { take(bytes: number): void } {
+    let at = 0;
+    return {
+      take: (bytes) => {
+        at += bytes;
+        const counted = this.#metered[depth] ?? 0;
+        if (at <= counted) return;
+        this.#metered[depth] = at;
+        this.budget.take(at - counted);
+      },
+    };
+  }
+
+  /** Where the stream breaks, zlib keeps what it had not handed over: that part is then read again in small steps. */
+  async *#inflate(open: () => AsyncIterable<Buffer>, depth: number): AsyncGenerator<Buffer> {
+    const stream = new GunzipStream(open(), this.#meter(depth), WINDOW);
     let out = 0;
     for await (const chunk of stream) {
       out += chunk.length;
@@ -556,7 +574,7 @@ class Inflating {
     }
     if (stream.damage === null) return;
     this.damage = stream.damage;
-    const again = new GunzipStream(open(), UNBOUNDED, 512);
+    const again = new GunzipStream(stepwise(open(), stream.takenIn), UNBOUNDED, WINDOW);
     let seen = 0;
     for await (const chunk of again) {
       if (seen + chunk.length > out) yield chunk.subarray(Math.max(0, out - seen));

@@ -76,21 +76,38 @@ export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncGenerator<
             : type === 'file' || type === 'contiguous-file'
               ? null
               : { status: 'skipped', reason: `not a regular file (${type ?? 'unknown'})` },
-          bytes: () => entry as unknown as AsyncIterable<Buffer>,
+          bytes: () => tarBytes(entry as unknown as AsyncIterable<Buffer>),
         };
       }
       entry.resume();
     }
   } catch (error) {
-    if (error instanceof Error && /Invalid tar header|Unexpected end of data/.test(error.message)) {
-      throw new ArchiveDamage(`its tar data is damaged or cut off (${error.message})`);
-    }
+    if (isTarDamage(error)) throw tarDamage(error);
     throw error;
   } finally {
     // A consumer that stops early (a bound was passed) leaves the rest unread.
     tar.destroy(new Error('left'));
     await feeding;
   }
+}
+
+async function* tarBytes(entry: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* entry;
+  } catch (error) {
+    throw isTarDamage(error) ? tarDamage(error) : error;
+  }
+}
+
+function isTarDamage(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /Invalid tar header|Unexpected end of data|Invalid header|Premature close/i.test(error.message)
+  );
+}
+
+function tarDamage(error: Error): ArchiveDamage {
+  return new ArchiveDamage(`its tar data is damaged or cut off (${error.message})`);
 }
 
 async function nextEntry(zip: yauzl.ZipFile): Promise<yauzl.Entry | null> {

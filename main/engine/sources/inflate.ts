@@ -15,13 +15,6 @@ export function isTar(head: Buffer): boolean {
   return head.length >= 262 && head.toString('latin1', 257, 262) === 'ustar';
 }
 
-/** What a gzip stream gave before it ended or broke. */
-export interface Inflated {
-  bytes: Buffer;
-  /** Why it broke; null where all of it was read and its checksum is right. */
-  damage: string | null;
-}
-
 /**
  * Inflates a small file in one go, all its gzip members. Null when more than `most` bytes come out (stream it then), or
  * when it is damaged (`inflateWhatIsThere` then gets what can be had).
@@ -39,11 +32,13 @@ export function inflateWhole(compressed: Buffer, most: number): Buffer | null {
 
 /**
  * Inflates a stream, all its gzip members. It never throws for damage: the stream just ends, and `damage` says why.
- * Chunks of the output are `chunkSize` bytes; when the input is damaged, less than one chunk before the damage is lost,
- * as zlib gives up what it had not handed over. Throws `LimitError` when the budget is used up.
+ * What zlib had inflated of the piece of input in which the damage lies is then lost; to have it, read again with
+ * `stepwise` from `takenIn` on. Throws `LimitError` when the budget is used up.
  */
 export class GunzipStream {
   damage: string | null = null;
+  /** Bytes of the input that were inflated without trouble. */
+  takenIn = 0;
 
   constructor(
     private readonly input: AsyncIterable<Buffer>,
@@ -62,10 +57,22 @@ export class GunzipStream {
     } catch (error) {
       if (!isZlibError(error)) throw error;
       this.damage = inWords(error);
+      this.takenIn = gunzip.bytesWritten;
     } finally {
       gunzip.destroy();
       await feeding.catch(() => undefined);
     }
+  }
+}
+
+/** The same input, byte by byte from an offset on: zlib then hands over all there is before the damaged byte. */
+export async function* stepwise(input: AsyncIterable<Buffer>, from: number): AsyncGenerator<Buffer> {
+  let at = 0;
+  for await (const chunk of input) {
+    const plain = Math.min(Math.max(from - at, 0), chunk.length);
+    if (plain > 0) yield chunk.subarray(0, plain);
+    for (let i = plain; i < chunk.length; i++) yield chunk.subarray(i, i + 1);
+    at += chunk.length;
   }
 }
 

@@ -35,11 +35,19 @@ export class OutputBudget {
   /** Counts bytes that were inflated or unpacked. Throws `LimitError` when they are too many. */
   take(bytes: number): void {
     this.#out += bytes;
-    const { ratio, ratioFrom, bytes: most } = this.limits;
-    if (this.#out > most) throw new LimitError(`stopped: more than ${inWords(most)} came out of it`);
-    if (this.#out > ratioFrom && this.#out > ratio * this.size) {
-      throw new LimitError(`stopped: it grew to more than ${ratio} times its size`);
-    }
+    if (this.allows(0)) return;
+    const { ratio, bytes: most } = this.limits;
+    throw new LimitError(
+      this.#out > most
+        ? `stopped: more than ${inWords(most)} came out of it`
+        : `stopped: it grew to more than ${ratio} times its size`,
+    );
+  }
+
+  /** So many bytes more would be within the bounds. */
+  allows(bytes: number): boolean {
+    const out = this.#out + bytes;
+    return out <= this.limits.bytes && (out <= this.limits.ratioFrom || out <= this.limits.ratio * this.size);
   }
 
   member(): void {
