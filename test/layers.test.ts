@@ -18,7 +18,8 @@ const LAYERS: Record<string, readonly string[]> = {
   'renderer/ui': ['preload/contract', 'renderer/lib', 'renderer/messages'],
   'renderer/lib': ['preload/contract', 'renderer/messages'],
   'renderer/messages': [],
-  'renderer/features': ['preload/contract', 'renderer/ui', 'renderer/lib', 'renderer/messages'],
+  'renderer/features': ['preload/contract', 'renderer/app', 'renderer/ui', 'renderer/lib', 'renderer/messages'],
+  'renderer/app': ['preload/contract', 'renderer/features', 'renderer/ui', 'renderer/lib', 'renderer/messages'],
   renderer: [
     'preload/contract',
     'renderer/app',

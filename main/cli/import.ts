@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import type { ImportReport } from '../../preload/contract/jobs.ts';
 import { importReport } from '../engine/jobs/import-report.ts';
 import { EXIT } from './exit.ts';
 import { explain } from './failure.ts';
 import { interruptSignal } from './interrupt.ts';
 import { LocalEngine } from './local-engine.ts';
-import { Output } from './output.ts';
-import { runJob } from './run-job.ts';
+import { printJson } from './output.ts';
+import { jobFailed, runJob } from './run-job.ts';
 
 /** `import PATH...`: prints the report of design.md part 9 as JSON. Returns the exit code. */
 export async function importPaths(paths: readonly string[], workspace: string, keepOriginal: boolean): Promise<number> {
@@ -25,24 +24,19 @@ export async function importPaths(paths: readonly string[], workspace: string, k
     }
     return await LocalEngine.with(workspace, { create: true }, async (local) => {
       const summary = await runJob(local, { kind: 'import', paths: absolute, keepOriginal }, signal);
-      if (summary.importId !== null) await print(await importReport(local.engine.store, summary.importId));
+      const report = summary.importId === null ? null : await importReport(local.engine.store, summary.importId);
+      if (report !== null) await printJson(report);
       if (summary.status === 'cancelled') {
         process.stderr.write(
           'cancelled: The import was stopped. What it had finished is in the workspace; importing again goes on from there.\n',
         );
         return EXIT.failed;
       }
-      if (summary.status !== 'done') throw new UserFacingError('internal', summary.error ?? 'The import did not end.');
-      return summary.progress.problemCount > 0 ? EXIT.problems : EXIT.done;
+      if (summary.status !== 'done') return jobFailed(summary);
+      return report === null || report.problems.length === 0 ? EXIT.done : EXIT.problems;
     });
   } catch (error) {
     process.stderr.write(explain(error));
     return EXIT.failed;
   }
-}
-
-async function print(report: ImportReport): Promise<void> {
-  const output = new Output();
-  await output.write(`${JSON.stringify(report, null, 2)}\n`);
-  await output.flush();
 }

@@ -1,7 +1,7 @@
 import { EXIT } from './exit.ts';
 import { explain } from './failure.ts';
 import { LocalEngine } from './local-engine.ts';
-import { Output } from './output.ts';
+import { printJson } from './output.ts';
 
 /** `info`: the workspace, its trail events by account and Region, and its imports, as JSON. Returns the exit code. */
 export async function showInfo(workspace: string): Promise<number> {
@@ -11,9 +11,7 @@ export async function showInfo(workspace: string): Promise<number> {
       const { cloudtrail, imports } = await local.call('sources.list', {});
       return { ...info, from: timeOf(range?.from), to: timeOf(range?.to), cloudtrail, importList: imports };
     });
-    const output = new Output();
-    await output.write(`${JSON.stringify(shown, null, 2)}\n`);
-    await output.flush();
+    await printJson(shown);
     return EXIT.done;
   } catch (error) {
     process.stderr.write(explain(error));

@@ -30,3 +30,14 @@ export class Output {
     if (!this.#gone) await new Promise<void>((resolve) => this.stream.write('', () => resolve()));
   }
 }
+
+/** Prints one value as JSON; a reader that has gone away is no mistake. */
+export async function printJson(value: unknown): Promise<void> {
+  const output = new Output();
+  try {
+    await output.write(`${JSON.stringify(value, null, 2)}\n`);
+    await output.flush();
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+  }
+}

@@ -3,7 +3,8 @@ import { EXIT } from './exit.ts';
 import { explain } from './failure.ts';
 import { interruptSignal } from './interrupt.ts';
 import { LocalEngine } from './local-engine.ts';
-import { runJob } from './run-job.ts';
+import { printJson } from './output.ts';
+import { jobFailed, runJob } from './run-job.ts';
 
 /** `remove IMPORT_ID`: takes an import's records out and compacts the file. Returns the exit code. */
 export async function removeImport(importId: number, workspace: string): Promise<number> {
@@ -13,10 +14,10 @@ export async function removeImport(importId: number, workspace: string): Promise
       const before = await local.call('workspace.info', {});
       const summary = await runJob(local, { kind: 'remove-import', importId }, signal);
       if (summary.status === 'cancelled') throw new UserFacingError('cancelled', 'Cancelled. Nothing was removed.');
-      if (summary.status !== 'done') throw new UserFacingError('internal', summary.error ?? 'The removal did not end.');
+      if (summary.status !== 'done') return jobFailed(summary);
       const after = await local.call('workspace.info', {});
       const removed = { importId, events: before.events - after.events, bytes: before.sizeBytes - after.sizeBytes };
-      process.stdout.write(`${JSON.stringify({ removed }, null, 2)}\n`);
+      await printJson({ removed });
       return EXIT.done;
     });
   } catch (error) {

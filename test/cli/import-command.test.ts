@@ -153,7 +153,10 @@ describe('an import that is stopped', () => {
 
   async function whole(distinct: number): Promise<void> {
     const end = await cli.run(['import', '-w', workspace, 'trail']);
-    expect([0, end.stderr]).toEqual([end.code, '']);
+    expect({ code: end.code, stderr: end.stderr.replace(/^.* files, .* records .*\n/gm, '') }).toEqual({
+      code: 0,
+      stderr: '',
+    });
     expect(await count()).toEqual([distinct, distinct]);
   }
 
@@ -215,5 +218,5 @@ test('remove takes one import out again', async () => {
   expect(await count()).toEqual([1, 1]);
   const unknown = await cli.run(['remove', '-w', workspace, '999']);
   expect(unknown.code).toBe(2);
-  expect(unknown.stderr).toMatch(/^bad-request|^job\.unknown/);
+  expect(unknown.stderr).toBe('failed: There is no import 999 in this workspace.\n');
 });

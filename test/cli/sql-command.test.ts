@@ -66,9 +66,9 @@ describe('answers', () => {
     );
     expect((await cli.run(sql(text, '--format', 'csv', '--no-formula-guard'))).stdout).toContain('"=HYPERLINK(');
     expect((await cli.run(sql(text, '--format', 'table'))).stdout.split('\n').slice(0, 4)).toEqual([
-      'eventName               userAgent                errorCode',
-      '──────────────────────  ───────────────────────  ────────────',
-      'GetObject               aws-cli/2                AccessDenied',
+      'eventName               userAgent               errorCode',
+      '──────────────────────  ──────────────────────  ────────────',
+      'GetObject               aws-cli/2               AccessDenied',
       '=HYPERLINK("http://x")  a "quoted", two\\nlines',
     ]);
   });
@@ -193,27 +193,30 @@ test('asking changes no byte of the workspace and leaves nothing beside it', asy
 });
 
 describe('hostile SQL', () => {
-  const statements = JSON.parse(
-    readFileSync(fileURLToPath(new URL('../data/hostile-sql.json', import.meta.url)), 'utf8'),
-  ) as (string | { sql: string })[];
-  const texts = statements.map((entry) => (typeof entry === 'string' ? entry : entry.sql));
-
-  test('there is enough of it', () => expect(texts.length).toBeGreaterThanOrEqual(60));
+  // The engine's own test runs all of them; a process each for a third of them is what the command line adds.
+  const file = fileURLToPath(new URL('../data/hostile-sql.json', import.meta.url));
+  const texts = (JSON.parse(readFileSync(file, 'utf8')) as { sql: string }[])
+    .map(({ sql: text }) => text)
+    .filter((_, index) => index % 3 === 0);
 
   test('is refused to the last statement and changes nothing', async () => {
-    const before = createHash('sha256').update(readFileSync(workspace)).digest('hex');
+    expect(texts.length).toBeGreaterThanOrEqual(60);
+    const digest = () => createHash('sha256').update(readFileSync(workspace)).digest('hex');
     const listing = () => readdirSync(folder, { recursive: true }).map(String).sort();
-    const filesBefore = listing();
+    const before = { digest: digest(), listing: listing() };
     const passed: string[] = [];
-    for (const text of texts) {
-      const end = await cli.run(sql('-'), { stdin: text });
-      if (end.code !== 2 || end.stdout !== '' || !/^(query|bad-request)[.:a-z-]*: /.test(end.stderr))
-        passed.push(`${text} -> ${end.code} ${end.stdout}${end.stderr}`);
+    const left = [...texts];
+    async function oneAfterTheOther(): Promise<void> {
+      for (let text = left.pop(); text !== undefined; text = left.pop()) {
+        const end = await cli.run(sql('-'), { stdin: text });
+        const refused = end.code === 2 && end.stdout === '' && /^query\.(refused|syntax|failed): /.test(end.stderr);
+        if (!refused) passed.push(`${text} -> ${end.code} ${end.stdout}${end.stderr}`);
+      }
     }
+    await Promise.all([oneAfterTheOther(), oneAfterTheOther()]);
     expect(passed).toEqual([]);
-    expect(listing()).toEqual(filesBefore);
-    expect(createHash('sha256').update(readFileSync(workspace)).digest('hex')).toBe(before);
-  });
+    expect({ digest: digest(), listing: listing() }).toEqual(before);
+  }, 120_000);
 });
 
 test('no command tries to reach the network', async () => {
