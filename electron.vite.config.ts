@@ -31,8 +31,11 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    build: { outDir: 'out/renderer',
-      assetsInlineLimit: 0, // the content security policy lets no font or picture in as data rollupOptions: { input: resolve('renderer/index.html') } },
+    build: {
+      outDir: 'out/renderer',
+      assetsInlineLimit: 0, // the content security policy lets no font in as data
+      rollupOptions: { input: resolve('renderer/index.html') },
+    },
     plugins: [react()],
   },
 });
