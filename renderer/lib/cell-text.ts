@@ -15,6 +15,7 @@ export interface CellStyle {
 // A cell shows a few hundred characters at most; a raw record of a megabyte must not become text of the page.
 const LONGEST = 600;
 const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/;
+const ID = /^(?=.*(?:[/:]|\d{3}))\S+$/;
 const MIGHT_BE_SECRET = /token|secret|passw/i;
 
 /** `arn:aws:sts::111122223333:assumed-role/OrderAdmin/ci-7f2` -> `OrderAdmin/ci-7f2`: account and rest are in the tooltip. */
@@ -43,7 +44,7 @@ export function cellText(column: ResultColumn, value: CellValue, characters: num
           : maskedValue(column.name, cut);
       const short = visibleText(column.type === 'text' ? shortArn(masked) : masked);
       // An id, a path: no spaces, so both ends tell more than the start alone.
-      const isId = column.type === 'text' && value.text.length < LONGEST && !/\s/.test(short);
+      const isId = column.type === 'text' && value.text.length < LONGEST && ID.test(short);
       return isId ? middleEllipsis(short, Math.max(8, characters)) : short;
     }
   }

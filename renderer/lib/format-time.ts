@@ -97,7 +97,8 @@ export function rangeText(range: { from: number; to: number }, zone: Zone): stri
 export function rangeDays(range: { from: number; to: number }, zone: Zone): string {
   const [first, last] = [dateOnly(range.from, zone), dateOnly(range.to - 1, zone)];
   if (first !== last) return `${first} → ${last}`;
-  return `${first} ${timeOfDay(range.from, zone).slice(0, 5)} → ${timeOfDay(range.to, zone).slice(0, 5)}`;
+  const [from, to] = [timeOfDay(range.from, zone).slice(0, 5), timeOfDay(range.to, zone).slice(0, 5)];
+  return from === '00:00' && to === '00:00' ? first : `${first} ${from} → ${to}`;
 }
 
 const UNITS: [number, string][] = [

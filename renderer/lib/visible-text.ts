@@ -52,7 +52,8 @@ export function shortPath(path: string, max: number): string {
     kept = part + kept;
     parts.pop();
   }
-  return kept === '' ? middleEllipsis(path, max) : `…/${kept}`;
+  // A name that is too long alone keeps its end, which tells files of a trail apart.
+  return kept === '' ? `…/${middleEllipsis(baseName(path), max - 2)}` : `…/${kept}`;
 }
 
 /** Name of the file or folder at the end of a path, for either kind of slash. */

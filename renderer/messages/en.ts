@@ -312,6 +312,7 @@ export const en = {
   'record.ok': 'no error',
 
   'import.title': 'Importing files',
+  'import.titleEnded': 'Import of files',
   'import.titleRemove': 'Removing import',
   'import.started': 'started {at}',
   'import.kind.files': 'Local files or folder',

@@ -254,7 +254,11 @@ export function TimeHistogram(props: TimeHistogramProps) {
       </div>
       <div className="histogram-axis" style={{ height: AXIS }} aria-hidden="true">
         {props.ticks.map((tick) => (
-          <span key={tick.position} style={{ left: tick.position * width }}>
+          <span
+            key={tick.position}
+            className={tick.position < 0.02 ? 'start' : tick.position > 0.97 ? 'end' : ''}
+            style={{ left: tick.position * width }}
+          >
             {tick.text}
           </span>
         ))}

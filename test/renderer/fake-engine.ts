@@ -74,7 +74,7 @@ export const TOKEN = `IQoJb3JpZ2luX2VjE${'A1b2C3'.repeat(14)}`;
 
 export function eventRow(row: number, of: number) {
   return {
-    time: START + Math.floor((((of - row) / of) * (END - START)) / 1e6) * 1e6,
+    time: START + Math.floor((((of - row - 1) / of) * (END - START)) / 1e6) * 1e6,
     name: NAMES[(row * 5) % NAMES.length] as string,
     actor: ACTORS[row % ACTORS.length] as string,
     ip: ADDRESSES[(row * 7) % ADDRESSES.length] as string,

@@ -136,7 +136,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
 
   return (
     <Dialog
-      title={shown.kind === 'import' ? t('import.title') : t('import.titleRemove')}
+      title={shown.kind !== 'import' ? t('import.titleRemove') : live ? t('import.title') : t('import.titleEnded')}
       aside={
         <>
           <span className="mono" title={shown.paths.join('\n')}>

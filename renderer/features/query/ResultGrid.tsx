@@ -19,7 +19,7 @@ const CHARACTER = 7.25; // width of JetBrains Mono at 12 px
 const PADDING = 18;
 const MAX_COPIED = 100_000;
 const DAY = 86_400e6;
-const NO_VALUE = '∅';
+const NO_VALUE = '·';
 
 /** A width that fits what the first rows hold, within reason. */
 function fittingWidth(result: Result, column: ResultColumn, index: number, style: CellStyle, most: number): number {
@@ -30,7 +30,7 @@ function fittingWidth(result: Result, column: ResultColumn, index: number, style
     if (!found || !values) continue;
     longest = Math.max(longest, cellText(column, cellValue(values, found.index), 400, style).length);
   }
-  return Math.round(Math.min(most, Math.max(56, longest * CHARACTER + PADDING)));
+  return Math.ceil(Math.min(most, Math.max(56, (longest + 0.5) * CHARACTER + PADDING)));
 }
 
 /** The rows of a result in the grid: values as text, outcomes as shapes, pages as they are needed. */

@@ -25,7 +25,10 @@ export function SqlEditor({ tab }: { tab: TabDocument }) {
 
   useEffect(() => {
     if (host.current === null) return;
-    const editor = new EditorView({ parent: host.current });
+    const editor = new EditorView({
+      parent: host.current,
+      extensions: EditorView.cspNonce.of(app.desktop.styleNonce), // its first style element is made before any tab shows
+    });
     view.current = editor;
     app.editor.current = editor;
     return () => {

@@ -59,8 +59,6 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
         <span className="drawer-place mono">
           {t('record.row', { n: count(row + 1), total: count(result.rowCount) })}
         </span>
-        <IconButton icon={ChevronUp} size={14} label={t('record.previous')} shortcut="K" onPress={() => step(-1)} />
-        <IconButton icon={ChevronDown} size={14} label={t('record.next')} shortcut="J" onPress={() => step(1)} />
         <IconButton
           icon={X}
           size={14}
@@ -91,7 +89,7 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
     );
   }
   if (detail === null) return head(null, t('record.loading'), null, null);
-  return <Detail detail={detail} head={head} />;
+  return <Detail detail={detail} head={head} step={step} />;
 }
 
 function parse(raw: string | null): { node: JsonNode } | { reason: string } | null {
@@ -106,8 +104,10 @@ function parse(raw: string | null): { node: JsonNode } | { reason: string } | nu
 function Detail({
   detail,
   head,
+  step,
 }: {
   detail: RecordDetail;
+  step: (by: 1 | -1) => void;
   head: (title: string | null, aside: string, detail: RecordDetail, node: JsonNode | null) => React.ReactNode;
 }) {
   const app = useApp();
@@ -120,7 +120,7 @@ function Detail({
   const name = node === null ? null : topField(node, 'eventName');
   return (
     <>
-      {head(name === null ? null : visibleText(name), detail.dataSet, detail, node)}
+      {head(name === null ? null : visibleText(name), '', detail, node)}
       <div className="drawer-body">
         <Facts detail={detail} node={node} />
         <div className="drawer-bar">
@@ -135,6 +135,8 @@ function Detail({
             onChange={setView}
           />
           <span className="toolbar-space" />
+          <IconButton icon={ChevronUp} size={14} label={t('record.previous')} shortcut="K" onPress={() => step(-1)} />
+          <IconButton icon={ChevronDown} size={14} label={t('record.next')} shortcut="J" onPress={() => step(1)} />
           <IconButton
             icon={Copy}
             size={14}
