@@ -27,7 +27,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 // One folder with the command line's; a folder that the user named goes first.
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'trailglass'));
 
-const smokeFolder = launch.smokeReport === null ? null : prepareSmoke();
+if (launch.smokeReport !== null) prepareSmoke(launch.smokeReport);
 
 if (app.requestSingleInstanceLock({ argv: process.argv })) start();
 else app.quit(); // the running program was told what we were started with, see second-instance
@@ -77,8 +77,7 @@ function start(): void {
     const found = parseLaunchArguments(early, 0, '/');
     launch.workspaces.push(...found.workspaces);
     launch.importPaths.push(...found.importPaths);
-    if (launch.smokeReport !== null && smokeFolder !== null) {
-      await runSmoke(windows, launch.importPaths, launch.smokeReport, smokeFolder);
-    } else for (const paths of windowsToOpen(launch)) await windows.open(paths);
+    if (launch.smokeReport !== null) await runSmoke(windows, launch.importPaths, launch.smokeReport);
+    else for (const paths of windowsToOpen(launch)) await windows.open(paths);
   });
 }

@@ -1,6 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { app, type WebContents } from 'electron';
@@ -13,12 +12,15 @@ const QUESTION =
   'SELECT eventName, count(*) AS events FROM cloudtrail GROUP BY ALL ORDER BY events DESC, eventName LIMIT 10';
 const PATIENCE_MS = 120_000;
 
-/** Lets a smoke run touch nothing of the user's: settings, recent list and new workspaces go into a folder of its own. */
-export function prepareSmoke(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'trailglass-smoke-'));
+/**
+ * Lets a smoke run touch nothing of the user's: settings, recent list and new workspaces go into a folder beside the
+ * report. It is emptied now and not at the end, when Chromium still writes into it.
+ */
+export function prepareSmoke(report: string): void {
+  const folder = `${report}.home`;
+  rmSync(folder, { recursive: true, force: true });
   app.setPath('userData', join(folder, 'data'));
   app.setPath('documents', join(folder, 'documents'));
-  return folder;
 }
 
 /**
@@ -26,7 +28,7 @@ export function prepareSmoke(): string {
  * into a new workspace, a query is typed and run. Writes what it saw to FILE (JSON) and a picture of the window beside it,
  * then ends with 0 or 1. It is a switch of the program and no test driver, because the packaged program lets none in.
  */
-export async function runSmoke(windows: Windows, paths: string[], file: string, folder: string): Promise<void> {
+export async function runSmoke(windows: Windows, paths: string[], file: string): Promise<void> {
   const report: Record<string, unknown> = {
     ok: false,
     versions: { app: app.getVersion(), electron: process.versions.electron, chrome: process.versions.chrome },
@@ -43,7 +45,6 @@ export async function runSmoke(windows: Windows, paths: string[], file: string, 
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
   await windows.closeAll();
-  await rm(folder, { recursive: true, force: true });
   app.exit(report.ok === true ? 0 : 1);
 }
 
@@ -58,6 +59,9 @@ async function look(windows: Windows, paths: string[], file: string, report: Rec
     if (job.status !== 'done') throw new Error(`The import ended as ${job.status}: ${job.error ?? 'no reason given'}`);
     const result = await call('query.run', { language: 'sql', text: QUESTION });
     report.query = { text: QUESTION, elapsedMs: result.elapsedMs, rows: plainRows(result.columns, result.firstPage) };
+    await until('the counts in the window', () =>
+      page.executeJavaScript('document.querySelector("[data-range-chip]") !== null'),
+    );
     await askInWindow(page, () => window.tell({ kind: 'menu-command', command: 'run' }), result.rowCount);
   } else {
     await until('the window to show its home screen', () =>

@@ -20,7 +20,7 @@ export interface LaunchedApp {
   app: ElectronApplication;
   /** The first window's page. */
   page: Page;
-  /** The home folder that the program runs with: settings in `.config`, new workspaces in `Documents`. */
+  /** The home folder that the program runs with: settings in `.config`, new workspaces in `Trailglass`. */
   home: string;
   /** Ends the program as closing its windows does, and removes its home folder unless it was given. */
   close(): Promise<void>;
@@ -94,7 +94,9 @@ function electronProgram(): string {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const program = folder === undefined ? '' : join(folder, 'electron');
   if (existsSync(program)) return program;
-  throw new Error('No Electron to test in: run `npm test`, or `node scripts/electron.mjs -- npx vitest run --project e2e`');
+  throw new Error(
+    'No Electron to test in: run `npm test`, or `node scripts/electron.mjs -- npx vitest run --project e2e`',
+  );
 }
 
 /** Chromium refuses its sandbox to root, and a virtual screen has no graphics card. */
