@@ -88,9 +88,13 @@ export function zoneName(zone: Zone): string {
 
 /** A half-open range as the chip shows it: the date once when both ends share it: `2026-11-14 07:30:00 → 10:00:00`. */
 export function rangeText(range: { from: number; to: number }, zone: Zone): string {
-  const from = dateTime(range.from, zone);
-  const sameDay = dateOnly(range.from, zone) === dateOnly(range.to, zone);
-  return `${from} → ${sameDay ? timeOfDay(range.to, zone) : dateTime(range.to, zone)}`;
+  // The end is no part of the range, so a whole second after it says the same and reads better.
+  const wide = range.to - range.from >= 1e6;
+  const [start, end] = wide
+    ? [Math.floor(range.from / 1e6) * 1e6, Math.ceil(range.to / 1e6) * 1e6]
+    : [range.from, range.to];
+  const sameDay = dateOnly(start, zone) === dateOnly(end, zone);
+  return `${dateTime(start, zone)} → ${sameDay ? timeOfDay(end, zone) : dateTime(end, zone)}`;
 }
 
 /** The two days of a range, for lists: `2026-11-02 → 2026-11-08`, or the times when it lies in one day. */

@@ -18,14 +18,13 @@ interface Layout {
   sideWidth: number;
   drawer: boolean;
   drawerWidth: number;
-  editorLines: number | null;
   dialog: OpenDialog | null;
   /** Secret values are shown in every view of this window until hidden again; never kept. */
   reveal: boolean;
 }
 
 const KEY = 'trailglass.layout';
-const KEPT = ['side', 'sideWidth', 'drawerWidth', 'editorLines'] as const;
+const KEPT = ['side', 'sideWidth', 'drawerWidth'] as const;
 
 /** How the window is laid out; widths and panels are kept on this computer. */
 export function createLayout(): Store<Layout> {
@@ -39,7 +38,6 @@ export function createLayout(): Store<Layout> {
     side: true,
     sideWidth: 232,
     drawerWidth: 336,
-    editorLines: null,
     ...kept,
     drawer: false,
     area: 'home',

@@ -1,10 +1,11 @@
-import { Pause, Play } from 'lucide-react';
+import { Pause, Play, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
 import { count } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
+import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { baseName } from '../../lib/visible-text.ts';
@@ -164,6 +165,17 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
           {openJob !== null && (status === 'paused' || status === 'interrupted' || status === 'cancelled') && (
             <Button icon={Play} onPress={() => void app.jobs.resume(openJob.jobId)}>
               {t('import.resume')}
+            </Button>
+          )}
+          {shown.kind === 'import' && !live && progress.records.read > 0 && (
+            <Button
+              icon={Search}
+              onPress={() => {
+                close();
+                app.openQuery(t('query.starter.recent'), NEWEST_EVENTS);
+              }}
+            >
+              {t('import.queryEvents')}
             </Button>
           )}
           <Button kind="primary" shortcut="Escape" onPress={close} autoFocus>

@@ -50,7 +50,7 @@ export function ResultGrid({ run, result, dim }: { run: QueryRun; result: Result
     return { zone: timeZone, day: shown !== null && shown.to - shown.from <= DAY ? shown : null, reveal };
   }, [timeZone, range, data, reveal]);
   const [widths, setWidths] = useState(() =>
-    columns.map((c, index) => fittingWidth(result, c, index, style, c.type === 'json' ? 260 : 330)),
+    columns.map((c, index) => fittingWidth(result, c, index, style, c.type === 'json' ? 240 : 264)),
   );
 
   const errorColumn = columns.findIndex((c) => c.name === 'errorCode');

@@ -7,6 +7,7 @@ import { timeOfDay } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
@@ -256,6 +257,9 @@ function NotRun({ tab }: { tab: TabDocument }) {
             </Button>
           ))}
         </div>
+        <p className="start-keys">
+          <Kbd keys="Mod+Enter" /> {t('query.start.run')} <Kbd keys="Mod+Space" /> {t('query.start.complete')}
+        </p>
       </div>
     </div>
   );

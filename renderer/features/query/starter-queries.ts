@@ -1,12 +1,11 @@
+import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
 import type { MessageKey } from '../../messages/message.ts';
 
 /** Queries that a new tab offers; each runs as it stands on the view `cloudtrail`. */
 export const STARTERS: { title: MessageKey; text: string }[] = [
   {
     title: 'query.starter.recent',
-    text: `SELECT eventTime, eventName, actor, sourceIPAddress, errorCode, eventSource, awsRegion
-FROM cloudtrail
-ORDER BY eventTime DESC`,
+    text: NEWEST_EVENTS,
   },
   {
     title: 'query.starter.errors',

@@ -88,7 +88,7 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
       </>
     );
   }
-  if (detail === null) return head(null, t('record.loading'), null, null);
+  if (detail === null) return head(t('record.loading'), '', null, null);
   return <Detail detail={detail} head={head} step={step} />;
 }
 
