@@ -16,7 +16,7 @@ export function standardQueries({ eventId, accessKey, day, text }: Known): reado
   return [
     { name: 'top event names', sql: `SELECT eventName, count(*) AS calls FROM cloudtrail GROUP BY ALL ORDER BY calls DESC, eventName LIMIT 20` },
     { name: 'events per hour by outcome', sql: `SELECT date_trunc('hour', eventTime) AS hour, outcome, count(*) AS calls FROM cloudtrail GROUP BY ALL ORDER BY ALL` },
-    { name: 'errors by service and code', sql: `SELECT eventSource, errorCode, count(*) AS calls FROM cloudtrail WHERE errorCode IS NOT NULL GROUP BY ALL ORDER BY calls DESC, ALL LIMIT 50` },
+    { name: 'errors by service and code', sql: `SELECT eventSource, errorCode, count(*) AS calls FROM cloudtrail WHERE errorCode IS NOT NULL GROUP BY ALL ORDER BY calls DESC, eventSource, errorCode LIMIT 50` },
     { name: 'who makes the writes', sql: `SELECT "userIdentity.arn" AS arn, count(*) AS calls, count(DISTINCT eventName) AS names FROM cloudtrail WHERE NOT readOnly GROUP BY ALL ORDER BY calls DESC, arn LIMIT 20` },
     { name: 'one hour, newest first', sql: `SELECT eventTime, eventName, sourceIPAddress, eventID FROM cloudtrail WHERE eventTime >= TIMESTAMP '${day} 10:00:00' AND eventTime < TIMESTAMP '${day} 11:00:00' ORDER BY eventTime DESC, eventID LIMIT 100` },
     { name: 'one event by its id', sql: `SELECT eventTime, eventName, "userIdentity.arn", raw FROM cloudtrail WHERE eventID = '${eventId}'` },
@@ -24,8 +24,8 @@ export function standardQueries({ eventId, accessKey, day, text }: Known): reado
     { name: 'addresses by distinct callers', sql: `SELECT sourceIPAddress, count(DISTINCT "userIdentity.arn") AS callers, count(*) AS calls FROM cloudtrail GROUP BY ALL ORDER BY callers DESC, calls DESC, sourceIPAddress LIMIT 20` },
     { name: 'a JSON path in requestParameters', sql: `SELECT json_extract_string(requestParameters, '$.bucketName') AS bucket, count(*) AS calls FROM cloudtrail WHERE eventSource = 's3.amazonaws.com' GROUP BY ALL ORDER BY calls DESC, bucket LIMIT 20` },
     { name: 'text anywhere in the record', sql: `SELECT count(*) AS hits, min(eventTime) AS first FROM cloudtrail WHERE raw LIKE '%${text}%'` },
-    { name: 'refused calls by account and Region, one day', sql: `SELECT recipientAccountId, awsRegion, count(*) AS calls FROM cloudtrail WHERE eventTime >= TIMESTAMP '${day}' AND eventTime < TIMESTAMP '${day}' + INTERVAL 1 DAY AND errorCode IN ('AccessDenied', 'AccessDeniedException', 'Client.UnauthorizedOperation') GROUP BY ALL ORDER BY calls DESC, ALL` },
-    { name: 'roles assumed, and by whom', sql: `SELECT "userIdentity.invokedBy" AS caller, json_extract_string(requestParameters, '$.roleArn') AS role, count(*) AS calls FROM cloudtrail WHERE eventName = 'AssumeRole' GROUP BY ALL ORDER BY calls DESC, ALL LIMIT 20` },
+    { name: 'refused calls by account and Region, one day', sql: `SELECT recipientAccountId, awsRegion, count(*) AS calls FROM cloudtrail WHERE eventTime >= TIMESTAMP '${day}' AND eventTime < TIMESTAMP '${day}' + INTERVAL 1 DAY AND errorCode IN ('AccessDenied', 'AccessDeniedException', 'Client.UnauthorizedOperation') GROUP BY ALL ORDER BY calls DESC, recipientAccountId, awsRegion` },
+    { name: 'roles assumed, and by whom', sql: `SELECT "userIdentity.invokedBy" AS caller, json_extract_string(requestParameters, '$.roleArn') AS role, count(*) AS calls FROM cloudtrail WHERE eventName = 'AssumeRole' GROUP BY ALL ORDER BY calls DESC, caller, role LIMIT 20` },
   ]; // biome-ignore format: one query a line
 }
 
@@ -41,8 +41,8 @@ export function rawScanQuestions(fileList: string): readonly { name: string; sql
     },
     {
       name: 'errors by service and code',
-      sql: 'SELECT eventSource, errorCode, count(*) AS calls FROM cloudtrail WHERE errorCode IS NOT NULL GROUP BY ALL ORDER BY calls DESC, ALL LIMIT 50',
-      scan: `${scan('eventSource VARCHAR, errorCode VARCHAR', 'eventSource, errorCode, count(*) AS calls')} WHERE errorCode IS NOT NULL GROUP BY ALL ORDER BY calls DESC, ALL LIMIT 50`,
+      sql: 'SELECT eventSource, errorCode, count(*) AS calls FROM cloudtrail WHERE errorCode IS NOT NULL GROUP BY ALL ORDER BY calls DESC, eventSource, errorCode LIMIT 50',
+      scan: `${scan('eventSource VARCHAR, errorCode VARCHAR', 'eventSource, errorCode, count(*) AS calls')} WHERE errorCode IS NOT NULL GROUP BY ALL ORDER BY calls DESC, eventSource, errorCode LIMIT 50`,
     },
     {
       name: 'who makes the writes',
