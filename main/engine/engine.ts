@@ -47,6 +47,11 @@ export class Engine {
     }
   }
 
+  /** Frees results of a page that is gone; those of a workspace closed since are freed already. */
+  async freeResults(resultIds: Iterable<string>): Promise<void> {
+    for (const id of resultIds) await this.#queries?.close(id);
+  }
+
   /** Ends what runs and closes the workspace; nothing happens where none is open. */
   async close(): Promise<void> {
     const [store, queries, jobs] = [this.#store, this.#queries, this.#jobs];

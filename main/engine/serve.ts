@@ -28,6 +28,8 @@ type AnyHandler = (
 /** Answers the calls that come in by `port`, until its other end closes; then what still runs for it is cancelled. */
 export function serve(port: EnginePort, engine: Engine): void {
   const running = new Map<number, AbortController>();
+  const results = new Set<string>();
+  let closed = false;
 
   port.onMessage((message) => {
     const parsed = toEngine.safeParse(message);
@@ -36,8 +38,18 @@ export function serve(port: EnginePort, engine: Engine): void {
     else void answer(parsed.data.id, parsed.data.method, parsed.data.input);
   });
   port.onClose(() => {
+    closed = true;
     for (const abort of running.values()) abort.abort();
+    void engine.freeResults(results);
   });
+
+  /** Remembers the results that this page opened, so that they are freed with it. */
+  function keepResult(output: unknown): void {
+    if (typeof output !== 'object' || output === null || !('resultId' in output)) return;
+    if (typeof output.resultId !== 'string') return;
+    if (closed) void engine.freeResults([output.resultId]);
+    else results.add(output.resultId);
+  }
 
   async function answer(id: number, name: string, raw: unknown): Promise<void> {
     if (running.has(id)) {
@@ -53,6 +65,7 @@ export function serve(port: EnginePort, engine: Engine): void {
         if (running.get(id) === abort && !abort.signal.aborted) port.post({ kind: 'progress', id, progress });
       };
       const output = await handler(input, { engine, signal: abort.signal, report });
+      keepResult(output);
       running.delete(id);
       port.post({ kind: 'done', id, output });
     } catch (error) {

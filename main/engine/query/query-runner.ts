@@ -29,11 +29,13 @@ export interface RunAnswer {
 /** Times a second that progress is told. */
 const PROGRESS_EVERY_MS = 200;
 
+/** Of results and their tables; never used again, so that what was meant for one workspace cannot hit the next. */
+let nextNumber = 1;
+
 /** Runs typed SQL behind the gate and keeps the results open until they are closed. */
 export class QueryRunner {
   readonly #results = new Map<string, OpenResult>();
   readonly #running = new Map<AbortController, Promise<unknown>>();
-  #next = 1;
 
   constructor(readonly store: Store) {}
 
@@ -56,7 +58,7 @@ export class QueryRunner {
       connection = await this.store.newConnection();
       const opened = await this.#within(connection, text, options);
       const firstPage = await opened.result.page(0, options.pageSize);
-      const resultId = `r${this.#next++}`;
+      const resultId = `r${nextNumber++}`;
       this.#results.set(resultId, opened.result);
       return {
         resultId,
@@ -72,6 +74,14 @@ export class QueryRunner {
     } finally {
       this.store.queries.release();
     }
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  get openCount(): number {
+    return this.#results.size;
   }
 
   async page(resultId: string, offset: number, limit: number): Promise<Page> {
@@ -172,7 +182,7 @@ export class QueryRunner {
     check();
     await narrowViews(connection, typed.tree);
     const statement = await membersAsText(connection, typed);
-    const table = `res_${this.#next++}`;
+    const table = `res_${nextNumber++}`;
     if (statement.explain !== 'no') return await explain(connection, statement, table, check);
     const columns = await describe(connection, statement.select);
     check();

@@ -17,9 +17,16 @@ export class ImportCase {
     readonly jobs: JobManager,
   ) {}
 
-  static async open(options: { path?: string; limits?: InputLimits; threads?: number } = {}): Promise<ImportCase> {
+  static async open(
+    options: { path?: string; limits?: InputLimits; threads?: number; installationId?: string | undefined } = {},
+  ): Promise<ImportCase> {
     const path = options.path ?? join(tempFolder(), 'case.trailglass');
-    const store = await Store.open(path, { create: true, installationId: 'here', threads: options.threads ?? 2 });
+    const { installationId } = 'installationId' in options ? options : { installationId: 'here' };
+    const store = await Store.open(path, {
+      create: true,
+      threads: options.threads ?? 2,
+      ...(installationId === undefined ? {} : { installationId }),
+    });
     const opened = new ImportCase(
       store,
       await JobManager.open(store, options.limits ? { limits: options.limits } : {}),
