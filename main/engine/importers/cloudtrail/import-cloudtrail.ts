@@ -64,6 +64,12 @@ const UNIT_BYTES = 2 * 2 ** 20;
 const UNIT_FILES = 256;
 /** A load is inserted when it has one of these (storage.md 3.2); `rows` also grows with DuckDB's threads (3.4). */
 const LOAD = { rows: 200_000, bytes: 400e6, compressed: 48e6, files: 20_000 };
+/** `TRAILGLASS_BATCH_RECORDS` makes smaller batches: slower, but less is lost when the process dies. Tests use it for that. */
+function wantedRows(): number | null {
+  const rows = Number(process.env.TRAILGLASS_BATCH_RECORDS ?? '');
+  return Number.isInteger(rows) && rows > 0 ? rows : null;
+}
+
 /** Spool that may wait for DuckDB before the workers must. */
 const MOST_WAITING = 2 * LOAD.bytes;
 
@@ -120,7 +126,7 @@ class ImportRun {
     private readonly options: ImportOptions,
     private readonly context: ImportContext,
   ) {
-    this.#rowsPerLoad = Math.max(LOAD.rows, 2 * store.threads * 30_720);
+    this.#rowsPerLoad = wantedRows() ?? Math.max(LOAD.rows, 2 * store.threads * 30_720);
     this.#pool = new CutPool(
       { spoolFolder: store.spoolFolder, limits: options.limits ?? DEFAULT_LIMITS },
       Math.min(4, Math.max(2, availableParallelism())),
