@@ -3,6 +3,7 @@ import {
   autocompletion,
   type CompletionContext,
   type CompletionResult,
+  closeCompletion,
   completionKeymap,
   startCompletion,
 } from '@codemirror/autocomplete';
@@ -128,7 +129,8 @@ export function sqlExtensions(hooks: EditorHooks): Extension {
       keymap.of([
         {
           key: 'Mod-Enter',
-          run: () => {
+          run: (view) => {
+            closeCompletion(view); // it would lie over the result
             hooks.run();
             return true;
           },
