@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { copyWithoutLoader } from './lib/fallback-electron.mjs';
 import { checkFuses } from './lib/fuses.mjs';
 import { root } from './lib/paths.mjs';
@@ -39,7 +40,7 @@ async function pack(electron, args) {
     await copyWithoutLoader(electron.folder, folder);
     await chmod(join(root, 'out', 'main', 'cli.js'), 0o755);
     await rm(output, { recursive: true, force: true });
-    const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');
+    const builder = fileURLToPath(import.meta.resolve('electron-builder/cli.js'));
     const options = [`-c.electronDist=${folder}`, `-c.electronVersion=${electron.version}`, '--publish', 'never'];
     const code = await run(process.execPath, [builder, ...args, ...options]);
     if (code !== 0) throw new SetUpError(`electron-builder failed with exit code ${code}; its messages are above.`);

@@ -28,10 +28,11 @@ export class SettingsFile {
   }
 
   /** Changes some settings; throws (a zod error) when a value is not allowed. */
-  async set(change: unknown): Promise<Settings> {
-    const wanted = settings.partial().parse(change);
-    // Each change builds on the one before it, also when two come at once.
-    this.current = this.current.then((before) => settings.parse({ ...before, ...wanted }));
+  async set(change: Record<string, unknown>): Promise<Settings> {
+    settings.partial().parse(change);
+    // Each change builds on the one before it, also when two come at once. What is merged is the change as it came:
+    // parsed, it would hold the defaults of all that it does not name.
+    this.current = this.current.then((before) => settings.parse({ ...before, ...change }));
     const next = await this.current;
     await this.file.write(next);
     return next;

@@ -83,13 +83,6 @@ export async function dropPaths(page: Page, paths: string[], at?: { x: number; y
   await session.detach();
 }
 
-/** Answers the next open dialogs with these paths, as no test can click in a dialog of the system. */
-export function answerOpenDialogs(app: ElectronApplication, filePaths: string[]): Promise<void> {
-  return app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: chosen.length === 0, filePaths: chosen });
-  }, filePaths);
-}
-
 function electronProgram(): string {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const program = folder === undefined ? '' : join(folder, 'electron');
