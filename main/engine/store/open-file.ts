@@ -38,7 +38,6 @@ export interface OpenedFile {
   memoryLimitBytes: number;
   readOnlyReason: ReadOnlyReason;
   schemaVersion: number;
-  unknownObjects: string[];
 }
 
 /** What a look at the file, held for reading only, tells. */
@@ -73,7 +72,6 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
       await meta.run('USE ws');
       await storeViews(meta);
     }
-    const unknownObjects = await objectsNotOurs(meta);
     return {
       path,
       instance,
@@ -84,7 +82,6 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
       memoryLimitBytes,
       readOnlyReason,
       schemaVersion,
-      unknownObjects,
     };
   } catch (error) {
     meta.closeSync();
@@ -121,7 +118,7 @@ async function attachFile(
     return { readOnlyReason: null, schemaVersion: await fill(meta, installation) };
   }
   await attach(meta, path, true);
-  const contents = await look(meta, path, mayMake);
+  const contents = await look(meta, path, mayMake, state.writable && options.readOnly !== true);
   const reason = reasonNotToWrite(contents, state, installation, options);
   if (reason !== null) return { readOnlyReason: reason, schemaVersion: contents.schemaVersion };
 
@@ -166,7 +163,7 @@ async function fill(meta: DuckDBConnection, installation: string): Promise<numbe
 }
 
 /** Only tables are read here: a view of a stranger's file must not run, least of all before the fence is closed. */
-async function look(meta: DuckDBConnection, path: string, mayMake: boolean): Promise<Contents> {
+async function look(meta: DuckDBConnection, path: string, mayMake: boolean, forWriting: boolean): Promise<Contents> {
   const tables = await ownTableNames(meta);
   // Only a crash while the file was made leaves it without any table.
   if (tables.length === 0 && mayMake)
@@ -185,7 +182,8 @@ async function look(meta: DuckDBConnection, path: string, mayMake: boolean): Pro
       `lacks the ${missing.length === 1 ? 'table' : 'tables'} ${missing.join(', ')}: it is a damaged workspace`,
     );
   }
-  const strangeMacros = (await objectsNotOurs(meta)).some((name) => name.startsWith('macro '));
+  // Looking takes a tenth of a second on a busy machine, and matters only where names are looked up in the file.
+  const strangeMacros = forWriting && (await objectsNotOurs(meta)).some((name) => name.startsWith('macro '));
   return { empty: false, schemaVersion, installation: await readMeta(meta, 'installation'), strangeMacros };
 }
 

@@ -27,8 +27,6 @@ export class Store {
   readonly memoryLimitBytes: number;
   /** Absolute, ends in a slash; the only folder where SQL of ours reads and writes files. Emptied on open and close. */
   readonly spoolFolder: string;
-  /** Views, macros and tables in the file that are not ours; never run. */
-  readonly unknownObjects: readonly string[];
   readonly queries = new QuerySlots();
 
   readonly #instance: DuckDBInstance;
@@ -46,7 +44,6 @@ export class Store {
     this.threads = opened.threads;
     this.memoryLimitBytes = opened.memoryLimitBytes;
     this.spoolFolder = opened.folders.spool;
-    this.unknownObjects = opened.unknownObjects;
     this.#instance = opened.instance;
     this.#meta = opened.meta;
     this.#ready = opened.connections;

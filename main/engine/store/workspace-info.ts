@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { type DuckDBConnection, version } from '@duckdb/node-api';
 import type { WorkspaceInfo } from '../../../preload/contract/workspace.ts';
 import type { Store } from './store.ts';
+import { objectsNotOurs } from './workspace-objects.ts';
 
 /** What the workspace holds, counted now: a few milliseconds, also with millions of events. */
 export async function describeWorkspace(store: Store, connection: DuckDBConnection): Promise<WorkspaceInfo> {
@@ -28,11 +29,20 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
     range: typeof first === 'bigint' && typeof last === 'bigint' ? { from: Number(first), to: Number(last) + 1 } : null,
     imports: Number(imports),
     filesFailed: Number(filesFailed),
-    unknownObjects: [...store.unknownObjects],
+    unknownObjects: await unknownObjects(store, connection),
     duckdbVersion: version(),
     memoryBytes: Number(memory),
     memoryLimitBytes: store.memoryLimitBytes,
   };
+}
+
+const knownOf = new WeakMap<Store, string[]>();
+
+/** What is not ours cannot come in while we have the file open, so it is looked for once: it takes 40 ms. */
+async function unknownObjects(store: Store, connection: DuckDBConnection): Promise<string[]> {
+  const found = knownOf.get(store) ?? (await objectsNotOurs(connection));
+  knownOf.set(store, found);
+  return found;
 }
 
 function sizeOf(path: string): number {

@@ -16,6 +16,8 @@ export interface PlainRows {
   /** The view that the statement reads, and the engine's own that also tells where its rows lie. */
   view: string;
   rowsView: string;
+  /** Every row of the table is in the result. */
+  whole: boolean;
   /** Columns that `rowsSql` and `pageSql` read, as `namedColumns` tells them. */
   rowsNames: ReadonlySet<string> | null;
   pageNames: ReadonlySet<string> | null;
@@ -62,6 +64,7 @@ export async function plainRows(connection: DuckDBConnection, tree: Node): Promi
     pageSql: page,
     view,
     rowsView,
+    whole: tree.where_clause === null && !nodes(tree.modifiers).some(({ type }) => type !== 'ORDER_MODIFIER'),
     rowsNames: withPosition(namedColumns(rowsTree)),
     pageNames: withPosition(namedColumns({ select_list: tree.select_list ?? [], from_table: from })),
   };
