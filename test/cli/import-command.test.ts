@@ -148,8 +148,8 @@ test('a file that may not be read is a problem of the import, not its end', asyn
   expect(end.code).toBe(report.problems.length > 0 ? 1 : 0);
 });
 
-describe('an import that is stopped', () => {
-  const OPTIONS = { ...DEFAULTS, events: 120_000, recordsPerFile: 60, seed: 9, duplicateShare: 0.01 };
+describe('an import that is stopped', { timeout: 240_000 }, () => {
+  const OPTIONS = { ...DEFAULTS, events: 40_000, recordsPerFile: 40, seed: 9, duplicateShare: 0.01 };
 
   async function whole(distinct: number): Promise<void> {
     const end = await cli.run(['import', '-w', workspace, 'trail']);
