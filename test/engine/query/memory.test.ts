@@ -23,15 +23,15 @@ test('spills a sort that is larger than the memory, and clears the spill on clos
   const engine = new Engine();
   onTestFinished(() => engine.close());
   const folder = tempFolder();
-  await engine.open(join(folder, 'case.trailglass'), { create: true, installationId: 'here', memoryLimitBytes: 32e6 });
-  const sql = "SELECT i, repeat('x', 200) || hash(i) AS s FROM range(200000) t(i) ORDER BY s LIMIT 190000";
+  await engine.open(join(folder, 'case.trailglass'), { create: true, installationId: 'here', memoryLimitBytes: 64e6 });
+  const sql = "SELECT i, repeat('x', 200) || hash(i) AS s FROM range(400000) t(i) ORDER BY s LIMIT 390000";
   const { rowCount } = await engine.queries.run(sql, {
     pageSize: 10,
     timeoutMs: 120_000,
     signal: new AbortController().signal,
     report: () => undefined,
   });
-  expect(rowCount).toBe(190_000);
+  expect(rowCount).toBe(390_000);
   await engine.close();
   expect(readdirSync(folder)).toEqual(['case.trailglass']);
 });
