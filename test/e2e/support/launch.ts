@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,13 +38,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     executablePath: electronProgram(),
     cwd: root,
     args: [...switches(), '.', ...(options.paths ?? [])],
-    env: {
-      ...(process.env as Record<string, string>),
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, '.config'),
-      XDG_CACHE_HOME: join(home, '.cache'),
-      ...options.env,
-    },
+    env: { ...homeEnvironment(home), ...options.env },
   });
   const page = await app.firstWindow();
   await page.waitForLoadState('load');
@@ -54,6 +50,26 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       await app.close();
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
     },
+  };
+}
+
+/** Starts the program once more for the same user, from a folder; resolves with its exit code. */
+export async function startAgain({ home }: LaunchedApp, paths: string[], folder: string): Promise<number> {
+  const child = spawn(electronProgram(), [...switches(), root, ...paths], {
+    cwd: folder,
+    env: homeEnvironment(home),
+    stdio: 'ignore',
+  });
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+function homeEnvironment(home: string): Record<string, string> {
+  return {
+    ...(process.env as Record<string, string>),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_CACHE_HOME: join(home, '.cache'),
   };
 }
 
