@@ -94,7 +94,7 @@ describe('from a folder to an answer', () => {
       .or(page.getByText('Raw', { exact: true }))
       .first()
       .click();
-    const shown = await page.getByRole('document', { name: 'Raw' }).textContent();
+    const shown = (await page.getByRole('document', { name: 'Raw' }).textContent()) ?? '';
     const files = (readdirSync(trail, { recursive: true }) as string[]).filter((name) => name.endsWith('.gz'));
     const holders = files.filter((name) =>
       gunzipSync(readFileSync(join(trail, name)))
