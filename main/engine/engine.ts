@@ -32,15 +32,23 @@ export class Engine {
     return this.#jobs?.isBusy ?? false;
   }
 
-  /** Opens a workspace after closing the one before it. */
+  /**
+   * Opens a workspace and then closes the one before it, which stays open where the new one cannot be opened. The same
+   * file is closed first: it is opened anew.
+   */
   async open(path: string, options: StoreOptions = {}): Promise<Store> {
     if (this.#opening) throw new UserFacingError('bad-request', 'A workspace is being opened already. Wait for it.');
     this.#opening = true;
     try {
-      await this.close();
+      if (this.#store?.isAt(path) === true) await this.close();
       const store = await Store.open(path, options);
+      const jobs = await JobManager.open(store).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
+      await this.close();
       this.#store = store;
-      this.#jobs = await JobManager.open(store);
+      this.#jobs = jobs;
       return store;
     } finally {
       this.#opening = false;

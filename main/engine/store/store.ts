@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
@@ -66,7 +66,7 @@ export class Store {
         `No file can be made in ${dirname(absolute)}. Check its permissions, or choose another folder.`,
       );
     }
-    const real = state.exists ? realpathSync(absolute) : join(realpathSync(dirname(absolute)), basename(absolute));
+    const real = realPathOf(absolute);
     if (openPaths.has(real)) {
       throw new UserFacingError(
         'workspace.locked',
@@ -80,6 +80,12 @@ export class Store {
       openPaths.delete(real);
       throw error;
     }
+  }
+
+  /** Whether `path` names this file, by whatever links. */
+  isAt(path: string): boolean {
+    const absolute = resolve(path);
+    return existsSync(absolute) && realPathOf(absolute) === this.path;
   }
 
   get readOnly(): boolean {
@@ -175,4 +181,9 @@ export class Store {
         );
     }
   }
+}
+
+/** The file need not exist, its folder must. */
+function realPathOf(absolute: string): string {
+  return existsSync(absolute) ? realpathSync(absolute) : join(realpathSync(dirname(absolute)), basename(absolute));
 }

@@ -229,3 +229,29 @@ test('ends what runs when the workspace is closed', async () => {
   await engine.close();
   expect((await long).code).toBe('cancelled');
 });
+
+test('binds columns by name and by place alike, whatever part of the view is bound', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 2);
+  const one = async (sql: string) => (await runQuery(engine, sql)).rows[0];
+  expect(await one('SELECT c FROM cloudtrail AS t(a, b, c) ORDER BY a')).toEqual(['PutObject']);
+  expect(await one('SELECT #3 FROM cloudtrail ORDER BY 1')).toEqual(['ListBuckets']);
+  expect(await one('SELECT t.eventname FROM cloudtrail AS t ORDER BY T.EVENTTIME')).toEqual(['PutObject']);
+  expect(await one('SELECT * EXCLUDE (raw) FROM cloudtrail ORDER BY "position" DESC')).toContain('ListBuckets');
+  expect(await one('SELECT count(*) FROM cloudtrail a JOIN cloudtrail b USING (eventID)')).toEqual([2]);
+  // All columns of one name must be equal, and many are null, so no row has a partner.
+  expect(await one('SELECT count(*) FROM cloudtrail NATURAL JOIN cloudtrail_logs')).toEqual([0]);
+  expect(await one('WITH cloudtrail AS (SELECT 7 AS a) SELECT * FROM cloudtrail')).toEqual([7]);
+  expect(await one("SELECT eventName AS e FROM cloudtrail WHERE e = 'ListBuckets' ORDER BY e")).toEqual([
+    'ListBuckets',
+  ]);
+});
+
+test('keeps the workspace that is open when another one cannot be opened', async () => {
+  const engine = await engineWithWorkspace();
+  const { path } = engine.store;
+  await expect(engine.open(`${path}-none`)).rejects.toMatchObject({ code: 'workspace.missing' });
+  expect(engine.store.path).toBe(path);
+  await engine.open(path, { installationId: 'here' });
+  expect((await engine.store.info()).readOnly).toBe(false);
+});

@@ -2,7 +2,7 @@ import { eachNode, isNode, type Node, text, type Value } from './tree.ts';
 
 /**
  * Every name and word in a statement, in lower case, which is more than the columns that it reads and never less; null
- * where it may read columns that it does not name: `*`, whole rows, natural joins, columns by number.
+ * where it may read columns that it does not name: `*`, whole rows, natural joins, columns by number or place.
  */
 export function namedColumns(tree: Node): ReadonlySet<string> | null {
   const words = new Set<string>();
@@ -18,6 +18,8 @@ export function namedColumns(tree: Node): ReadonlySet<string> | null {
       all = true;
     if (node.ref_type === 'NATURAL') all = true;
     if (node.type === 'BASE_TABLE') {
+      // `FROM cloudtrail AS t(a, b)` names columns by their place.
+      if (Array.isArray(node.column_name_alias) && node.column_name_alias.length > 0) all = true;
       tables.add(text(node.table_name).toLowerCase());
       tables.add(text(node.alias).toLowerCase());
     }

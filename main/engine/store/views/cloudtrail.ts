@@ -35,7 +35,7 @@ const UA_FAMILY = `CASE
     WHEN contains(user_agent, 'Terraform/') THEN 'terraform'
     WHEN contains(user_agent, 'Boto3/') THEN 'boto3'
     WHEN starts_with(${UA}, 'Mozilla/') THEN 'browser'
-    ELSE lower(nullif(regexp_extract(${UA}, '^[^/ ;(]+'), '')) END`;
+    ELSE lower(nullif(trim(regexp_extract(${UA}, '^[^/;(,]+')), '')) END`;
 
 /** A column `userIdentity.<path>`: stored where `column` is a stored one, else read from the nested part. */
 const identity = (path: string, description: string, column?: string) =>
