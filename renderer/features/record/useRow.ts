@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Page } from '../../../preload/contract/page.ts';
+import type { QueryRun } from '../../app/state/query-run.ts';
 import { useStore } from '../../lib/store.ts';
-import type { QueryRun } from '../query/query-run.ts';
 
 /** The row under the cursor of a run with the page it lies in; null while that page is on its way. */
 export function useRow(run: QueryRun): { row: number; page: Page; index: number } | null {
