@@ -132,6 +132,7 @@ export class JobManager {
     if (job !== undefined) {
       if (!job.isOver) {
         job.abort('cancelled');
+        if (!job.begun) job.end('cancelled', null); // it has nothing to undo, and its turn may be far off
         await job.done;
       }
       return job.summary;
@@ -169,6 +170,8 @@ export class JobManager {
   #run(job: Job, work: () => Promise<void>): void {
     this.#jobs.set(job.jobId, job);
     this.#turn = this.#turn.then(async () => {
+      if (job.isOver) return;
+      job.begun = true;
       try {
         job.signal.throwIfAborted();
         await work();

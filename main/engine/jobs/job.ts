@@ -8,6 +8,8 @@ export class Job {
   readonly startedAt = Date.now();
   finishedAt: number | null = null;
   error: string | null = null;
+  /** Its turn has come. */
+  begun = false;
   /** Set by the import once it can be paused. */
   setPaused: (paused: boolean) => void = () => undefined;
   readonly #abort = new AbortController();

@@ -223,6 +223,16 @@ test('one job after the other: the second waits for its turn', async () => {
   ]);
 });
 
+test('a job that waits for its turn is cancelled at once and leaves nothing behind', async () => {
+  const it = await ImportCase.open();
+  const first = it.jobs.start({ kind: 'import', paths: [trail(150, 200, 'a')], keepOriginal: true });
+  const second = it.jobs.start({ kind: 'import', paths: [trail(1, 10, 'b')], keepOriginal: true });
+  expect((await it.jobs.cancel(second)).status).toBe('cancelled');
+  expect((await progressOf(it, first)).status).toBe('running');
+  await it.report(await it.end(first));
+  expect(await it.column('SELECT import_id FROM import_run')).toEqual([1]);
+});
+
 test('a folder that has grown is read only where it is new, and a changed file is read again', async () => {
   const it = await ImportCase.open();
   const folder = folderOf({ 'a.json': delivered(record('1')), 'b.json': delivered(record('2')) });
