@@ -197,3 +197,24 @@ test('dropped files make a workspace and start an import into it', async () => {
     path: '/cases/trail.trailglass',
   });
 });
+
+test('a workspace that cannot be opened leaves the open one as it is', async () => {
+  const base = trailEngine();
+  const engine = trailEngine(4187, {
+    'workspace.open': (input, options) => {
+      if (input.path.includes('flaws')) {
+        throw new EngineError(
+          'workspace.locked',
+          'Process 4711 has flaws-cloud-training.trailglass open. Close it there.',
+        );
+      }
+      return base.call('workspace.open', input, options);
+    },
+  });
+  const { app } = await showWindow({ engine });
+  await runStarter();
+  await act(() => app.openWorkspace('/cases/flaws-cloud-training.trailglass'));
+  expect(screen.getByText(/Process 4711 has flaws-cloud-training.trailglass open/)).toBeTruthy();
+  expect(screen.getByRole('grid', { name: 'Rows of the result' })).toBeTruthy();
+  expect(app.session.store.get().workspace?.name).toBe('acme-incident-1114');
+});

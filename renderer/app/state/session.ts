@@ -86,7 +86,6 @@ export function createSession(
         store.set((state) => ({ ...state, opening: null, notice: t('workspace.shownElsewhere', { name }) }));
         return false;
       }
-      if (before !== null && before.path !== path) await engine.call('workspace.close', {});
       const info = await engine.call(method, { path });
       await onOpen(info);
       store.set({ workspace: info, opening: null, failure: null, notice: null });
@@ -94,9 +93,13 @@ export function createSession(
       void remember(info);
       return true;
     } catch (error) {
-      await desktop.claimWorkspace(null);
-      store.set((state) => ({ ...state, workspace: null }));
-      await onOpen(null);
+      // The engine keeps the workspace that was open when another one cannot be opened; so does the window.
+      const kept = before !== null && before.path !== path ? before : null;
+      await desktop.claimWorkspace(kept?.path ?? null);
+      if (kept === null) {
+        store.set((state) => ({ ...state, workspace: null }));
+        await onOpen(null);
+      }
       fail(t('workspace.openFailed', { name }), error);
       return false;
     }
