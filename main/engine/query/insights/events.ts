@@ -1,0 +1,524 @@
+import type { Segment } from './ast.ts';
+import { type FieldRef, fieldName, pathName } from './ast.ts';
+import type { Catalog, LogGroup, Selection } from './catalog.ts';
+import { DOUBTFUL_TRAIL_FIELDS } from './catalog.ts';
+import { DNS_FIELDS, FLOW_FIELDS, headerField, LAMBDA_FIELDS, SYSTEM_FIELDS, TRAIL_COLUMNS } from './fields.ts';
+import type { Names, Params } from './sql-text.ts';
+import { MISSING, text, time, type Value } from './values.ts';
+
+/** Half-open, microseconds since 1970. */
+export interface Range {
+  fromUs: bigint;
+  toUs: bigint;
+}
+
+interface Request {
+  /** The quoted name of the column. */
+  column: string;
+  /** The SQL of one data set. */
+  expression: (branch: Branch) => string;
+}
+
+/**
+ * The events that a pipeline reads, as its first step: trail events and log events under the same columns, each computed
+ * from what its table has. Columns are asked for while the pipeline is written; only those asked for are in the step.
+ */
+export class Events {
+  private readonly requests = new Map<string, Request>();
+  private readonly branches: Branch[];
+  readonly rowId: string;
+
+  constructor(
+    private readonly catalog: Catalog,
+    readonly selection: Selection,
+    readonly range: Range | null,
+    private readonly params: Params,
+    private readonly names: Names,
+  ) {
+    this.branches = [];
+    if (selection.trails !== null) this.branches.push(new TrailBranch(catalog, selection, range, params));
+    if (selection.groups.length > 0) this.branches.push(new LogBranch(catalog, selection, range, params));
+    // With nothing selected the step still has its columns, and no rows.
+    if (this.branches.length === 0) this.branches.push(new NothingBranch());
+    this.rowId = names.fresh('row_id');
+  }
+
+  /** `@timestamp` and the like, or undefined for a name that is none of them. */
+  system(name: string): Value | undefined {
+    if (name === '@timestamp' || name === '@ingestionTime')
+      return time(this.ask(name, (branch) => branch.system(name)));
+    if ((SYSTEM_FIELDS as readonly string[]).includes(name))
+      return text(this.ask(name, (branch) => branch.system(name)));
+    if (LAMBDA_FIELDS.has(name) || name === '@aws.region' || name === '@aws.account')
+      return text(this.ask(name, (branch) => branch.system(name)));
+    return undefined;
+  }
+
+  /** A field of the events by its path: stored columns where they are the record's own text, else out of the document. */
+  field(field: Pick<FieldRef, 'sigil' | 'segments'>): Value {
+    const name = field.sigil + pathName(field.segments);
+    if (field.sigil === '@') {
+      const system = this.system(name);
+      if (system) return system;
+      if (name.startsWith('@aws.tag.'))
+        return text(this.ask(name, (branch) => branch.tag(name.slice('@aws.tag.'.length))));
+      return MISSING;
+    }
+    const segments = field.sigil === '@@' ? withSign(field.segments) : field.segments;
+    const paths = this.paths(segments);
+    const path = { sigil: field.sigil, segments: field.segments };
+    const sql = this.ask(name, (branch) => branch.text(paths));
+    if (this.branches.every((branch) => !branch.mayHoldMaps(paths))) return { ...text(sql), path };
+    return {
+      kind: 'dynamic',
+      sql,
+      path,
+      isMap: () => this.ask(`${name} is a map`, (branch) => branch.isMap(paths)),
+      jsonType: () => this.ask(`${name} type`, (branch) => branch.type(paths)),
+    };
+  }
+
+  /** Where a row came from, for the detail view: `data_set`, `file_id`, `position`. */
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return this.ask(name, (branch) => branch.locator(name));
+  }
+
+  private ask(name: string, expression: (branch: Branch) => string): string {
+    let request = this.requests.get(name);
+    if (!request) {
+      request = { column: this.names.fresh(name), expression };
+      this.requests.set(name, request);
+    }
+    return request.column;
+  }
+
+  /** Ways to cut a path into keys: keys that hold dots themselves come first, the longest before the shorter. */
+  private paths(segments: readonly Segment[]): string[][] {
+    const plain = segments.map((segment) => segment.text);
+    const dotted = new Set(this.catalog.dottedKeys);
+    if (dotted.size === 0 || segments.some((segment) => segment.quoted || segment.bracket)) return [plain];
+    const cuts = (rest: string[]): string[][] => {
+      if (rest.length === 0) return [[]];
+      const found: string[][] = [];
+      for (let length = rest.length; length >= 1; length--) {
+        const key = rest.slice(0, length).join('.');
+        if (length > 1 && !dotted.has(key)) continue;
+        for (const tail of cuts(rest.slice(length))) found.push([key, ...tail]);
+      }
+      return found;
+    };
+    return cuts(plain);
+  }
+
+  /** The step's SQL; called when the whole pipeline is written. */
+  toSql(): string {
+    const many = this.branches.length > 1;
+    return this.branches
+      .map((branch, i) => {
+        const rowId = many && i > 0 ? `rowid + ${i} * 1099511627776` : 'rowid';
+        const columns = [...this.requests.values()].map(
+          ({ column, expression }) => `${expression(branch)} AS ${column}`,
+        );
+        return branch.toSql([`${branch.hasRows ? rowId : '0::BIGINT'} AS ${this.rowId}`, ...columns]);
+      })
+      .join('\n  UNION ALL\n  ');
+  }
+
+  /** Number of events in the range, for the statistics. */
+  countSql(): string {
+    return this.branches.map((branch) => `(${branch.toSql(['count(*)'])})`).join(' + ');
+  }
+}
+
+/** `@@x` is how a log's own key `@x` is called. */
+function withSign(segments: readonly Segment[]): Segment[] {
+  return segments.map((segment, i) => (i === 0 ? { ...segment, text: `@${segment.text}` } : segment));
+}
+
+function pointer(keys: readonly string[]): string {
+  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function coalesce(list: readonly string[]): string {
+  return list.length === 1 ? (list[0] ?? 'NULL') : `coalesce(${list.join(', ')})`;
+}
+
+/** One physical table behind the events. */
+abstract class Branch {
+  readonly hasRows: boolean = true;
+  /** Documents (SQL of a JSON text) with the pointers asked of each, so that one call reads them all. */
+  private readonly documents = new Map<string, { place: string; pointers: Map<string, number> }>();
+
+  constructor(protected readonly params: Params) {}
+
+  abstract system(name: string): string;
+  abstract tag(key: string): string;
+  abstract text(paths: readonly string[][]): string;
+  abstract isMap(paths: readonly string[][]): string;
+  abstract type(paths: readonly string[][]): string;
+  abstract mayHoldMaps(paths: readonly string[][]): boolean;
+  abstract locator(name: 'data_set' | 'file_id' | 'position'): string;
+  protected abstract from(): { table: string; where: string[]; guard: (document: string, call: string) => string };
+
+  /** The text of a path in a document, untyped; read in one call with the document's other paths. */
+  protected extract(document: string, keys: readonly string[]): string {
+    let known = this.documents.get(document);
+    if (!known) {
+      known = { place: `j${this.documents.size + 1}`, pointers: new Map() };
+      this.documents.set(document, known);
+    }
+    const at = pointer(keys);
+    const index = known.pointers.get(at) ?? known.pointers.size + 1;
+    known.pointers.set(at, index);
+    return `\u0001${known.place}\u0002${index}\u0003`;
+  }
+
+  protected jsonType(document: string, keys: readonly string[]): string {
+    return `json_type(${document}, ${this.params.add(pointer(keys))})`;
+  }
+
+  protected typedText(document: string, keys: readonly string[]): string {
+    const raw = this.extract(document, keys);
+    return `insights_typed_text(${raw}, ${this.jsonType(document, keys)})`;
+  }
+
+  toSql(columns: readonly string[]): string {
+    const { table, where, guard } = this.from();
+    const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
+    const used = [...this.documents].filter(([, { place }]) =>
+      columns.some((column) => column.includes(`\u0001${place}\u0002`)),
+    );
+    if (used.length === 0) return `SELECT ${columns.join(', ')} FROM ${table} e${condition}`;
+    const single = new Set(used.filter(([, { pointers }]) => pointers.size === 1).map(([, { place }]) => place));
+    const calls = used.map(([document, { place, pointers }]) => {
+      const list = [...pointers.keys()].map((at) => this.params.add(at));
+      const call = `json_extract_string(${document}, ${list.length === 1 ? list[0] : `[${list.join(', ')}]`})`;
+      return `${guard(document, call)} AS ${place}`;
+    });
+    const placed = columns.map((column) =>
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: marks of our own that no name or value can hold
+      column.replace(/\u0001(j\d+)\u0002(\d+)\u0003/g, (_, place: string, index: string) =>
+        single.has(place) ? place : `${place}[${index}]`,
+      ),
+    );
+    return `SELECT ${placed.join(', ')} FROM (SELECT rowid, *, ${calls.join(', ')} FROM ${table}${condition}) e`;
+  }
+}
+
+function rangeCondition(column: string, range: Range | null): string[] {
+  if (range === null) return [];
+  // Microseconds are below 2^63 and written by us as numbers, which lets DuckDB skip row groups.
+  return [`${column} >= make_timestamp(${range.fromUs})`, `${column} < make_timestamp(${range.toUs})`];
+}
+
+class TrailBranch extends Branch {
+  private readonly doubtful: ReadonlySet<string>;
+
+  constructor(
+    catalog: Catalog,
+    private readonly selection: Selection,
+    private readonly range: Range | null,
+    params: Params,
+  ) {
+    super(params);
+    this.doubtful = new Set(
+      catalog.inexactTrailFields.filter((name) => (DOUBTFUL_TRAIL_FIELDS as readonly string[]).includes(name)),
+    );
+  }
+
+  protected from() {
+    const scopes = (this.selection.trails ?? []).map(({ account, region }) =>
+      [
+        ...(account === null ? [] : [`recipient_account = ${this.params.add(account)}`]),
+        ...(region === null ? [] : [`aws_region = ${this.params.add(region)}`]),
+      ].join(' AND '),
+    );
+    const where =
+      scopes.length === 0
+        ? []
+        : [scopes.length === 1 ? (scopes[0] ?? '') : `(${scopes.map((scope) => `(${scope})`).join(' OR ')})`];
+    // Nested parts are JSON by their type; a record's own text need not be.
+    const guard = (document: string, call: string) => (document === 'raw' ? `TRY(${call})` : call);
+    return { table: 'ct_event', where: [...rangeCondition('event_time', this.range), ...where], guard };
+  }
+
+  system(name: string): string {
+    switch (name) {
+      case '@timestamp':
+        return 'event_time';
+      case '@message':
+        return 'raw';
+      case '@logStream':
+        return "recipient_account || '_CloudTrail_' || aws_region";
+      case '@log':
+        return "coalesce(recipient_account || ':', '') || 'cloudtrail'";
+      case '@aws.region':
+        return 'aws_region';
+      case '@aws.account':
+        return 'recipient_account';
+      case '@ingestionTime':
+        return 'NULL::TIMESTAMP';
+      default:
+        return 'NULL::VARCHAR';
+    }
+  }
+
+  tag(): string {
+    return 'NULL::VARCHAR';
+  }
+
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return name === 'data_set' ? "'cloudtrail'" : name;
+  }
+
+  private stored(keys: readonly string[]): string | null {
+    const name = keys.join('.');
+    if (keys.some((key) => key.includes('.')) || this.doubtful.has(name)) return null;
+    const column = TRAIL_COLUMNS.get(name);
+    switch (column?.holds) {
+      case 'text':
+        return column.column;
+      case 'boolean':
+        return `CAST(CAST(${column.column} AS INTEGER) AS VARCHAR)`;
+      case 'time':
+        return `strftime(${column.column}, '%Y-%m-%dT%H:%M:%SZ')`;
+      default:
+        return null;
+    }
+  }
+
+  /** The smallest stored document that holds a path, and the rest of the path in it. */
+  private document(keys: readonly string[]): { document: string; rest: readonly string[] } {
+    const part = TRAIL_COLUMNS.get(keys[0] ?? '');
+    return part?.holds === 'json' ? { document: part.column, rest: keys.slice(1) } : { document: 'raw', rest: keys };
+  }
+
+  text(paths: readonly string[][]): string {
+    return coalesce(
+      paths.map((keys) => {
+        const stored = this.stored(keys);
+        if (stored !== null) return stored;
+        const { document, rest } = this.document(keys);
+        return rest.length === 0 ? `insights_json_text(${document})` : this.typedText(document, rest);
+      }),
+    );
+  }
+
+  mayHoldMaps(paths: readonly string[][]): boolean {
+    return paths.some((keys) => this.stored(keys) === null);
+  }
+
+  isMap(paths: readonly string[][]): string {
+    return (
+      this.perPath(paths, (document, rest) =>
+        rest.length === 0
+          ? `coalesce(json_type(${document}) IN ('OBJECT', 'ARRAY'), false)`
+          : `insights_is_map(${this.extract(document, rest)}, ${this.jsonType(document, rest)})`,
+      ).join(' OR ') || 'false'
+    );
+  }
+
+  type(paths: readonly string[][]): string {
+    const types = this.perPath(paths, (document, rest) =>
+      rest.length === 0
+        ? `json_type(${document})`
+        : `CASE WHEN ${this.extract(document, rest)} IS NOT NULL THEN ${this.jsonType(document, rest)} END`,
+    );
+    return types.length === 0 ? 'NULL::VARCHAR' : coalesce(types);
+  }
+
+  private perPath(paths: readonly string[][], emit: (document: string, rest: readonly string[]) => string): string[] {
+    return paths.flatMap((keys) => {
+      if (this.stored(keys) !== null) return [];
+      const { document, rest } = this.document(keys);
+      return [emit(document, rest)];
+    });
+  }
+}
+
+/** A JSON object begins with a bracket, blanks before it aside. */
+const IS_DOCUMENT =
+  "CASE WHEN starts_with(message, '{') THEN true WHEN message < '!' THEN starts_with(ltrim(message), '{') ELSE false END";
+
+class LogBranch extends Branch {
+  private readonly groups: readonly LogGroup[];
+  private readonly lambdaGroups: readonly number[];
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly selection: Selection,
+    private readonly range: Range | null,
+    params: Params,
+  ) {
+    super(params);
+    this.groups = catalog.logGroups.filter((group) => selection.groups.includes(group.groupId));
+    this.lambdaGroups = this.groups
+      .filter((group) => group.name.startsWith('/aws/lambda/'))
+      .map((group) => group.groupId);
+  }
+
+  protected from() {
+    const groups = this.selection.groups;
+    const where = this.selection.allGroups
+      ? []
+      : [groups.length === 1 ? `group_id = ${groups[0]}` : `group_id IN (${groups.join(', ')})`];
+    const guard = (document: string, call: string) =>
+      document === 'message' ? `CASE WHEN ${this.isDocument()} THEN TRY(${call}) END` : `TRY(${call})`;
+    return { table: 'log_event', where: [...rangeCondition('ts', this.range), ...where], guard };
+  }
+
+  private isDocument(): string {
+    return IS_DOCUMENT;
+  }
+
+  /** The JSON text of an event: its message, or in Lambda groups the first object inside the line. */
+  private document(): string {
+    if (this.lambdaGroups.length === 0) return 'message';
+    const inLambda =
+      this.lambdaGroups.length === this.selection.groups.length
+        ? ''
+        : `group_id IN (${this.lambdaGroups.join(', ')}) AND `;
+    return `CASE WHEN ${IS_DOCUMENT} THEN message WHEN ${inLambda}contains(message, '{') THEN nullif(regexp_extract(message, '\\{.*\\}', 0, 's'), '') END`;
+  }
+
+  system(name: string): string {
+    const lambda = LAMBDA_FIELDS.get(name);
+    if (lambda) return this.lambda(lambda);
+    switch (name) {
+      case '@timestamp':
+        return 'ts';
+      case '@ingestionTime':
+        return 'ingestion_time';
+      case '@message':
+        return 'message';
+      case '@logStream':
+        return '(SELECT any_value(s.name) FROM log_stream s WHERE s.stream_id = e.stream_id)';
+      case '@log':
+        return this.perGroup((group) => (group.account === null ? group.name : `${group.account}:${group.name}`));
+      case '@aws.account':
+        return this.perGroup((group) => group.account);
+      default:
+        return 'NULL::VARCHAR';
+    }
+  }
+
+  tag(key: string): string {
+    return this.perGroup((group) => group.tags?.[key] ?? null);
+  }
+
+  private perGroup(value: (group: LogGroup) => string | null): string {
+    const known = this.groups.flatMap((group) => {
+      const own = value(group);
+      return own === null ? [] : [{ id: group.groupId, place: this.params.add(own) }];
+    });
+    if (known.length === 0) return 'NULL::VARCHAR';
+    if (known.length === 1 && this.groups.length === 1) return known[0]?.place ?? 'NULL::VARCHAR';
+    return `CASE group_id ${known.map(({ id, place }) => `WHEN ${id} THEN ${place}`).join(' ')} END`;
+  }
+
+  private lambda({
+    pattern,
+    lines,
+    megabytes,
+  }: {
+    pattern: string;
+    lines: 'all' | 'report';
+    megabytes: boolean;
+  }): string {
+    const value = `nullif(regexp_extract(message, '${pattern}', 1), '')`;
+    const test =
+      lines === 'report'
+        ? "starts_with(message, 'REPORT RequestId: ')"
+        : "(starts_with(message, 'REPORT RequestId: ') OR starts_with(message, 'START RequestId: ') OR starts_with(message, 'END RequestId: '))";
+    return `CASE WHEN ${test} THEN ${megabytes ? `CAST(CAST(${value} AS BIGINT) * 1000000 AS VARCHAR)` : value} END`;
+  }
+
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return name === 'data_set' ? "'logs'" : name;
+  }
+
+  text(paths: readonly string[][]): string {
+    const document = this.document();
+    const own = coalesce(paths.map((keys) => this.typedText(document, keys)));
+    const others = this.textFormats(paths);
+    return others.length === 0 ? own : `CASE WHEN ${IS_DOCUMENT} THEN ${own} ${others.join(' ')} ELSE ${own} END`;
+  }
+
+  /** Lines that are no JSON but of a known form, for the fields that such a form has. */
+  private textFormats(paths: readonly string[][]): string[] {
+    const name = paths[0]?.length === 1 ? (paths[0][0] ?? '') : '';
+    const found: string[] = [];
+    for (const { formatId, fields, name: format } of this.catalog.logFormats) {
+      const index = fields?.findIndex((field) => headerField(field) === name || field === name) ?? -1;
+      if (index < 0 || !/flow$|^resolver$|^route53$|^cloudfront$/.test(format)) continue;
+      const separator = format === 'cloudfront' ? 'chr(9)' : "' '";
+      found.push(`WHEN format_id = ${formatId} THEN nullif(split_part(message, ${separator}, ${index + 1}), '')`);
+    }
+    const flow = (FLOW_FIELDS as readonly string[]).indexOf(name);
+    if (flow >= 0)
+      found.push(
+        `WHEN regexp_matches(message, '^\\S+ \\S+ eni-\\S+( \\S+){11}$') THEN split_part(message, ' ', ${flow + 1})`,
+      );
+    const dns = (DNS_FIELDS as readonly string[]).indexOf(name);
+    if (dns >= 0)
+      found.push(
+        `WHEN regexp_matches(message, '^1\\.0 [0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+ ') THEN split_part(message, ' ', ${dns + 1})`,
+      );
+    return found;
+  }
+
+  mayHoldMaps(): boolean {
+    return true;
+  }
+
+  isMap(paths: readonly string[][]): string {
+    const document = this.document();
+    return paths
+      .map((keys) => `insights_is_map(${this.extract(document, keys)}, ${this.jsonType(document, keys)})`)
+      .join(' OR ');
+  }
+
+  type(paths: readonly string[][]): string {
+    const document = this.document();
+    return coalesce(
+      paths.map(
+        (keys) => `CASE WHEN ${this.extract(document, keys)} IS NOT NULL THEN ${this.jsonType(document, keys)} END`,
+      ),
+    );
+  }
+}
+
+class NothingBranch extends Branch {
+  override readonly hasRows = false;
+  constructor() {
+    super({ add: () => 'NULL', values: [] } as unknown as Params);
+  }
+  protected from() {
+    return { table: '(SELECT 0 AS rowid)', where: ['false'], guard: (_: string, call: string) => call };
+  }
+  system(name: string): string {
+    return name === '@timestamp' || name === '@ingestionTime' ? 'NULL::TIMESTAMP' : 'NULL::VARCHAR';
+  }
+  tag(): string {
+    return 'NULL::VARCHAR';
+  }
+  text(): string {
+    return 'NULL::VARCHAR';
+  }
+  isMap(): string {
+    return 'false';
+  }
+  type(): string {
+    return 'NULL::VARCHAR';
+  }
+  mayHoldMaps(): boolean {
+    return true;
+  }
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return name === 'data_set' ? 'NULL::VARCHAR' : 'NULL::BIGINT';
+  }
+}
+
+export function isSystemField(field: FieldRef): boolean {
+  return (SYSTEM_FIELDS as readonly string[]).includes(fieldName(field));
+}
