@@ -110,7 +110,10 @@ function plural(count: number, word: string): string {
 
 function checkParseRegex(command: Extract<Command, { kind: 'parse-regex' }>, report: Report): void {
   const { groups, error } = toRe2(command.pattern.source);
-  if (error !== null) return report('error', `This regular expression cannot be read: ${error}`, command.pattern.at);
+  if (error !== null) {
+    report('error', `This regular expression cannot be read: ${error}`, command.pattern.at);
+    return;
+  }
   const named = groups.filter((group) => group !== null).length;
   const unnamed = groups.length - named;
   if (command.names.length > 0 && command.names.length !== unnamed)

@@ -128,7 +128,7 @@ export function emitCommand(pipeline: Pipeline, command: Command): void {
       emitCountFrequent(pipeline, command);
       return;
     default:
-      return unreachable(command);
+      unreachable(command);
   }
 }
 
@@ -238,7 +238,10 @@ function emitParseRegex(pipeline: Pipeline, command: Of<'parse-regex'>): void {
     for (const { name } of groups) define(pipeline, name, { kind: 'missing', sql: 'NULL::VARCHAR' });
     return;
   }
-  if (!command.multi) return emitCaptures(pipeline, command.source, regex.pattern, groups);
+  if (!command.multi) {
+    emitCaptures(pipeline, command.source, regex.pattern, groups);
+    return;
+  }
   const from = sourceOf(pipeline, command.source);
   const place = pipeline.context.params.add(regex.pattern);
   const { names } = pipeline.context;

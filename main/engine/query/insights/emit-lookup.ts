@@ -65,7 +65,10 @@ function takeOver(pipeline: Pipeline, made: ReturnType<typeof outputs>, onlyEmpt
 
 export function emitLookup(pipeline: Pipeline, command: Of<'lookup'>): void {
   const table = tableNamed(pipeline, command.table, command.tableAt);
-  if (!table) return missing(pipeline, command.outputs);
+  if (!table) {
+    missing(pipeline, command.outputs);
+    return;
+  }
   const keys = command.keys.map(({ column, field }) => ({
     sql: columnOf(pipeline, table, fieldName(column), column.at),
     value: asText(pipeline.resolve(field ?? column)),
@@ -84,7 +87,10 @@ export function emitLookup(pipeline: Pipeline, command: Of<'lookup'>): void {
 
 export function emitCidrLookup(pipeline: Pipeline, command: Of<'cidrlookup'>): void {
   const table = tableNamed(pipeline, command.table, command.tableAt);
-  if (!table) return missing(pipeline, command.outputs);
+  if (!table) {
+    missing(pipeline, command.outputs);
+    return;
+  }
   const { names } = pipeline.context;
   const address = names.fresh('address');
   const value = asText(pipeline.resolve(command.field));

@@ -12,7 +12,10 @@ type Stats = Extract<Command, { kind: 'stats' }>;
 /** `stats`: one step that groups, and a second where items calculate with aggregates or with earlier items. */
 export function emitStats(pipeline: Pipeline, command: Stats): void {
   const only = command.aggregates[0]?.expr;
-  if (only?.kind === 'call' && functionNamed(only.name)?.name === 'topk') return emitTopk(pipeline, command, only);
+  if (only?.kind === 'call' && functionNamed(only.name)?.name === 'topk') {
+    emitTopk(pipeline, command, only);
+    return;
+  }
   const { context } = pipeline;
   const keys = groupKeys(pipeline, command);
   const first: { column: string; sql: string }[] = keys.map(({ column, sql }) => ({ column, sql }));
@@ -143,9 +146,8 @@ function emitTopk(pipeline: Pipeline, command: Stats, call: Extract<Expr, { kind
   const { names } = pipeline.context;
   const [v, n, list] = [names.fresh('value'), names.fresh('count'), names.fresh(nameOfItem(item))];
   const order = `${n} DESC, insights_order(${v})`;
-  pipeline.step(
-    `SELECT ${value} AS ${v}, count(*) AS ${n} FROM {from} WHERE ${value} IS NOT NULL GROUP BY ALL ORDER BY ${order} LIMIT ${topkCount(call)}`,
-  );
+  pipeline.step(`SELECT ${value} AS ${v}, count(*) AS ${n} FROM {from} WHERE ${value} IS NOT NULL GROUP BY ALL`);
+  pipeline.step(`SELECT * FROM {from} ORDER BY ${order} LIMIT ${topkCount(call)}`);
   pipeline.step(`SELECT to_json(list(${v} ORDER BY ${order})) AS ${list} FROM {from}`);
   pipeline.restart([[nameOfItem(item), json(list, true)]], []);
 }

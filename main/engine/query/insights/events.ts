@@ -32,7 +32,7 @@ export class Events {
     private readonly catalog: Catalog,
     readonly selection: Selection,
     readonly range: Range | null,
-    private readonly params: Params,
+    params: Params,
     private readonly names: Names,
   ) {
     this.branches = [];

@@ -21,7 +21,7 @@ export const MACROS: Readonly<Record<string, string>> = {
   insights_is_map: `(x, type) AS CASE WHEN starts_with(x, '{') OR starts_with(x, '[') THEN coalesce(type IN ('OBJECT', 'ARRAY'), false) ELSE false END`,
   insights_json_parse: `(x) AS CASE WHEN json_valid(x) THEN CASE WHEN json_type(x) IN ('OBJECT', 'ARRAY') THEN CAST(x AS JSON) END END`,
   /** Natural order (4.6): digits by length and value, the rest by code point; used where the text is no number. */
-  insights_natural: String.raw`(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_matches(x, '[0-9]') THEN array_to_string(list_transform(regexp_extract_all(x, '[0-9]+|[^0-9]+'), lambda part: CASE WHEN part < ':' AND part >= '0' THEN '0' || lpad(CAST(length(part) AS VARCHAR), 6, '0') || part ELSE part END), '') ELSE x END`,
+  insights_natural: `(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_matches(x, '[0-9]') THEN array_to_string(list_transform(regexp_extract_all(x, '[0-9]+|[^0-9]+'), lambda part: CASE WHEN part < ':' AND part >= '0' THEN '0' || lpad(CAST(length(part) AS VARCHAR), 6, '0') || part ELSE part END), '') ELSE x END`,
   insights_order: `(x) AS CASE WHEN x IS NOT NULL THEN {'n': insights_number(x) IS NOT NULL, 'v': coalesce(insights_number(x), 0), 't': CASE WHEN insights_number(x) IS NULL THEN insights_natural(x) ELSE x END} END`,
   insights_sorted: `(list) AS to_json(list_transform(list_sort(list_transform(list, lambda v: {'o': insights_order(v), 'v': v})), lambda s: s.v))`,
   /** Comparisons of two values whose types only the rows know; m1, m2 tell maps and lists, n1, n2 JSON numbers. */
@@ -40,7 +40,7 @@ export const MACROS: Readonly<Record<string, string>> = {
   insights_in_subnet: `(x, cidr) AS coalesce(contains(x, ':') = contains(cidr, ':') AND starts_with(insights_ip_bits(x), insights_subnet_bits(cidr)), false)`,
   insights_logfmt: String.raw`(x) AS CASE WHEN x IS NOT NULL THEN CAST('{' || array_to_string(list_transform(regexp_extract_all(x, '[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?'), lambda pair: CAST(to_json(split_part(pair, '=', 1)) AS VARCHAR) || ':' || CASE WHEN NOT contains(pair, '=') THEN '"true"' WHEN contains(pair, '="') THEN CAST(to_json(regexp_replace(pair[strpos(pair, '=') + 2 : -2], '\\(.)', '\1', 'g')) AS VARCHAR) ELSE CAST(to_json(pair[strpos(pair, '=') + 1 :]) AS VARCHAR) END), ',') || '}' AS JSON) END`,
   /** The values of one CSV line (RFC 4180). */
-  insights_csv: String.raw`(x) AS list_transform(regexp_extract_all(x || ',', '("(?:[^"]|"")*"|[^,]*),', 1), lambda v: CASE WHEN starts_with(v, '"') THEN replace(v[2:-2], '""', '"') ELSE v END)`,
+  insights_csv: `(x) AS list_transform(regexp_extract_all(x || ',', '("(?:[^"]|"")*"|[^,]*),', 1), lambda v: CASE WHEN starts_with(v, '"') THEN replace(v[2:-2], '""', '"') ELSE v END)`,
   insights_histogram: `(list, n) AS CASE WHEN len(list) > 0 THEN list_transform([{'low': list_min(list), 'high': list_max(list)}], lambda r: CAST('{' || array_to_string(list_transform(range(0, n), lambda i: '"' || insights_number_text(r.low + (r.high - r.low) * i / n) || '-' || insights_number_text(r.low + (r.high - r.low) * (i + 1) / n) || '":' || len(list_filter(list, lambda v: least(n - 1, coalesce(CAST(floor((v - r.low) * n / nullif(r.high - r.low, 0)) AS BIGINT), 0)) = i))), ',') || '}' AS JSON))[1] END`,
 };
 

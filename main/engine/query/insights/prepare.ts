@@ -159,7 +159,7 @@ async function relevanceRows(connection: DuckDBConnection, { input, options }: C
   for (const [i, field] of fields.entries()) {
     // Many different values tell nothing of a category; the commonest are enough.
     const counted = await connection.runAndReadAll(
-      `SELECT f${i} AS value, count(*) FILTER (chosen) AS chosen, count(*) FILTER (NOT chosen) AS others FROM (${input.sql}) GROUP BY ALL ORDER BY chosen + others DESC, value LIMIT 100000`,
+      `SELECT f${i} AS value, count(*) FILTER (chosen) AS inside, count(*) FILTER (NOT chosen) AS outside FROM (${input.sql}) GROUP BY ALL ORDER BY count(*) DESC, value LIMIT 100000`,
       input.params,
     );
     const values: FieldCounts['values'] = counted.getRows().map(([value, chosen, others]) => ({
