@@ -66,6 +66,8 @@ export class Lexer {
   readonly comments: Comment[] = [];
   /** Where the last token ended. */
   lastEnd = 0;
+  /** Places of the tokens that were taken, in order: what is between them is white space and comments. */
+  private readonly taken: TextRange[] = [];
   private offset = 0;
   private peeked: Token | null = null;
 
@@ -81,6 +83,7 @@ export class Lexer {
     this.peeked = null;
     this.offset = token.at.end;
     this.lastEnd = token.at.end;
+    this.taken.push(token.at);
     return token;
   }
 
@@ -93,6 +96,20 @@ export class Lexer {
     this.offset = mark.offset;
     this.lastEnd = mark.lastEnd;
     this.peeked = null;
+    while ((this.taken.at(-1)?.end ?? 0) > mark.offset) this.taken.pop();
+  }
+
+  /** The text from a place to here, comments left out, white space between tokens reduced to one space (part 3.3). */
+  textFrom(start: number): string {
+    let first = this.taken.length;
+    while (first > 0 && (this.taken[first - 1]?.start ?? -1) >= start) first--;
+    let text = '';
+    let end = start;
+    for (const token of this.taken.slice(first)) {
+      text += (token.start > end ? ' ' : '') + this.text.slice(token.start, token.end);
+      end = token.end;
+    }
+    return text;
   }
 
   /** The next character that is neither white space nor comment. */
@@ -113,6 +130,7 @@ export class Lexer {
       return { error: 'This regular expression has no closing /', at: { start, end: this.text.length } };
     }
     this.moveTo(end + 1);
+    this.taken.push({ start, end: end + 1 });
     return { source: this.text.slice(start + 1, end).replaceAll('\\/', '/'), at: { start, end: end + 1 } };
   }
 
@@ -124,6 +142,7 @@ export class Lexer {
     if (!match || match[0] === '') return null;
     const at = { start: this.offset, end: this.offset + match[0].length };
     this.moveTo(at.end);
+    this.taken.push(at);
     return { text: match[0], at };
   }
 
@@ -155,7 +174,7 @@ export class Lexer {
     if (c === '`' || c === '@' || NAME_START.test(this.characterAt(start))) return this.readName(start);
     if (/[0-9]/.test(c) || (c === '.' && /[0-9]/.test(this.text[start + 1] ?? ''))) return this.readNumber(start);
     const two = this.text.slice(start, start + 2);
-    if (SYMBOLS.includes(two) && two !== '||') return { kind: 'symbol', text: two, at: { start, end: start + 2 } };
+    if (SYMBOLS.includes(two)) return { kind: 'symbol', text: two, at: { start, end: start + 2 } };
     if (SINGLE.includes(c)) return { kind: 'symbol', text: c, at: { start, end: start + 1 } };
     const end = start + this.characterAt(start).length;
     return {

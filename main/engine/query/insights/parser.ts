@@ -13,7 +13,6 @@ import type {
   SourceTime,
 } from './ast.ts';
 import { fieldName } from './ast.ts';
-import { columnText } from './column-text.ts';
 import { commandNamed, commandNames } from './commands.ts';
 import { type Diagnostic, nearest } from './diagnostics.ts';
 import { ExpressionParser } from './parse-expression.ts';
@@ -205,8 +204,7 @@ class Parser extends ExpressionParser {
   private named(what: string): Named {
     const start = this.peek().at.start;
     const expr = this.expression();
-    const range = this.rangeFrom(start);
-    const text = expr.kind === 'field' ? fieldName(expr) : columnText(this.text.slice(range.start, range.end));
+    const text = expr.kind === 'field' ? fieldName(expr) : this.lexer.textFrom(start);
     const as = this.alias();
     if (this.peek().kind === 'string') this.stop(`Expected a comma or a pipe after ${what}`);
     return { expr, as, text, at: this.rangeFrom(start) };

@@ -10,7 +10,7 @@ export class SyntaxStop extends Error {
   }
 }
 
-const SUGGESTED_SYMBOLS: Record<string, string> = { '==': '=', '<>': '!=', '&&': 'and' };
+const SUGGESTED_SYMBOLS: Record<string, string> = { '==': '=', '<>': '!=', '&&': 'and', '||': 'or' };
 
 /** The small steps that every grammar rule is made of. */
 export class TokenReader {
@@ -137,7 +137,6 @@ export class TokenReader {
     if (token.kind === 'symbol') {
       const suggestion = SUGGESTED_SYMBOLS[token.text];
       if (suggestion !== undefined) return `${token.text} is no operator here; write ${suggestion}`;
-      if (token.text === '|' && this.text[token.at.end] === '|') return '|| is no operator here; write or';
     }
     const found =
       token.kind === 'end' ? 'the query ends here' : `found ${shorten(this.text.slice(token.at.start, token.at.end))}`;

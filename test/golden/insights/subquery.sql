@@ -1,0 +1,6 @@
+WITH "q1_0" AS (SELECT rowid AS "row_id_2", ts AS "@timestamp_2", insights_typed_text(j1[1], json_type(message, $1::VARCHAR)) AS "bad", insights_typed_text(j1[2], json_type(message, $2::VARCHAR)) AS "id_2" FROM (SELECT rowid, *, CASE WHEN CASE WHEN starts_with(message, '{') THEN true WHEN message < '!' THEN starts_with(ltrim(message), '{') ELSE false END THEN TRY(json_extract_string(message, [$1::VARCHAR, $2::VARCHAR])) END AS j1 FROM log_event WHERE ts >= make_timestamp(1704150000000000) AND ts < make_timestamp(1704153600000000) AND group_id = 2) e),
+"q1_1" AS (SELECT * FROM "q1_0" WHERE (insights_number("bad") = CAST(true AS INTEGER) OR "bad" = 'true')),
+"s0" AS (SELECT rowid AS "row_id", ts AS "@timestamp", insights_typed_text(j1, json_type(message, $2::VARCHAR)) AS "id" FROM (SELECT rowid, *, CASE WHEN CASE WHEN starts_with(message, '{') THEN true WHEN message < '!' THEN starts_with(ltrim(message), '{') ELSE false END THEN TRY(json_extract_string(message, $2::VARCHAR)) END AS j1 FROM log_event WHERE ts >= make_timestamp(1704150000000000) AND ts < make_timestamp(1704153600000000) AND group_id = 1) e),
+"s3" AS (SELECT * FROM "s0" WHERE ("id" IN (SELECT "id_2" FROM "q1_1" WHERE "id_2" IS NOT NULL)))
+SELECT "id" AS "id" FROM "s3" ORDER BY "@timestamp" DESC NULLS LAST, "row_id" ASC NULLS LAST LIMIT 10000
+-- ["/bad","/id"]
