@@ -60,7 +60,9 @@ function compareToNumber(op: Comparison, value: Value, right: Value, onlyTruth: 
 }
 
 function compareToText(op: Comparison, value: Value, right: Value, literal: string, onlyTruth: boolean): string {
-  const plain = `${asText(value)} ${SQL[op]} ${right.sql}`;
+  const isWord = !NUMERIC_TEXT.test(literal) && literal !== 'true' && literal !== 'false';
+  const own = isWord && (op === '=' || op === '!=') ? (value.words?.() ?? asText(value)) : asText(value);
+  const plain = `${own} ${SQL[op]} ${right.sql}`;
   const map = mapTest(value);
   if (NUMERIC_TEXT.test(literal)) {
     if (op === '=' || op === '!=') return compareToNumber(op, value, numericLiteral(right, literal), onlyTruth);
@@ -76,6 +78,8 @@ function compareToText(op: Comparison, value: Value, right: Value, literal: stri
   }
   // Text of a map or a list begins with a bracket: no other text can equal it.
   if (op === '=' && !/^[[{]/.test(literal)) return `(${plain})`;
+  // What is no truth need not be told apart, and most rows are decided by the first half.
+  if (op === '!=' && onlyTruth && map) return `(${plain} AND NOT ${map})`;
   if (op === '=' || op === '!=') return map ? `CASE WHEN ${map} THEN false ELSE ${plain} END` : `(${plain})`;
   const numeric = numberTest(value);
   const rules = `${map ? `WHEN ${map} THEN false ` : ''}${numeric ? `WHEN ${numeric} THEN NULL ` : ''}`;
@@ -126,7 +130,7 @@ export function among(value: Value, elements: readonly Value[], params: Params, 
   const parts: string[] = [];
   const rest = new Set(elements);
   if (words.length > 1 && isTextual(value)) {
-    parts.push(`${asText(value)} IN (${words.map((word) => word.sql).join(', ')})`);
+    parts.push(`${value.words?.() ?? asText(value)} IN (${words.map((word) => word.sql).join(', ')})`);
     for (const word of words) rest.delete(word);
   }
   if (numbers.length > 1 && onlyTruth && value.kind !== 'time') {

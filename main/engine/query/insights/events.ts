@@ -73,6 +73,7 @@ export class Events {
       kind: 'dynamic',
       sql,
       path,
+      words: () => this.ask(`${name} as written`, (branch) => branch.words(paths)),
       isMap: () => this.ask(`${name} is a map`, (branch) => branch.isMap(paths)),
       jsonType: () => this.ask(`${name} type`, (branch) => branch.type(paths)),
     };
@@ -154,6 +155,10 @@ abstract class Branch {
   abstract system(name: string): string;
   abstract tag(key: string): string;
   abstract text(paths: readonly string[][]): string;
+  /** The text without regard to its type, where that is cheaper to have. */
+  words(paths: readonly string[][]): string {
+    return this.text(paths);
+  }
   abstract isMap(paths: readonly string[][]): string;
   abstract type(paths: readonly string[][]): string;
   abstract mayHoldMaps(paths: readonly string[][]): boolean;
@@ -304,6 +309,13 @@ class TrailBranch extends Branch {
     );
   }
 
+  override words(paths: readonly string[][]): string {
+    const [keys] = paths;
+    if (paths.length !== 1 || !keys || this.stored(keys) !== null) return this.text(paths);
+    const { document, rest } = this.document(keys);
+    return rest.length === 0 ? this.text(paths) : this.extract(document, rest);
+  }
+
   mayHoldMaps(paths: readonly string[][]): boolean {
     return paths.some((keys) => this.stored(keys) === null);
   }
@@ -363,12 +375,10 @@ class LogBranch extends Branch {
       ? []
       : [groups.length === 1 ? `group_id = ${groups[0]}` : `group_id IN (${groups.join(', ')})`];
     const guard = (document: string, call: string) =>
-      document === 'message' ? `CASE WHEN ${this.isDocument()} THEN TRY(${call}) END` : `TRY(${call})`;
+      document === 'message'
+        ? `CASE WHEN starts_with(message, '{') THEN TRY(${call}) WHEN message < '!' AND starts_with(ltrim(message), '{') THEN TRY(${call}) END`
+        : `TRY(${call})`;
     return { table: 'log_event', where: [...rangeCondition('ts', this.range), ...where], guard };
-  }
-
-  private isDocument(): string {
-    return IS_DOCUMENT;
   }
 
   /** The JSON text of an event: its message, or in Lambda groups the first object inside the line. */
@@ -465,6 +475,12 @@ class LogBranch extends Branch {
         `WHEN regexp_matches(message, '^1\\.0 [0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+ ') THEN split_part(message, ' ', ${dns + 1})`,
       );
     return found;
+  }
+
+  override words(paths: readonly string[][]): string {
+    const [keys] = paths;
+    if (paths.length !== 1 || !keys || this.textFormats(paths).length > 0) return this.text(paths);
+    return this.extract(this.document(), keys);
   }
 
   mayHoldMaps(): boolean {

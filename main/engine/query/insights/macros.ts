@@ -16,7 +16,7 @@ export const MACROS: Readonly<Record<string, string>> = {
   insights_number_text: `(x) AS CASE WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') END`,
   insights_time_text: `(x) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g')`,
   /** Text of a JSON value by the type it has in its document: Booleans are 1 and 0, 100.0 is 100. */
-  insights_typed_text: `(x, type) AS CASE WHEN x IN ('true', 'false') THEN CASE WHEN type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END ELSE x END WHEN suffix(x, '.0') THEN CASE WHEN type = 'DOUBLE' THEN x[:-3] ELSE x END ELSE x END`,
+  insights_typed_text: `(x, type) AS CASE WHEN x IN ('true', 'false') THEN CASE WHEN type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END ELSE x END WHEN x < ':' AND suffix(x, '.0') THEN CASE WHEN type = 'DOUBLE' THEN x[:-3] ELSE x END ELSE x END`,
   insights_json_text: `(x) AS CASE json_type(x) WHEN 'BOOLEAN' THEN CASE WHEN CAST(x AS VARCHAR) = 'true' THEN '1' ELSE '0' END WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') ELSE json_extract_string(x, '$') END`,
   insights_is_map: `(x, type) AS CASE WHEN starts_with(x, '{') OR starts_with(x, '[') THEN coalesce(type IN ('OBJECT', 'ARRAY'), false) ELSE false END`,
   insights_json_parse: `(x) AS CASE WHEN json_valid(x) THEN CASE WHEN json_type(x) IN ('OBJECT', 'ARRAY') THEN CAST(x AS JSON) END END`,

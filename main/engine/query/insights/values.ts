@@ -11,6 +11,8 @@ export interface Value {
   isMap?: () => string;
   /** dynamic: the JSON type of the row's value. */
   jsonType?: () => string;
+  /** dynamic: the text as the document has it, Booleans as words: enough to compare with a word that is neither, and cheaper. */
+  words?: () => string;
   /** json: known to be a map or a list whatever the row, so that it cannot be a key. */
   container?: boolean;
   /** A field of the events themselves: where a longer path goes on. */

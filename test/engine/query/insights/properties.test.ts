@@ -151,12 +151,10 @@ const comparison: fc.Arbitrary<Condition> = fc
     text: `${field} ${operator} ${JSON.stringify(value)}`,
     judge: (event) => judge(event[field], operator, value),
   }));
-const presence: fc.Arbitrary<Condition> = fc
-  .constantFrom(...FIELDS)
-  .map((field) => ({
-    text: `ispresent(${field})`,
-    judge: (event) => event[field] !== null && event[field] !== undefined,
-  }));
+const presence: fc.Arbitrary<Condition> = fc.constantFrom(...FIELDS).map((field) => ({
+  text: `ispresent(${field})`,
+  judge: (event) => event[field] !== null && event[field] !== undefined,
+}));
 const membership: fc.Arbitrary<Condition> = fc
   .tuple(fc.constantFrom(...FIELDS), fc.array(literal, { minLength: 1, maxLength: 3 }))
   .map(([field, list]) => ({
@@ -179,18 +177,14 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
       text: `not (${one.text})`,
       judge: (event: Record<string, Json>) => not(one.judge(event)),
     })),
-    fc
-      .tuple(tie('condition'), tie('condition'))
-      .map(([x, y]) => ({
-        text: `(${x.text}) or (${y.text})`,
-        judge: (event: Record<string, Json>) => any([x.judge(event), y.judge(event)]),
-      })),
-    fc
-      .tuple(tie('condition'), tie('condition'))
-      .map(([x, y]) => ({
-        text: `(${x.text}) and (${y.text})`,
-        judge: (event: Record<string, Json>) => not(any([not(x.judge(event)), not(y.judge(event))])),
-      })),
+    fc.tuple(tie('condition'), tie('condition')).map(([x, y]) => ({
+      text: `(${x.text}) or (${y.text})`,
+      judge: (event: Record<string, Json>) => any([x.judge(event), y.judge(event)]),
+    })),
+    fc.tuple(tie('condition'), tie('condition')).map(([x, y]) => ({
+      text: `(${x.text}) and (${y.text})`,
+      judge: (event: Record<string, Json>) => not(any([not(x.judge(event)), not(y.judge(event))])),
+    })),
   ),
 }));
 
