@@ -212,7 +212,7 @@ export function nameOfItem(item: Named): string {
 }
 
 /** Every node of an expression, inner queries left out. */
-export function walk(expr: Expr, visit: (node: Expr) => void): void {
+function walk(expr: Expr, visit: (node: Expr) => void): void {
   visit(expr);
   switch (expr.kind) {
     case 'negate':
@@ -238,7 +238,7 @@ export function walk(expr: Expr, visit: (node: Expr) => void): void {
   }
 }
 
-export function fieldsIn(expr: Expr): FieldRef[] {
+function fieldsIn(expr: Expr): FieldRef[] {
   const fields: FieldRef[] = [];
   walk(expr, (node) => {
     if (node.kind === 'field') fields.push(node);

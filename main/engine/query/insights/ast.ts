@@ -37,12 +37,12 @@ export interface RegexLiteral {
   at: TextRange;
 }
 /** The digits as written: integers may be larger than a double holds. */
-export interface NumberLiteral {
+interface NumberLiteral {
   kind: 'number';
   text: string;
   at: TextRange;
 }
-export interface BooleanLiteral {
+interface BooleanLiteral {
   kind: 'boolean';
   value: boolean;
   at: TextRange;

@@ -9,7 +9,7 @@ export interface LogGroup {
   dataSources?: readonly string[];
 }
 
-export interface LogFormat {
+interface LogFormat {
   formatId: number;
   /** A format id of design.md part 12: `vpc-flow`, `text`, ... */
   name: string;
@@ -22,7 +22,7 @@ export interface LookupTable {
   columns: readonly string[];
 }
 
-export interface CatalogField {
+interface CatalogField {
   name: string;
   type: string;
   /** Part of the sampled events that have it, 0 to 1. */

@@ -12,7 +12,7 @@ export function cellText(value: unknown): string | null {
 }
 
 /** `YYYY-MM-DD HH:MM:SS.mmm` of microseconds since 1970. */
-export function timeText(us: bigint): string {
+function timeText(us: bigint): string {
   const ms = us >= 0n ? us / 1000n : -((-us + 999n) / 1000n);
   return new Date(Number(ms)).toISOString().replace('T', ' ').replace('Z', '');
 }

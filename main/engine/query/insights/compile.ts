@@ -5,7 +5,8 @@ import { Context } from './context.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { emitCommand } from './emit-commands.ts';
 import { emitDiff } from './emit-patterns.ts';
-import { Events, type Range } from './events.ts';
+import type { Range } from './event-tables.ts';
+import { Events } from './events.ts';
 import { parse } from './parser.ts';
 import { periodMs } from './periods.ts';
 import { Pipeline, type Preparation, withSteps } from './pipeline.ts';
@@ -34,7 +35,7 @@ export interface CompileOptions {
   locators?: boolean;
 }
 
-export interface ResultColumn {
+interface ResultColumn {
   name: string;
   type: 'text' | 'number' | 'boolean' | 'time' | 'json';
 }

@@ -306,7 +306,7 @@ const JAVA_LETTERS: Record<string, string> = {
 };
 
 /** A Java DateTimeFormatter pattern as one of strptime; a text in place of it says which letters are not known. */
-export function javaToStrptime(pattern: string): { format: string } | { error: string } {
+function javaToStrptime(pattern: string): { format: string } | { error: string } {
   let format = '';
   for (let i = 0; i < pattern.length; ) {
     const c = pattern[i] ?? '';

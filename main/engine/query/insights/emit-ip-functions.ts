@@ -5,7 +5,7 @@ import type { FunctionEntry } from './functions.ts';
 import { asString, boolean, number, type Value } from './values.ts';
 
 /** `10.0.0.0/8` as the numbers of its first and last address; null when it is no IPv4 subnet. */
-export function cidrRange(cidr: string): { first: number; last: number } | null {
+function cidrRange(cidr: string): { first: number; last: number } | null {
   const match = /^([^/]+)\/(\d{1,2})$/.exec(cidr);
   const bits = Number(match?.[2]);
   if (!match || !isIPv4(match[1] ?? '') || bits > 32) return null;

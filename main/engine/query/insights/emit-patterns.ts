@@ -8,7 +8,7 @@ import { asString, asText, number, text, type Value } from './values.ts';
 type Of<K extends Command['kind']> = Extract<Command, { kind: K }>;
 
 /** What a pattern is found in, as the statement that a preparation runs: the text and the time of each row. */
-export function patternInput(pipeline: Pipeline, value: Value): string {
+function patternInput(pipeline: Pipeline, value: Value): string {
   const stamp = pipeline.timestamp();
   return `SELECT ${asString(value)} AS message, ${stamp?.sql ?? 'NULL::TIMESTAMP'} AS ts FROM {from}`;
 }

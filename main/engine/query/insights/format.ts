@@ -14,7 +14,7 @@ export function format(text: string): string | null {
 }
 
 /** A tree as text; comments stand on lines of their own before the command they were written in. */
-export function formatQuery(query: Query, comments: readonly Comment[] = []): string {
+function formatQuery(query: Query, comments: readonly Comment[] = []): string {
   const rest = [...comments];
   const lines: string[] = [];
   for (const [i, command] of query.commands.entries()) {
@@ -38,7 +38,7 @@ function regex(source: string): string {
   return `/${source.replaceAll('/', '\\/')}/`;
 }
 
-export function formatField({ sigil, segments }: Pick<FieldRef, 'sigil' | 'segments'>): string {
+function formatField({ sigil, segments }: Pick<FieldRef, 'sigil' | 'segments'>): string {
   return (
     sigil +
     segments
@@ -79,7 +79,7 @@ function at(expr: Expr, level: number): string {
   return levelOf(expr) < level ? `(${text})` : text;
 }
 
-export function formatExpr(expr: Expr): string {
+function formatExpr(expr: Expr): string {
   switch (expr.kind) {
     case 'number':
       return expr.text;

@@ -44,7 +44,7 @@ const UNITS: Record<string, PeriodUnit> = {
 };
 
 /** `5min`, `2hrs`: every spelling of several letters may take a plural s. Null for an unknown unit. */
-export function periodUnit(text: string): PeriodUnit | null {
+function periodUnit(text: string): PeriodUnit | null {
   const lower = text.toLowerCase();
   if (Object.hasOwn(UNITS, lower)) return UNITS[lower] ?? null;
   const singular = lower.slice(0, -1);

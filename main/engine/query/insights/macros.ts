@@ -7,7 +7,7 @@ const NUMBER = String.raw`'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?'`;
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const IPV4 = `'${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}'`;
 
-export const MACROS: Readonly<Record<string, string>> = {
+const MACROS: Readonly<Record<string, string>> = {
   /** Text that reads as a number (6.3), else null. */
   insights_number: `(x) AS CASE WHEN regexp_full_match(x, ${NUMBER}) THEN TRY_CAST(x AS DOUBLE) END`,
   /** Whole numbers of any length, for comparisons beyond 2^53. */

@@ -20,7 +20,7 @@ export interface LogEvent {
 }
 export type Trail = Record<string, unknown> & { raw?: string };
 
-export const GROUPS: LogGroup[] = [
+const GROUPS: LogGroup[] = [
   { groupId: 1, name: 'app', account: '111122223333', tags: { env: 'production', team: 'red' } },
   { groupId: 2, name: 'other', account: null },
   { groupId: 3, name: '/aws/lambda/fn', account: '111122223333', logClass: 'INFREQUENT_ACCESS' },
