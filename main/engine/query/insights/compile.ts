@@ -159,7 +159,17 @@ class Compiler {
       // The pattern in front of a diff is found by the diff itself, for both ranges.
       if (at >= 0 && command.kind === 'pattern' && i < at) continue;
       if (i === at) this.emitDiff(pipeline, query, at, range, fallback);
-      else emitCommand(pipeline, command);
+      else {
+        const named = pipeline.appended.length + pipeline.listed.length;
+        emitCommand(pipeline, command);
+        const hidden = pipeline.displayed !== null && pipeline.appended.length + pipeline.listed.length > named;
+        if (hidden && !commands.slice(i + 1).some((later) => later.kind === 'display'))
+          this.context.warn(
+            'What this command makes is not shown: display chose the columns',
+            command.at,
+            'query.hint',
+          );
+      }
       if (!PER_EVENT.has(command.kind)) perEvent = false;
       if (perEvent && (command.kind === 'filter' || command.kind === 'filterIndex')) pipeline.markMatched();
     }

@@ -23,6 +23,7 @@ test('one mistake does not hide the next', () => {
 });
 
 test.each([
+  ['display a | parse @message "*x" as b', /not shown/],
   ['fields event-name', /subtracts; a field of this name is written `event-name`/],
   ['stats count(*) by bin(48h)', /48h is clamped to 24h.*write 2d/],
   ['filter @timestamp > "2024-01-01"', /not portable/],
