@@ -66,4 +66,14 @@ export interface DesktopApi {
   /** Paths that the system asked this window to open after start. */
   onOpenPaths(listener: (paths: { workspace: string | null; importPaths: string[] }) => void): () => void;
   onEngine(listener: (event: EngineEvent) => void): () => void;
+  /** Starts an engine again after it was given up. */
+  restartEngine(): Promise<void>;
+  /** The page draws the title bar and, except on macOS, the window's own controls in it (the window has no frame). */
+  windowControls: {
+    minimize(): Promise<void>;
+    toggleMaximize(): Promise<void>;
+    close(): Promise<void>;
+    /** Called with the present state at once, then on each change. */
+    onMaximized(listener: (maximized: boolean) => void): () => void;
+  };
 }

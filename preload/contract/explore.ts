@@ -3,7 +3,6 @@ import { method } from './method.ts';
 import { epochUs, timeRange } from './time.ts';
 
 export const outcome = z.enum(['ok', 'error', 'throttle', 'fault']);
-export type Outcome = z.infer<typeof outcome>;
 
 /** Counts of one bin by outcome; `unknown` where the rows have a time but no outcome. */
 export const histogramBin = z.object({

@@ -4,7 +4,6 @@ import { method } from './method.ts';
 export const jobStatus = z.enum(['running', 'paused', 'done', 'cancelled', 'failed', 'interrupted']);
 export type JobStatus = z.infer<typeof jobStatus>;
 export const fileStatus = z.enum(['read', 'skipped', 'failed']);
-export type FileStatus = z.infer<typeof fileStatus>;
 
 /** read + skipped + failed + remaining = found; remaining is 0 unless the job was cancelled or died. */
 export const fileCounts = z.object({

@@ -41,7 +41,6 @@ export const recordLocators = z.object({
   fileIds: z.instanceof(Int32Array),
   positions: z.instanceof(Float64Array),
 });
-export type RecordLocators = z.infer<typeof recordLocators>;
 
 /** Rows [offset, offset + rowCount) of a result, as columns. */
 export const page = z.object({

@@ -8,6 +8,8 @@ export const diagnostic = z.object({
   code: z.string(),
   message: z.string(),
   at: textRange,
+  /** What to write in place of `at` when the closest name is known (`Replace` of the window, Alt+Enter). */
+  replacement: z.string().optional(),
 });
 export type Diagnostic = z.infer<typeof diagnostic>;
 

@@ -6,7 +6,6 @@ export const toEngine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), id: z.number().int(), method: z.string(), input: z.unknown() }),
   z.object({ kind: z.literal('cancel'), id: z.number().int() }),
 ]);
-export type ToEngine = z.infer<typeof toEngine>;
 
 /** engine -> page. A call ends with exactly one `done` or `failed`. */
 export const toPage = z.discriminatedUnion('kind', [

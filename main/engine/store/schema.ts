@@ -35,6 +35,7 @@ CREATE TABLE import_file (
   sha256 VARCHAR, status VARCHAR, same_as INTEGER, records BIGINT, "rows" BIGINT, duplicates BIGINT, conflicts BIGINT,
   failed_records BIGINT, aggregated BIGINT, null_times BIGINT, min_time TIMESTAMP, max_time TIMESTAMP, error VARCHAR
 );
+CREATE TABLE import_archive (import_id INTEGER, path VARCHAR, size BIGINT, mtime TIMESTAMP);
 CREATE TABLE import_problem (import_id INTEGER, file_id INTEGER, position BIGINT, byte_offset BIGINT, reason VARCHAR, raw VARCHAR);
 CREATE TABLE workspace_meta (key VARCHAR, value VARCHAR);
 `;

@@ -1,0 +1,47 @@
+/** A figure that is measured, with the bounds of storage.md part 8 (and of design.md part 11) where it has some. */
+export interface Goal {
+  id: string;
+  title: string;
+  unit: 'x' | 'MB' | 'ms' | 's';
+  /** At most; at least where `higherIsBetter`. */
+  must?: number;
+  good?: number;
+  higherIsBetter?: true;
+  /** Where the must comes from, when it is not storage.md part 8. */
+  note?: string;
+}
+
+export const GOALS = [
+  { id: 'import', title: 'Import, original text kept / R', unit: 'x', must: 1.6, good: 1.45 },
+  { id: 'import-no-raw', title: 'Import, original text not kept / R', unit: 'x', must: 1.25, good: 1.1 },
+  { id: 'again', title: 'Same files again / R', unit: 'x', must: 0.05, good: 0.02 },
+  { id: 'other-names', title: 'Same records under other names / R', unit: 'x', must: 1.6, good: 1.3 },
+  { id: 'one-truncated', title: 'One truncated file among all / R', unit: 'x', must: 1.6, good: 1.45, note: '1.2 and 1.12, plus what the original text costs' },
+  { id: 'six-bad', title: 'Six bad files / R', unit: 'x', must: 1.9, good: 1.6, note: '1.5 and 1.25, plus what the original text costs' },
+  { id: 'tiny-files', title: 'Import of tiny files (5 records in the middle) / R', unit: 'x', note: 'no goal named' },
+  { id: 'big-file-memory', title: 'One file of 500 MB unpacked: peak memory over idle', unit: 'MB', must: 600, good: 400 },
+  { id: 'peak-memory', title: 'Peak memory of an import, no limit set', unit: 'MB', must: 2000, note: 'issue: under 2 GB' },
+  { id: 'peak-memory-512', title: 'Peak memory of an import, memory_limit 512 MB', unit: 'MB', must: 900, good: 700 },
+  { id: 'peak-memory-5m', title: 'Peak memory, 5 million records, memory_limit 1 GB', unit: 'MB', must: 2200, good: 1500 },
+  { id: 'file-size', title: 'File size / compressed input, original text kept', unit: 'x', must: 2.3, good: 2.1 },
+  { id: 'file-size-no-raw', title: 'File size / compressed input, original text not kept', unit: 'x', must: 1.4, good: 1.25 },
+  { id: 'queries', title: 'The 12 standard queries / the same on a plain table, sums of medians', unit: 'x', must: 1.15, good: 1.02 },
+  { id: 'first-page', title: 'First page after the statement’s end, worst median of the 12', unit: 'ms', must: 30, good: 15 },
+  { id: 'select-all', title: 'SELECT * FROM cloudtrail: first page after Run', unit: 'ms', must: 500, note: 'issue: under 0.5 s' },
+  { id: 'page-p95', title: 'A page of 500 rows anywhere in it, 95th percentile', unit: 'ms', must: 30, good: 15 },
+  { id: 'cancel', title: 'Query cancelled to engine usable', unit: 'ms', must: 300, good: 150 },
+  { id: 'cancel-import', title: 'Import cancelled to job ended', unit: 'ms', must: 1000, note: 'design: within a second' },
+  { id: 'query-during-import', title: 'Query during an import / alone, medians', unit: 'x', must: 3, good: 2.2 },
+  { id: 'first-round', title: 'Import + 3 questions / 3 scans of the gz files', unit: 'x', must: 1.5 },
+  { id: 'further-questions', title: 'A scan of the gz files / the same question in the workspace, least of 3', unit: 'x', must: 50, higherIsBetter: true },
+] as const satisfies readonly Goal[]; // biome-ignore format: a table
+
+export type GoalId = (typeof GOALS)[number]['id'];
+
+/** `good`, `must` where only that bound holds, `missed`, or nothing where there is no bound. */
+export function verdict(goal: Goal, value: number): 'good' | 'must' | 'missed' | null {
+  const holds = (bound: number) => (goal.higherIsBetter ? value >= bound : value <= bound);
+  if (goal.must === undefined) return null;
+  if (!holds(goal.must)) return 'missed';
+  return goal.good === undefined || holds(goal.good) ? 'good' : 'must';
+}

@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { LocalEngine } from '../main/cli/local-engine.ts';
+import { DEFAULTS } from './generator/options.ts';
+import { GOALS, type Goal, type GoalId, verdict } from './goals.ts';
+import type { Bench } from './measures/bench-context.ts';
+import {
+  measureDamage,
+  measureFiveMillion,
+  measureImports,
+  measureMemory,
+  measureOtherNames,
+  measureTinyFiles,
+  trailOf,
+} from './measures/imports.ts';
+import {
+  measureCancel,
+  measureDuringImport,
+  measurePaging,
+  measureQueries,
+  measureRawScan,
+} from './measures/queries.ts';
+import { asMarkdown, asTable, machineOf, type Results } from './report.ts';
+import { removeWorkspace } from './workspace.ts';
+
+const GROUPS = ['imports', 'names', 'damage', 'tiny', 'memory', 'queries', 'five-million'] as const;
+type Group = (typeof GROUPS)[number];
+
+const program = new Command('bench')
+  .description('Measures the engine against plain DuckDB in the same process; see bench/RESULTS.md')
+  .option('--events <n>', 'records of the trail', Number, 1_000_000)
+  .option('--records-per-file <n>', 'median of the records in a file', Number, DEFAULTS.recordsPerFile)
+  .option('--rounds <n>', 'imports of which the median counts', Number, 3)
+  .option('--quick', '100,000 records, one round: while developing')
+  .option('--only <groups...>', `of ${GROUPS.join(', ')} (the last one only when named)`)
+  .option('--folder <path>', 'where trails and workspaces lie', 'out/bench-data')
+  .option('--write', 'write bench/RESULTS.md');
+program.parse();
+const options = program.opts<{
+  events: number;
+  recordsPerFile: number;
+  rounds: number;
+  quick?: boolean;
+  only?: Group[];
+  folder: string;
+  write?: boolean;
+}>();
+if (options.quick) Object.assign(options, { events: 100_000, rounds: 1 });
+const wanted = (group: Group) => options.only?.includes(group) ?? group !== 'five-million';
+
+const began = performance.now();
+const folder = resolve(options.folder);
+mkdirSync(folder, { recursive: true });
+const figures: Partial<Record<GoalId, number>> = {};
+const details: Record<string, unknown> = {};
+
+const probe = join(folder, 'probe.trailglass');
+removeWorkspace(probe);
+const { threads, memoryLimitBytes, duckdb } = await LocalEngine.with(probe, { create: true }, async ({ engine }) => {
+  const { duckdbVersion } = await engine.store.info();
+  return { threads: engine.store.threads, memoryLimitBytes: engine.store.memoryLimitBytes, duckdb: duckdbVersion };
+});
+removeWorkspace(probe);
+
+const bench: Bench = {
+  folder,
+  events: options.events,
+  rounds: options.rounds,
+  threads,
+  memoryLimitBytes,
+  figure: (id, value) => {
+    figures[id] = value;
+    const goal = GOALS.find((one) => one.id === id) as Goal;
+    process.stderr.write(`    ${goal.title}: ${value.toFixed(3)} ${goal.unit} ${verdict(goal, value) ?? ''}\n`);
+  },
+  detail: (name, value) => {
+    details[name] = value;
+  },
+  say: (text) => process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${text}\n`),
+};
+
+const trail = await trailOf(bench, `trail-${options.events}`, {
+  ...DEFAULTS,
+  events: options.events,
+  recordsPerFile: options.recordsPerFile,
+});
+const workspace = join(folder, 'main.trailglass');
+if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage')) {
+  const r = await measureImports(bench, trail);
+  if (wanted('queries')) {
+    const [last] = (details.import as { times: { ours: number }[] }).times.slice(-1);
+    await measureRawScan(bench, trail, workspace, last?.ours ?? 0);
+    await measureQueries(bench, trail, workspace);
+    await measurePaging(bench, workspace);
+    await measureCancel(bench, workspace);
+    const other = await trailOf(bench, `other-${bench.events}`, {
+      ...trail.manifest.options,
+      seed: 2,
+      events: Math.min(options.events, 400_000),
+    });
+    await measureDuringImport(bench, trail, workspace, other);
+  }
+  if (wanted('names')) await measureOtherNames(bench, trail, r);
+  if (wanted('damage')) await measureDamage(bench, trail, r);
+}
+removeWorkspace(workspace);
+if (wanted('tiny')) await measureTinyFiles(bench);
+if (wanted('memory')) await measureMemory(bench, trail);
+if (wanted('five-million')) await measureFiveMillion(bench);
+
+const results: Results = {
+  date: new Date().toISOString(),
+  machine: machineOf(duckdb),
+  events: options.events,
+  recordsPerFile: options.recordsPerFile,
+  seconds: (performance.now() - began) / 1000,
+  figures,
+  details,
+};
+const json = join(folder, 'results.json');
+writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+if (options.write)
+  writeFileSync('bench/RESULTS.md', asMarkdown(results, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim()));
+console.log(asTable(results));
+console.log(`\n${json}`);
+const missed = GOALS.some(
+  (goal: Goal) =>
+    verdict(goal, figures[goal.id as GoalId] ?? Number.NaN) === 'missed' && figures[goal.id as GoalId] !== undefined,
+);
+process.exitCode = missed ? 1 : 0;

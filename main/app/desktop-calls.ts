@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { app, clipboard, type IpcMainInvokeEvent, ipcMain, nativeTheme, shell } from 'electron';
+import { z } from 'zod';
+import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload/contract/desktop-wire.ts';
+import { chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
+import { newWorkspacePath } from './new-workspace-path.ts';
+import { PAGE_ORIGIN } from './page-protocol.ts';
+import { type RecentWorkspaces, recentEntry } from './recent-workspaces.ts';
+import type { SettingsFile } from './settings-file.ts';
+import type { Windows } from './windows.ts';
+import type { WorkspaceWindow } from './workspace-window.ts';
+
+type Answer<C extends DesktopCall> = ReturnType<DesktopCalls[C]>;
+type Handlers = {
+  [C in DesktopCall]: {
+    args: z.ZodType<Parameters<DesktopCalls[C]>>;
+    run(window: WorkspaceWindow, ...args: Parameters<DesktopCalls[C]>): Answer<C> | Promise<Answer<C>>;
+  };
+};
+
+const none = z.tuple([]);
+const text = z.tuple([z.string().max(10_000_000)]);
+
+/** Answers the page's desktop calls. Calls of anybody but our own page in one of our windows are refused. */
+export function answerDesktopCalls(windows: Windows, settings: SettingsFile, recents: RecentWorkspaces): void {
+  const handlers: Handlers = {
+    chooseFolder: { args: none, run: ({ browser }) => chooseFolders(browser) },
+    chooseFiles: { args: none, run: ({ browser }) => chooseFiles(browser) },
+    chooseWorkspace: { args: none, run: ({ browser }) => chooseWorkspace(browser) },
+    chooseNewWorkspace: { args: text, run: ({ browser }, name) => chooseNewWorkspace(browser, name) },
+    newWorkspacePath: {
+      args: text,
+      run: (_, name) => newWorkspacePath(join(app.getPath('documents'), 'Trailglass'), name),
+    },
+    recentsList: { args: none, run: () => recents.list() },
+    recentsRemember: {
+      args: z.tuple([recentEntry]),
+      run: (_, entry) => {
+        app.addRecentDocument(entry.path);
+        return recents.remember(entry);
+      },
+    },
+    recentsForget: { args: text, run: (_, path) => recents.forget(path) },
+    settingsGet: { args: none, run: () => settings.get() },
+    settingsSet: {
+      args: z.tuple([z.looseObject({})]), // the file checks each setting
+      run: async (_, change) => {
+        const now = await settings.set(change);
+        nativeTheme.themeSource = now.theme;
+        return now;
+      },
+    },
+    claimWorkspace: { args: z.tuple([z.string().nullable()]), run: (window, path) => windows.claim(window, path) },
+    startArguments: { args: none, run: (window) => window.takeStart() },
+    showInFolder: { args: text, run: (_, path) => shell.showItemInFolder(path) },
+    copyText: { args: text, run: (_, copied) => clipboard.writeText(copied) },
+    restartEngine: { args: none, run: ({ engine }) => engine.restart() },
+    minimizeWindow: { args: none, run: ({ browser }) => browser.minimize() },
+    toggleMaximizeWindow: {
+      args: none,
+      run: ({ browser }) => (browser.isMaximized() ? browser.unmaximize() : browser.maximize()),
+    },
+    closeWindow: { args: none, run: ({ browser }) => browser.close() },
+    isMaximized: { args: none, run: ({ browser }) => browser.isMaximized() },
+  };
+
+  ipcMain.handle(DESKTOP_CALL, async (event, name: unknown, ...args: unknown[]) => {
+    const window = windows.ofContents(event.sender);
+    if (window === undefined || !isOurPage(event)) throw new Error('This call is not for this page.');
+    if (typeof name !== 'string' || !Object.hasOwn(handlers, name)) throw new Error('There is no such call.');
+    const handler = handlers[name as DesktopCall];
+    // Arguments and handler belong together, which the compiler cannot follow through a name it does not know.
+    const run = handler.run as (window: WorkspaceWindow, ...args: unknown[]) => unknown;
+    return await run(window, ...handler.args.parse(args));
+  });
+}
+
+/** The top frame of a page of ours; an embedded frame or a page from elsewhere is neither. */
+function isOurPage({ senderFrame }: IpcMainInvokeEvent): boolean {
+  return senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${PAGE_ORIGIN}/`);
+}

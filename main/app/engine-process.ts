@@ -1,0 +1,81 @@
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { enginePath } from './app-paths.ts';
+import { engineEnvironment } from './engine-environment.ts';
+import { RestartLimit } from './restart-limit.ts';
+
+const MOST_RESTARTS = 3;
+const WITHIN_MS = 30_000;
+/** A checkpoint of a large workspace takes a while; what is not written by then is in the write-ahead log. */
+const CLOSING_MS = 10_000;
+const ERROR_TAIL = 2000;
+
+export interface EngineListener {
+  /** A process was started; ports can be given to it from now on. */
+  started(): void;
+  stopped(reason: string, givingUp: boolean): void;
+}
+
+/** The engine of one window: a utility process that is started again when it dies, unless it dies too often. */
+export class EngineProcess {
+  private child: UtilityProcess | null = null;
+  private readonly limit = new RestartLimit(MOST_RESTARTS, WITHIN_MS);
+  private closing = false;
+
+  constructor(private readonly listener: EngineListener) {}
+
+  start(): void {
+    if (this.child !== null || this.closing) return;
+    const child = utilityProcess.fork(enginePath, [], {
+      serviceName: 'Trailglass engine',
+      env: engineEnvironment(process.env),
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    this.child = child;
+    let lastErrors = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      process.stderr.write(chunk);
+      lastErrors = (lastErrors + chunk.toString('utf8')).slice(-ERROR_TAIL);
+    });
+    child.once('exit', (code) => {
+      this.child = null;
+      if (this.closing) return;
+      const again = this.limit.mayRestart(Date.now());
+      this.listener.stopped(reasonOf(code, lastErrors), !again);
+      if (again) this.start();
+    });
+    this.listener.started();
+  }
+
+  /** Starts it again after it was given up. */
+  restart(): void {
+    this.limit.reset();
+    this.start();
+  }
+
+  /** Gives the engine one end of a channel, to serve whoever holds the other; false when there is no engine. */
+  serve(port: MessagePortMain): boolean {
+    this.child?.postMessage({ kind: 'serve' }, [port]);
+    return this.child !== null;
+  }
+
+  /** Lets it close the workspace, then ends it; resolves when it is gone. */
+  async close(): Promise<void> {
+    this.closing = true;
+    const { child } = this;
+    if (child === null) return;
+    await new Promise<void>((resolve) => {
+      const late = setTimeout(() => child.kill(), CLOSING_MS);
+      child.once('exit', () => {
+        clearTimeout(late);
+        resolve();
+      });
+      child.postMessage({ kind: 'shutdown' });
+    });
+  }
+}
+
+/** A phrase: the exit code, and the error that the process died of where it said one. */
+function reasonOf(code: number, errors: string): string {
+  const said = /^(?:\w*Error|FATAL ERROR)\b.*$/m.exec(errors)?.[0];
+  return said === undefined ? `exit code ${code}` : `exit code ${code}, ${said.slice(0, 200)}`;
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../package.json';
+import { EXIT } from './exit.ts';
+
+/**
+ * The command line (design.md part 9): the same engine as the window's, in this process and without a window.
+ * Commands are loaded when they are called, so that a query need not wait for the importer's code.
+ */
+const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
+  return Number(text);
+}
+
+const workspace = () =>
+  new Option('-w, --workspace <file>', 'the workspace file, NAME.trailglass')
+    .env('TRAILGLASS_WORKSPACE')
+    .makeOptionMandatory();
+
+const program = new Command('trailglass')
+  .description('Reads AWS logs into a workspace file and answers questions about them, on this machine alone.')
+  .version(version)
+  .addHelpText(
+    'after',
+    '\nAnswers go to stdout, progress and messages to stderr.\nExit codes: 0 done, 1 done with problems that the report names, 2 could not do it.',
+  )
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'bad-request: ')) });
+
+program
+  .command('import')
+  .description(
+    'read files, folders and archives of CloudTrail logs into the workspace, which is made where it does not exist',
+  )
+  .argument('<path...>', 'files and folders')
+  .addOption(workspace())
+  .addOption(
+    // The one family that is built; what else lies in the folders is named in the report and left out in any case.
+    new Option('--as <format>', 'take in files of this format alone').choices(['cloudtrail']).default('cloudtrail'),
+  )
+  .option('--no-original', 'do not keep the records’ original text (a smaller file; unknown fields keep theirs)')
+  .action(async (paths: string[], options: { workspace: string; original: boolean }) => {
+    const { importPaths } = await import('./import.ts');
+    process.exitCode = await importPaths(paths, options.workspace, options.original);
+  });
+
+program
+  .command('sql')
+  .description('ask one SQL statement (DuckDB’s SQL, on the views cloudtrail, sources and so on)')
+  .argument('<text>', 'the statement; - reads it from stdin')
+  .addOption(workspace())
+  .addOption(new Option('--format <format>', 'how rows come out').choices(FORMATS).default('json'))
+  .option('--no-formula-guard', 'with csv: leave text that a spreadsheet would run as a formula as it is')
+  .action(
+    async (text: string, options: { workspace: string; format: (typeof FORMATS)[number]; formulaGuard: boolean }) => {
+      const { askSql } = await import('./sql.ts');
+      process.exitCode = await askSql(text, options.workspace, options.format, options.formulaGuard);
+    },
+  );
+
+program
+  .command('info')
+  .description('what the workspace holds')
+  .addOption(workspace())
+  .action(async (options: { workspace: string }) => {
+    const { showInfo } = await import('./info.ts');
+    process.exitCode = await showInfo(options.workspace);
+  });
+
+program
+  .command('remove')
+  .description('take one import out of the workspace again and give its space back')
+  .argument('<import-id>', 'its number, as info names it', whole)
+  .addOption(workspace())
+  .action(async (importId: number, options: { workspace: string }) => {
+    const { removeImport } = await import('./remove.ts');
+    process.exitCode = await removeImport(importId, options.workspace);
+  });
+
+// npm runs its scripts in the package's folder; paths are meant from where the user stands.
+if (process.env.npm_lifecycle_event === 'cli' && process.env.INIT_CWD !== undefined)
+  process.chdir(process.env.INIT_CWD);
+
+// `| head` closes our output early, also while help is written: no mistake (output.ts stops the rows).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.failed;
+  } else {
+    const { explain } = await import('./failure.ts');
+    process.stderr.write(explain(error));
+    process.exitCode = EXIT.failed;
+  }
+}

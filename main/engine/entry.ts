@@ -1,0 +1,57 @@
+import { Engine } from './engine.ts';
+import { type EnginePort, serve } from './serve.ts';
+
+/**
+ * First file of the engine's process, an Electron utility process. Its parent sends a message with a port for each page
+ * that is to be served, and `{ kind: 'shutdown' }` when the workspace is to be closed; the process then ends with 0.
+ */
+interface ElectronPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  start(): void;
+}
+
+interface ParentPort {
+  on(event: 'message', listener: (event: { data: unknown; ports: ElectronPort[] }) => void): void;
+}
+
+// The process that runs typed SQL has no credentials, whatever its parent's environment held (storage.md 7.1).
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('AWS_')) delete process.env[name];
+}
+
+const { parentPort } = process as unknown as { parentPort?: ParentPort };
+if (parentPort === undefined) throw new Error('The engine is started by the desktop program as a utility process');
+const engine = new Engine();
+
+parentPort.on('message', ({ data, ports }) => {
+  const [port] = ports;
+  if (port !== undefined) serve(enginePort(port), engine);
+  else if (isShutdown(data)) void shutDown();
+});
+
+function enginePort(port: ElectronPort): EnginePort {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.on('message', ({ data }) => listener(data));
+      port.start();
+    },
+    onClose: (listener) => port.on('close', listener),
+  };
+}
+
+function isShutdown(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'shutdown';
+}
+
+async function shutDown(): Promise<void> {
+  try {
+    await engine.close();
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`The workspace did not close cleanly: ${String(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,16 @@
+import { histogram } from '../query/histogram.ts';
+import { recordDetail } from '../query/record-detail.ts';
+import { VIEWS } from '../store/views/index.ts';
+import type { Handlers } from './handler.ts';
+
+export const exploreHandlers: Pick<Handlers, 'histogram.get' | 'record.get' | 'fields.list'> = {
+  'histogram.get': async (input, { engine, signal }) => await histogram(engine.queries, input, signal),
+  'record.get': async ({ fileId, position }, { engine }) => await recordDetail(engine.store, fileId, position),
+  'fields.list': async () => ({
+    views: VIEWS.map(({ name, description, columns }) => ({
+      name,
+      description,
+      columns: columns.map(({ name, type, derived, description }) => ({ name, type, derived, description })),
+    })),
+  }),
+};

@@ -1,0 +1,15 @@
+import { exploreHandlers } from './explore.ts';
+import type { Handlers } from './handler.ts';
+import { jobHandlers } from './jobs.ts';
+import { queryHandlers } from './query.ts';
+import { sourceHandlers } from './sources.ts';
+import { workspaceHandlers } from './workspace.ts';
+
+/** Every method of the contract. */
+export const handlers: Handlers = {
+  ...workspaceHandlers,
+  ...sourceHandlers,
+  ...jobHandlers,
+  ...queryHandlers,
+  ...exploreHandlers,
+};

@@ -1,0 +1,6 @@
+import { sourceTree } from '../sources/source-tree.ts';
+import type { Handlers } from './handler.ts';
+
+export const sourceHandlers: Handlers<'sources'> = {
+  'sources.list': async ({ range }, { engine }) => await sourceTree(engine.store, range),
+};

@@ -1,0 +1,657 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, createWriteStream, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { constants, gunzipSync } from 'node:zlib';
+import { ArchiveDamage, type ArchiveMember, fileBytes, tarMembers, zipMembers } from '../sources/archive-members.ts';
+import { GunzipStream, inflateWhole, isGzip, isTar, isZip, stepwise } from '../sources/inflate.ts';
+import { LimitError, OutputBudget } from '../sources/limits.ts';
+import { isSideFile } from '../sources/list-files.ts';
+import {
+  type ArchiveDone,
+  type Claim,
+  CONTROL,
+  type Decision,
+  SAME_BYTES,
+  type SpoolPart,
+  type UnitFile,
+  type Verdict,
+  type WorkerSettings,
+} from './cut-protocol.ts';
+import { recognise } from './recognise.ts';
+import { type Ending, RecordCutter } from './record-cutter.ts';
+import { RecordSpool } from './record-spool.ts';
+import { PART_BYTES } from './spool-writer.ts';
+
+/** Largest file that is read in one go, and most that may come out of it then (storage.md 3.1). */
+const SMALL_FILE = 4 * 2 ** 20;
+const SMALL_CONTENT = 32 * 2 ** 20;
+/** Enough to say what a file is. */
+const HEAD = 128 * 1024;
+const WINDOW = 2 ** 20;
+/** The second reading of a damaged file: its bytes were counted the first time. */
+const UNBOUNDED = { take: () => undefined };
+
+/** What a flush hands over; see cut-protocol.ts. */
+export interface Handover {
+  parts: SpoolPart[];
+  verdicts: Verdict[];
+  archives: ArchiveDone[];
+  bytes: number;
+  open: boolean;
+}
+
+/** How a worker reaches the importer. */
+export interface ImporterLink {
+  claim(claims: Claim[]): Promise<Decision[]>;
+  isArchive(path: string): void;
+  /** Resolves when the worker may write on. */
+  flush(handover: Handover): Promise<void>;
+}
+
+/** The importer wants this unit no more. */
+export class Stopped extends Error {}
+
+/** Bytes that can be read again from their beginning: a file, a spilled member, or a buffer. */
+interface Content {
+  size: number;
+  sha256: string;
+  /** Set where all of it is in memory. */
+  whole: Buffer | null;
+  open(): AsyncIterable<Buffer>;
+  /** Where it lies on disk, for zip files. */
+  path: string | null;
+  /** What was wrong with the archive member that it came from. */
+  damage: string | null;
+}
+
+interface Place {
+  path: string;
+  member: string | null;
+  mtimeUs: number;
+  budget: OutputBudget;
+  /** Archives around it. */
+  depth: number;
+}
+
+/**
+ * Reads given files in a worker thread: inflates, unpacks and recognises them, and cuts their records into the spool.
+ * It knows nothing of the store; `link` carries claims and results.
+ */
+export class FileCutter {
+  readonly #control: Int32Array;
+  readonly #spool: RecordSpool;
+  #verdicts: Verdict[] = [];
+  #archives: ArchiveDone[] = [];
+  #bytes = 0;
+  #part = 0;
+  /** By hash: members of the archive at hand that were read or skipped. The importer hears of them only later. */
+  #members = new Map<string, Verdict>();
+
+  constructor(
+    private readonly settings: WorkerSettings,
+    private readonly name: string,
+    private readonly link: ImporterLink,
+  ) {
+    this.#control = new Int32Array(settings.control);
+    this.#spool = new RecordSpool((suffix) => this.#nextPath(suffix));
+  }
+
+  /** Cuts the files of a unit and hands over what is left of it. Throws `Stopped`. */
+  async cutUnit(files: UnitFile[]): Promise<Handover> {
+    let group: { file: UnitFile; content: Content; mtimeUs: number }[] = [];
+    let loaded = 0;
+    const cutGroup = async () => {
+      const decisions = await this.link.claim(
+        group.map(({ file, content, mtimeUs }) => ({
+          fileId: file.fileId,
+          path: file.path,
+          member: null,
+          sha256: content.sha256,
+          size: content.size,
+          mtimeUs,
+        })),
+      );
+      for (const [i, { file, content, mtimeUs }] of group.entries()) {
+        this.#checkControl();
+        if (decisions[i]?.what === 'cut') await this.#cutFile(file, content, mtimeUs);
+        this.#bytes += content.size;
+      }
+      group = [];
+      loaded = 0;
+    };
+    for (const file of files) {
+      this.#checkControl();
+      const opened = await this.#open(file);
+      if (opened === null) continue;
+      group.push({ file, ...opened });
+      loaded += opened.content.whole?.length ?? SMALL_CONTENT;
+      if (loaded >= SMALL_CONTENT) await cutGroup();
+    }
+    if (group.length > 0) await cutGroup();
+    return this.#handover(false);
+  }
+
+  #handover(open: boolean): Handover {
+    const handover = {
+      parts: this.#spool.finish(),
+      verdicts: this.#verdicts,
+      archives: this.#archives,
+      bytes: this.#bytes,
+      open,
+    };
+    this.#verdicts = [];
+    this.#archives = [];
+    this.#bytes = 0;
+    return handover;
+  }
+
+  async #flushWhenFull(open: boolean): Promise<void> {
+    if (this.#spool.size < PART_BYTES) return;
+    await this.link.flush(this.#handover(open));
+  }
+
+  /** Waits while paused; throws when stopped. A worker has nothing else to do, so it may block. */
+  #checkControl(): void {
+    for (;;) {
+      const value = Atomics.load(this.#control, 0);
+      if (value === CONTROL.stop) throw new Stopped();
+      if (value === CONTROL.run) return;
+      Atomics.wait(this.#control, 0, value, 200);
+    }
+  }
+
+  #nextPath(suffix: string): string {
+    return `${this.settings.spoolFolder}${this.name}-${++this.#part}-${suffix}`;
+  }
+
+  /** Reads a small file, or hashes a large one. Null when it cannot be read; then its verdict is made. */
+  async #open(file: UnitFile): Promise<{ content: Content; mtimeUs: number } | null> {
+    const { path } = file;
+    let fd: number;
+    try {
+      fd = openSync(path, 'r');
+    } catch (error) {
+      this.#verdict(
+        file.fileId,
+        placeOf(file, 0, 0, this.settings),
+        null,
+        'unknown',
+        'failed',
+        `cannot be opened (${codeOf(error)})`,
+      );
+      return null;
+    }
+    try {
+      const stat = fstatSync(fd);
+      const mtimeUs = Math.round(stat.mtimeMs * 1000);
+      if (stat.size <= SMALL_FILE) {
+        const whole = readAll(fd, stat.size);
+        return { content: bufferContent(whole, null), mtimeUs };
+      }
+      const hash = createHash('sha256');
+      for await (const chunk of fileBytes(path)) {
+        this.#checkControl();
+        hash.update(chunk);
+      }
+      const content: Content = {
+        size: stat.size,
+        sha256: hash.digest('hex'),
+        whole: null,
+        open: () => fileBytes(path),
+        path,
+        damage: null,
+      };
+      return { content, mtimeUs };
+    } catch (error) {
+      if (error instanceof Stopped) throw error;
+      this.#verdict(
+        file.fileId,
+        placeOf(file, 0, 0, this.settings),
+        null,
+        'unknown',
+        'failed',
+        `cannot be read (${codeOf(error)})`,
+      );
+      return null;
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  async #cutFile(file: UnitFile, content: Content, mtimeUs: number): Promise<void> {
+    const place = placeOf(file, mtimeUs, content.size, this.settings);
+    const archive = await archiveKind(content);
+    if (archive === null) {
+      await this.#cutContent(file.fileId, place, content);
+      await this.#flushWhenFull(false);
+      return;
+    }
+    this.link.isArchive(file.path);
+    this.#members = new Map();
+    const members = await this.#cutArchive(archive, { ...place, depth: 1 }, content, file.fileId);
+    if (members !== null) this.#archives.push({ path: file.path, size: content.size, mtimeUs, members });
+  }
+
+  /**
+   * Cuts the members of an archive. Null when it could not be read to its end: then the archive itself is a failed file,
+   * under `fileId` or an id of its own.
+   */
+  async #cutArchive(
+    kind: 'zip' | 'tar',
+    place: Place,
+    content: Content,
+    fileId: number | null,
+  ): Promise<number | null> {
+    let count = 0;
+    let spilled: string | null = null;
+    try {
+      place.budget.enter(place.depth);
+      let members: AsyncIterable<ArchiveMember>;
+      let inflating: Inflating | null = null;
+      if (kind === 'zip') {
+        spilled = content.path === null ? this.#nextPath('nested.zip') : null;
+        if (spilled !== null) await writeBytes(spilled, content.open());
+        members = zipMembers(spilled ?? content.path ?? '');
+      } else {
+        inflating = new Inflating(content, place.budget);
+        members = tarMembers(inflating.bytes());
+      }
+      for await (const member of members) {
+        this.#checkControl();
+        place.budget.member();
+        count += await this.#cutMember(member, place);
+        await this.#flushWhenFull(false);
+      }
+      if (inflating?.damage) throw new ArchiveDamage(inflating.damage);
+      return count;
+    } catch (error) {
+      if (!(error instanceof LimitError || error instanceof ArchiveDamage)) throw error;
+      const id = fileId ?? (await this.#claimId(place, null, content.size));
+      if (id !== null)
+        this.#verdict(id, place, content, kind, 'failed', `${error.message}; ${count} of its members were seen before`);
+      return null;
+    } finally {
+      if (spilled !== null) rmSync(spilled, { force: true });
+    }
+  }
+
+  /** Answers with the number of files that the member was: 1, or what was in it when it is an archive. */
+  async #cutMember(member: ArchiveMember, around: Place): Promise<number> {
+    const name = around.member === null ? member.name : `${around.member}!${member.name}`;
+    const place: Place = { ...around, member: name };
+    if (member.refusal !== null || isSideFile(member.name)) {
+      const id = await this.#claimId(place, null, member.size);
+      const { status, reason } = member.refusal ?? {
+        status: 'skipped' as const,
+        reason: 'side file of the system, not data',
+      };
+      if (id !== null) this.#verdict(id, place, { size: member.size, sha256: null }, 'unknown', status, reason);
+      return 1;
+    }
+    const { content, remove } = await this.#load(member, place.budget);
+    try {
+      const archive = await archiveKind(content);
+      if (archive !== null)
+        return (await this.#cutArchive(archive, { ...place, depth: around.depth + 1 }, content, null)) ?? 1;
+      const twin = content.damage === null ? this.#members.get(content.sha256) : undefined;
+      const id = await this.#claimId(
+        place,
+        content.damage === null && twin === undefined ? content.sha256 : null,
+        content.size,
+      );
+      if (id === null) return 1;
+      if (twin !== undefined)
+        this.#verdicts.push({ ...twin, fileId: id, member: name, ...(twin.status === 'read' ? sameAs(twin) : {}) });
+      else await this.#cutContent(id, place, content);
+      return 1;
+    } finally {
+      remove();
+    }
+  }
+
+  /** The id under which a member is cut; null when it is known already. */
+  async #claimId(place: Place, sha256: string | null, size: number): Promise<number | null> {
+    const { path, member, mtimeUs } = place;
+    const [decision] = await this.link.claim([{ fileId: null, path, member, sha256, size, mtimeUs }]);
+    return decision?.what === 'cut' ? decision.fileId : null;
+  }
+
+  /** Takes a member out of its archive: into memory, or into the spool when it is large. */
+  async #load(member: ArchiveMember, budget: OutputBudget): Promise<{ content: Content; remove: () => void }> {
+    const hash = createHash('sha256');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let damage: string | null = null;
+    let spill: { path: string; stream: ReturnType<typeof createWriteStream> } | null = null;
+    try {
+      for await (const chunk of member.bytes()) {
+        this.#checkControl();
+        budget.take(chunk.length);
+        hash.update(chunk);
+        size += chunk.length;
+        if (spill === null) chunks.push(chunk);
+        else if (!spill.stream.write(chunk)) await once(spill.stream, 'drain');
+        if (spill === null && size > SMALL_FILE) {
+          const path = this.#nextPath('member');
+          spill = { path, stream: createWriteStream(path) };
+          spill.stream.write(Buffer.concat(chunks.splice(0)));
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof ArchiveDamage)) {
+        spill?.stream.destroy();
+        if (spill !== null) rmSync(spill.path, { force: true });
+        throw error;
+      }
+      damage = error.message;
+    }
+    if (spill === null) return { content: bufferContent(Buffer.concat(chunks), damage), remove: () => undefined };
+    spill.stream.end();
+    await once(spill.stream, 'close');
+    const { path } = spill;
+    const content: Content = {
+      size,
+      sha256: hash.digest('hex'),
+      whole: null,
+      open: () => fileBytes(path),
+      path,
+      damage,
+    };
+    return { content, remove: () => rmSync(path, { force: true }) };
+  }
+
+  /** Recognises and cuts a file that is no archive, and makes its verdict. */
+  async #cutContent(fileId: number, place: Place, content: Content): Promise<void> {
+    this.#spool.begin(fileId);
+    if (content.size === 0) {
+      const reason =
+        content.damage ?? (/\/$/.test(place.member ?? place.path) ? 'empty: a folder placeholder' : 'empty');
+      this.#verdict(fileId, place, content, 'empty', content.damage === null ? 'skipped' : 'failed', reason);
+      return;
+    }
+    const inflating = new Inflating(content, place.budget);
+    let kind = 'unknown';
+    let cutter: RecordCutter | null = null;
+    let stopped: string | null = null;
+    try {
+      const whole = inflating.whole();
+      const head = whole ?? (await firstBytes(inflating.bytes(), HEAD));
+      const found = recognise(
+        head.subarray(0, HEAD),
+        head.length < HEAD || (whole !== null && whole.length <= HEAD),
+        nameOf(place),
+      );
+      kind = found.kind;
+      if (found.verdict !== 'cut') {
+        const damage = inflating.damage ?? content.damage;
+        const nothing = head.length === 0 && damage !== null;
+        if (nothing) this.#fail(fileId, place, content, kind, damage, 0);
+        else if (found.verdict === 'failed') this.#fail(fileId, place, content, kind, found.reason, 0);
+        else this.#verdict(fileId, place, content, kind, 'skipped', found.reason);
+        return;
+      }
+      cutter = new RecordCutter(found.layout, found.wrapper, found.item, this.#spool);
+      if (whole !== null) cutter.feed(whole, 0, content.damage === null ? 'end' : 'cut');
+      else await this.#cutStream(cutter, inflating, content);
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error;
+      stopped = error.message;
+    }
+    const reason = stopped ?? inflating.damage ?? content.damage ?? cutter?.damage?.reason ?? null;
+    if (reason === null) {
+      if (this.#spool.aggregatedCount > 0 && this.#spool.records === 0) kind = 'cloudtrail-aggregated';
+      this.#verdict(fileId, place, content, kind, 'read', null);
+      return;
+    }
+    const at = cutter?.damage?.offset ?? inflating.out;
+    this.#fail(fileId, place, content, kind, `${reason}, at byte ${at}`, at, cutter?.keptUpTo ?? 0);
+  }
+
+  async #cutStream(cutter: RecordCutter, inflating: Inflating, content: Content): Promise<void> {
+    let window: Buffer = Buffer.alloc(0);
+    let base = 0;
+    let wanted = WINDOW;
+    let waiting: Buffer[] = [];
+    let waitingBytes = 0;
+    const cut = (ending: Ending) => {
+      window =
+        window.length === 0 && waiting.length === 1 && waiting[0] ? waiting[0] : Buffer.concat([window, ...waiting]);
+      waiting = [];
+      waitingBytes = 0;
+      const done = cutter.feed(window, base, ending);
+      base += done;
+      window = window.subarray(done);
+      // A record that is not whole yet is looked at again only when there is twice as much of it.
+      wanted = Math.max(WINDOW, window.length);
+    };
+    const failed = () => {
+      cut('cut');
+    };
+    try {
+      for await (const chunk of inflating.bytes()) {
+        this.#checkControl();
+        waiting.push(chunk);
+        waitingBytes += chunk.length;
+        if (waitingBytes < wanted) continue;
+        cut('more');
+        if (cutter.stopped) break;
+        await this.#flushWhenFull(true);
+      }
+    } catch (error) {
+      if (error instanceof LimitError) failed();
+      throw error;
+    }
+    cut(inflating.damage === null && content.damage === null ? 'end' : 'cut');
+  }
+
+  #fail(
+    fileId: number,
+    place: Place,
+    content: Content,
+    kind: string,
+    reason: string,
+    offset: number,
+    keptUpTo = 0,
+  ): void {
+    const kept = this.#spool.records - this.#spool.failures + this.#spool.aggregatedCount;
+    const keptWords = kept > 0 ? `; kept ${kept} record${kept === 1 ? '' : 's'} up to byte ${keptUpTo}` : '';
+    this.#verdict(fileId, place, content, kind, 'failed', `${reason}${keptWords}`, offset);
+  }
+
+  #verdict(
+    fileId: number,
+    place: Place,
+    content: { size: number; sha256: string | null } | null,
+    kind: string,
+    status: Verdict['status'],
+    reason: string | null,
+    offset: number | null = null,
+  ): void {
+    const counted = status !== 'skipped' && content !== null;
+    const spool = this.#spool;
+    if (status === 'failed') {
+      if (!counted || spool.fileId !== fileId) spool.begin(fileId);
+      spool.complain(reason ?? 'failed', offset);
+    }
+    const { records, failures, aggregatedCount } = spool;
+    const own = counted && spool.fileId === fileId;
+    const verdict: Verdict = {
+      fileId,
+      path: place.path,
+      member: place.member,
+      size: content?.size ?? 0,
+      mtimeUs: place.mtimeUs,
+      sha256: content?.sha256 ?? null,
+      kind,
+      status,
+      reason,
+      records: own ? records : 0,
+      failed: own ? failures : 0,
+      aggregated: own ? aggregatedCount : 0,
+      sameAs: null,
+    };
+    this.#verdicts.push(verdict);
+    if (place.member !== null && verdict.sha256 !== null && status !== 'failed')
+      this.#members.set(verdict.sha256, verdict);
+  }
+}
+
+function sameAs(twin: Verdict): Pick<Verdict, 'status' | 'reason' | 'sameAs' | 'records' | 'failed' | 'aggregated'> {
+  const records = twin.records - twin.failed;
+  return { status: 'skipped', reason: SAME_BYTES, sameAs: twin.fileId, records, failed: 0, aggregated: 0 };
+}
+
+/** A content's bytes after inflating, however often it was gzipped; and what was wrong with them, once they were read. */
+class Inflating {
+  damage: string | null = null;
+  /** Bytes that came out in the last reading. */
+  out = 0;
+  /** By layer: the most that was read of it. */
+  readonly #metered: number[] = [];
+
+  constructor(
+    private readonly content: Content,
+    private readonly budget: OutputBudget,
+  ) {}
+
+  /** All of it, where it is small and whole. */
+  whole(): Buffer | null {
+    let bytes = this.content.whole;
+    for (let layer = 0; bytes !== null && isGzip(bytes) && layer < 3; layer++) {
+      bytes = inflateWhole(bytes, SMALL_CONTENT);
+      // What passes a bound is streamed: what comes before the bound is then cut.
+      if (bytes !== null && !this.budget.allows(bytes.length)) return null;
+      if (bytes !== null) this.budget.take(bytes.length);
+    }
+    if (bytes !== null) this.out = bytes.length;
+    return bytes;
+  }
+
+  /** A fresh reading. */
+  bytes(): AsyncIterable<Buffer> {
+    this.damage = null;
+    this.out = 0;
+    return this.#counted(this.#layer(() => this.content.open(), 0));
+  }
+
+  async *#counted(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of bytes) {
+      this.out += chunk.length;
+      yield chunk;
+    }
+  }
+
+  async *#layer(open: () => AsyncIterable<Buffer>, depth: number): AsyncGenerator<Buffer> {
+    const head = await firstBytes(open(), 4);
+    if (depth >= 3 || !isGzip(head)) {
+      yield* open();
+      return;
+    }
+    yield* this.#layer(() => this.#inflate(open, depth), depth + 1);
+  }
+
+  /** Counts what comes out of a layer once, however often it is read from its beginning. */
+  #meter(depth: number): { take(bytes: number): void } {
+    let at = 0;
+    return {
+      take: (bytes) => {
+        at += bytes;
+        const counted = this.#metered[depth] ?? 0;
+        if (at <= counted) return;
+        this.#metered[depth] = at;
+        this.budget.take(at - counted);
+      },
+    };
+  }
+
+  /** Where the stream breaks, zlib keeps what it had not handed over: that part is then read again in small steps. */
+  async *#inflate(open: () => AsyncIterable<Buffer>, depth: number): AsyncGenerator<Buffer> {
+    const stream = new GunzipStream(open(), this.#meter(depth), WINDOW);
+    let out = 0;
+    for await (const chunk of stream) {
+      out += chunk.length;
+      yield chunk;
+    }
+    if (stream.damage === null) return;
+    this.damage = stream.damage;
+    const again = new GunzipStream(stepwise(open(), stream.takenIn), UNBOUNDED, WINDOW);
+    let seen = 0;
+    for await (const chunk of again) {
+      if (seen + chunk.length > out) yield chunk.subarray(Math.max(0, out - seen));
+      seen += chunk.length;
+    }
+  }
+}
+
+/** What archive a content is, after inflating; null for a file. */
+async function archiveKind(content: Content): Promise<'zip' | 'tar' | null> {
+  let head = content.whole?.subarray(0, 4096) ?? (await firstBytes(content.open(), 4096));
+  if (isZip(head)) return 'zip';
+  for (let layer = 0; isGzip(head) && layer < 3; layer++) head = inflatedHead(head);
+  return isTar(head) ? 'tar' : null;
+}
+
+function inflatedHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 23 });
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+async function firstBytes(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= most) break;
+  }
+  return Buffer.concat(chunks).subarray(0, most);
+}
+
+function bufferContent(whole: Buffer, damage: string | null): Content {
+  return {
+    size: whole.length,
+    sha256: createHash('sha256').update(whole).digest('hex'),
+    whole,
+    open: () => once1(whole),
+    path: null,
+    damage,
+  };
+}
+
+async function* once1(buffer: Buffer): AsyncGenerator<Buffer> {
+  yield buffer;
+}
+
+async function writeBytes(path: string, bytes: AsyncIterable<Buffer>): Promise<void> {
+  const stream = createWriteStream(path);
+  for await (const chunk of bytes) if (!stream.write(chunk)) await once(stream, 'drain');
+  stream.end();
+  await once(stream, 'close');
+}
+
+function readAll(fd: number, size: number): Buffer {
+  const buffer = Buffer.allocUnsafe(size);
+  let at = 0;
+  while (at < size) {
+    const read = readSync(fd, buffer, at, size - at, at);
+    if (read === 0) break;
+    at += read;
+  }
+  return buffer.subarray(0, at);
+}
+
+function placeOf(file: UnitFile, mtimeUs: number, size: number, settings: WorkerSettings): Place {
+  return { path: file.path, member: null, mtimeUs, budget: new OutputBudget(size, settings.limits), depth: 0 };
+}
+
+function nameOf(place: Place): string {
+  return (place.member ?? place.path).split('/').pop() ?? '';
+}
+
+function codeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { Parsed } from '../../../preload/contract/index.ts';
+import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
+import { importCloudTrail } from '../importers/cloudtrail/import-cloudtrail.ts';
+import type { InputLimits } from '../sources/limits.ts';
+import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
+import type { Store } from '../store/store.ts';
+import { importReport } from './import-report.ts';
+import { beginRun, type ImportRun, importRuns, markInterrupted, setRunStatus } from './import-runs.ts';
+import { Job } from './job.ts';
+import { removeImport } from './remove-import.ts';
+
+type Request = Parsed<'jobs.start'>;
+
+/** How often watchers hear of a job (storage.md part 5). */
+const REPORT_MS = 200;
+
+/**
+ * The jobs of an open workspace. They write, so they run one after the other; the others wait their turn. A job outlives
+ * the call that started it; what it has committed stays, whatever becomes of it.
+ */
+export class JobManager {
+  readonly #jobs = new Map<string, Job>();
+  #turn: Promise<void> = Promise.resolve();
+  #closing = false;
+
+  private constructor(
+    private readonly store: Store,
+    private readonly limits: InputLimits | undefined,
+  ) {}
+
+  /** Takes over a workspace that was just opened: imports that were at work when it was left count as interrupted. */
+  static async open(store: Store, options: { limits?: InputLimits } = {}): Promise<JobManager> {
+    if (!store.readOnly) await markInterrupted(store);
+    return new JobManager(store, options.limits);
+  }
+
+  /** Starts a job and answers with its id at once. Throws `source.missing` when a path is not there. */
+  start(request: Request): string {
+    if (this.#closing) throw new UserFacingError('bad-request', 'The workspace is being closed.');
+    this.store.checkWritable();
+    const jobId = randomUUID();
+    if (request.kind === 'remove-import') {
+      const { importId } = request;
+      const job = new Job(jobId, 'remove-import', [], importId);
+      this.#run(job, () => removeImport(this.store, importId, { signal: job.signal, progress: job.progress }));
+      return jobId;
+    }
+    const paths = request.paths.map((path) => resolve(path));
+    const missing = paths.filter((path) => !existsSync(path));
+    if (missing.length > 0) {
+      throw new UserFacingError(
+        'source.missing',
+        `There is no file or folder ${missing.join(', ')}. Nothing was imported.`,
+      );
+    }
+    const job = new Job(jobId, 'import', paths, null);
+    this.#run(job, async () => {
+      job.importId = await beginRun(this.store, paths, request.keepOriginal);
+      await this.#import(job, request.keepOriginal);
+    });
+    return jobId;
+  }
+
+  /** Reports progress until the job is over. Aborting the signal ends the watching, not the job. */
+  async watch(
+    jobId: string,
+    { signal, report }: { signal: AbortSignal; report: (progress: JobProgress) => void },
+  ): Promise<JobSummary> {
+    const job = this.#jobs.get(jobId);
+    if (job === undefined) return await this.#ofLedger(jobId);
+    const timer = setInterval(() => report(job.progress.snapshot), REPORT_MS);
+    report(job.progress.snapshot);
+    let leave: () => void = () => undefined;
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      signal.throwIfAborted();
+      await Promise.race([job.done, left]);
+      signal.throwIfAborted();
+      report(job.progress.snapshot);
+      return job.summary;
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  async pause(jobId: string): Promise<JobSummary> {
+    const job = this.#running(jobId);
+    if (job.kind === 'import' && !job.isOver) {
+      job.pause(true);
+      if (job.importId !== null) await setRunStatus(this.store, job.importId, 'paused');
+    }
+    return job.summary;
+  }
+
+  /** Lets a paused job go on, or takes up an import that was interrupted or failed: under the same import id. */
+  async resume(jobId: string): Promise<JobSummary> {
+    const job = this.#jobs.get(jobId);
+    if (job !== undefined && !job.isOver) {
+      job.pause(false);
+      if (job.importId !== null) await setRunStatus(this.store, job.importId, 'running');
+      return job.summary;
+    }
+    const importId = job?.importId ?? importIdOf(jobId);
+    const run = (await importRuns(this.store)).find((known) => known.importId === importId);
+    if (run === undefined) throw unknownJob(jobId);
+    if (run.status !== 'interrupted' && run.status !== 'failed') {
+      throw new UserFacingError(
+        'bad-request',
+        `This import is ${run.status}; only an interrupted or failed one can be resumed.`,
+      );
+    }
+    this.store.checkWritable();
+    const again = new Job(jobId, 'import', run.paths, run.importId);
+    this.#run(again, async () => {
+      await setRunStatus(this.store, run.importId, 'running');
+      await this.#import(again, run.keepOriginal);
+    });
+    return again.summary;
+  }
+
+  /** Answers when the job has stopped; what was committed stays. */
+  async cancel(jobId: string): Promise<JobSummary> {
+    const job = this.#jobs.get(jobId);
+    if (job !== undefined) {
+      if (!job.isOver) {
+        job.abort('cancelled');
+        await job.done;
+      }
+      return job.summary;
+    }
+    const summary = await this.#ofLedger(jobId);
+    if (summary.status === 'interrupted' && summary.importId !== null) {
+      await setRunStatus(this.store, summary.importId, 'cancelled');
+    }
+    return await this.#ofLedger(jobId);
+  }
+
+  /** Jobs of this session, and imports of earlier ones that can be resumed; oldest first. */
+  async list(): Promise<JobSummary[]> {
+    const known = new Set([...this.#jobs.values()].map((job) => job.importId));
+    const left = (await importRuns(this.store)).filter(
+      (run) => run.status === 'interrupted' && !known.has(run.importId),
+    );
+    const summaries = await Promise.all(left.map((run) => this.#describe(run)));
+    return [...summaries, ...[...this.#jobs.values()].map((job) => job.summary)];
+  }
+
+  /** A job is at work or waits for its turn. */
+  get isBusy(): boolean {
+    for (const job of this.#jobs.values()) if (!job.isOver) return true;
+    return false;
+  }
+
+  /** Stops what runs and waits for it; its imports can be resumed when the workspace is opened again. */
+  async closing(): Promise<void> {
+    this.#closing = true;
+    for (const job of this.#jobs.values()) if (!job.isOver) job.abort('interrupted');
+    await this.#turn;
+  }
+
+  #run(job: Job, work: () => Promise<void>): void {
+    this.#jobs.set(job.jobId, job);
+    this.#turn = this.#turn.then(async () => {
+      try {
+        job.signal.throwIfAborted();
+        await work();
+        await this.#end(job, 'done', null);
+      } catch (error) {
+        const failure = storeFailure(error, this.store.path);
+        if (job.signal.aborted) await this.#end(job, job.ending, null);
+        else
+          await this.#end(
+            job,
+            'failed',
+            failure instanceof UserFacingError ? failure.userMessage : firstSentence(failure),
+          );
+      }
+    });
+  }
+
+  async #import(job: Job, keepOriginal: boolean): Promise<void> {
+    const { importId } = job;
+    if (importId === null) return;
+    const options = { importId, paths: job.subject, keepOriginal, ...(this.limits ? { limits: this.limits } : {}) };
+    await importCloudTrail(this.store, options, {
+      signal: job.signal,
+      progress: job.progress,
+      onPausable: (setPaused) => {
+        job.setPaused = setPaused;
+        if (job.status === 'paused') setPaused(true);
+      },
+    });
+    // Where a long query still reads, the next checkpoint does it.
+    await this.store.checkpoint().catch(() => undefined);
+  }
+
+  async #end(job: Job, status: 'done' | 'failed' | JobSummary['status'], error: string | null): Promise<void> {
+    if (job.kind === 'import' && job.importId !== null) {
+      // On a full disk even this may fail; the workspace then shows the import as interrupted when it is opened again.
+      await setRunStatus(this.store, job.importId, status, { found: job.progress.files.found, error }).catch(
+        () => undefined,
+      );
+    }
+    job.end(status, error);
+  }
+
+  #running(jobId: string): Job {
+    const job = this.#jobs.get(jobId);
+    if (job === undefined) throw unknownJob(jobId);
+    return job;
+  }
+
+  async #ofLedger(jobId: string): Promise<JobSummary> {
+    const importId = importIdOf(jobId);
+    const run = (await importRuns(this.store)).find((known) => known.importId === importId);
+    if (run === undefined) throw unknownJob(jobId);
+    return await this.#describe(run);
+  }
+
+  async #describe(run: ImportRun): Promise<JobSummary> {
+    const { files, records, problems } = await importReport(this.store, run.importId);
+    const { importId, status, paths, startedAt, finishedAt, error } = run;
+    const progress: JobProgress = {
+      status,
+      listing: false,
+      files,
+      records,
+      bytesDone: 0,
+      bytesTotal: null,
+      recordsPerSecond: 0,
+      bytesPerSecond: 0,
+      elapsedMs: (finishedAt ?? startedAt) - startedAt,
+      secondsLeft: null,
+      problemCount: problems.length,
+    };
+    return {
+      jobId: `import-${importId}`,
+      kind: 'import',
+      subject: paths,
+      status,
+      importId,
+      startedAt,
+      finishedAt,
+      progress,
+      error,
+    };
+  }
+}
+
+function importIdOf(jobId: string): number {
+  return Number(/^import-(\d+)$/.exec(jobId)?.[1] ?? -1);
+}
+
+function unknownJob(jobId: string): UserFacingError {
+  return new UserFacingError('job.unknown', `There is no job ${jobId} in this workspace.`);
+}

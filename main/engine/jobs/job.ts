@@ -1,0 +1,69 @@
+import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
+import { Progress } from './progress.ts';
+
+/** One import or removal, from its start to its end. */
+export class Job {
+  readonly progress = new Progress();
+  readonly startedAt = Date.now();
+  finishedAt: number | null = null;
+  error: string | null = null;
+  /** Set by the import once it can be paused. */
+  setPaused: (paused: boolean) => void = () => undefined;
+  readonly #abort = new AbortController();
+  /** Why it was aborted: the user cancelled, or the workspace is being closed. */
+  #ending: 'cancelled' | 'interrupted' = 'cancelled';
+  #finish: () => void = () => undefined;
+  readonly done = new Promise<void>((resolve) => {
+    this.#finish = resolve;
+  });
+
+  constructor(
+    readonly jobId: string,
+    readonly kind: JobSummary['kind'],
+    readonly subject: string[],
+    public importId: number | null,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get status(): JobStatus {
+    return this.progress.status;
+  }
+
+  get isOver(): boolean {
+    return this.finishedAt !== null;
+  }
+
+  /** Status that it ends with after it was aborted. */
+  get ending(): JobStatus {
+    return this.#ending;
+  }
+
+  abort(ending: 'cancelled' | 'interrupted'): void {
+    if (this.#abort.signal.aborted) return;
+    this.#ending = ending;
+    this.#abort.abort(new UserFacingError('cancelled', 'Cancelled.'));
+  }
+
+  pause(paused: boolean): void {
+    if (this.isOver) return;
+    this.progress.pause(paused);
+    this.setPaused(paused);
+  }
+
+  end(status: JobStatus, error: string | null): void {
+    this.error = error;
+    this.progress.end(status);
+    this.finishedAt = Date.now();
+    this.#finish();
+  }
+
+  get summary(): JobSummary {
+    const { jobId, kind, subject, importId, startedAt, finishedAt, error } = this;
+    const progress: JobProgress = this.progress.snapshot;
+    return { jobId, kind, subject, status: this.status, importId, startedAt, finishedAt, progress, error };
+  }
+}

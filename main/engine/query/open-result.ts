@@ -1,0 +1,147 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Page } from '../../../preload/contract/page.ts';
+import { encodeColumn, type PageValues } from './encode-page.ts';
+import { type OpenColumn, transportSql } from './result-columns.ts';
+import { PAGE_ROWS, type PlainRows } from './sql/plain-rows.ts';
+
+/**
+ * A finished result that pages are read from. Its rows, or for plain rows their places, are a temp table that only this
+ * connection sees. Calls come one after the other.
+ */
+export class OpenResult {
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly connection: DuckDBConnection,
+    readonly table: string,
+    readonly columns: readonly OpenColumn[],
+    readonly rowCount: number,
+    readonly plain: PlainRows | null,
+  ) {}
+
+  /** Index of the column that rows are placed in time by: the event's own time, else the first time there is. */
+  get timeColumn(): number | null {
+    const named = this.columns.findIndex(({ name, type }) => type === 'time' && /^event_?time$/i.test(name));
+    const index = named === -1 ? this.columns.findIndex(({ type }) => type === 'time') : named;
+    return index === -1 ? null : index;
+  }
+
+  /** Rows [offset, offset + limit), fewer at the end. Rows of an import that was removed since have no values. */
+  async page(offset: number, limit: number): Promise<Page> {
+    const rowCount = Math.max(0, Math.min(limit, this.rowCount - offset));
+    if (rowCount === 0)
+      return {
+        offset,
+        rowCount: 0,
+        columns: this.columns.map((column) => encodeColumn(column, [])),
+        records: this.#noRecords(),
+      };
+    return await this.use(() =>
+      this.plain === null ? this.#stored(offset, rowCount) : this.#joined(this.plain, offset, rowCount),
+    );
+  }
+
+  /** Runs `work` when the statements before it on this connection are done. */
+  use<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #noRecords(): Page['records'] {
+    return this.plain === null
+      ? null
+      : { dataSet: 'cloudtrail', fileIds: new Int32Array(), positions: new Float64Array() };
+  }
+
+  async #stored(offset: number, rowCount: number): Promise<Page> {
+    const names = this.columns.map(({ stored }) => stored);
+    const rows = `SELECT rowid AS n, ${names.join(', ')} FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1}`;
+    const [ordinals = [], ...values] = await this.#lists(
+      `SELECT list(n)::VARCHAR, ${this.#transported()} FROM (${rows})`,
+    );
+    return { offset, rowCount, columns: this.#encode(ordinals, values, offset, rowCount), records: null };
+  }
+
+  /**
+   * Plain rows: their places are read first, as literals let DuckDB skip what lies elsewhere. Row ids may move when an
+   * import is removed, so each row must also have the file and position that it had; if any has not, all are looked up by these.
+   */
+  async #joined(plain: PlainRows, offset: number, rowCount: number): Promise<Page> {
+    const places = await this.connection.runAndReadAll(
+      `SELECT rowid, r, f, p FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1} ORDER BY rowid`,
+    );
+    const [, rowIds = [], files = [], positions = []] = places.getColumns().map((column) => column.map(Number));
+    const fileIds = Int32Array.from(files);
+    const byRowId = await this.#pageRows(
+      plain,
+      offset,
+      rowCount,
+      rowIdFilter(rowIds),
+      '__row_id = r AND __file_id = f AND "position" = p',
+    );
+    const [ordinals = [], ...values] =
+      byRowId[0]?.length === rowCount
+        ? byRowId
+        : await this.#pageRows(
+            plain,
+            offset,
+            rowCount,
+            `__file_id IN (${[...new Set(files)].join(', ')})`,
+            '__file_id = f AND "position" = p',
+          );
+    return {
+      offset,
+      rowCount,
+      columns: this.#encode(ordinals, values, offset, rowCount),
+      records: { dataSet: 'cloudtrail', fileIds, positions: Float64Array.from(positions) },
+    };
+  }
+
+  async #pageRows(
+    plain: PlainRows,
+    offset: number,
+    rowCount: number,
+    filter: string,
+    join: string,
+  ): Promise<PageValues[]> {
+    const names = this.columns.map(({ stored }) => stored);
+    const wanted = `SELECT rowid AS __n, r, f, p FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1}`;
+    const sql = `WITH ${PAGE_ROWS} AS (
+        SELECT rows.*, wanted.__n FROM (FROM ${plain.rowsView} WHERE ${filter}) rows JOIN (${wanted}) wanted ON ${join})
+      SELECT list(n)::VARCHAR, ${this.#transported()} FROM (${plain.pageSql}) AS page(n, f, p, ${names.join(', ')})`;
+    return await this.#lists(sql);
+  }
+
+  #transported(): string {
+    return this.columns.map((column) => `to_json(list(${transportSql(column)}))::VARCHAR`).join(', ');
+  }
+
+  /** One row of lists, each as JSON: three times faster than reading value by value through the binding. */
+  async #lists(sql: string): Promise<PageValues[]> {
+    const reader = await this.connection.runAndReadAll(sql);
+    return (reader.getRows()[0] ?? []).map((list) => (list === null ? [] : (JSON.parse(String(list)) as PageValues)));
+  }
+
+  /** Puts the values in the order of the rows: aggregates promise none. */
+  #encode(ordinals: PageValues, columns: PageValues[], offset: number, rowCount: number): Page['columns'] {
+    const order = ordinals.map((ordinal) => Number(ordinal) - offset);
+    const inOrder = order.length === rowCount && order.every((row, index) => row === index);
+    return this.columns.map((column, index) => {
+      const values = columns[index] ?? [];
+      if (inOrder) return encodeColumn(column, values);
+      const sorted: (string | boolean | null)[] = new Array(rowCount).fill(null);
+      order.forEach((row, from) => {
+        sorted[row] = values[from] ?? null;
+      });
+      return encodeColumn(column, sorted);
+    });
+  }
+}
+
+/** Rows that lie together are a range, which DuckDB reads without looking at the rest. */
+function rowIdFilter(rowIds: readonly number[]): string {
+  const [low, high] = [Math.min(...rowIds), Math.max(...rowIds)];
+  const range = `__row_id BETWEEN ${low} AND ${high}`;
+  return high - low < rowIds.length * 4 ? range : `${range} AND __row_id IN (${rowIds.join(', ')})`;
+}

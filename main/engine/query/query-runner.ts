@@ -1,0 +1,293 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
+import type { Store } from '../store/store.ts';
+import { dropNarrowViews, narrowView, narrowViews } from './narrow-views.ts';
+import { OpenResult } from './open-result.ts';
+import { columnsOf, type OpenColumn } from './result-columns.ts';
+import { queryFailure } from './sql/errors.ts';
+import { type GatedStatement, passGate } from './sql/gate.ts';
+import { withJsonMembers, writeSql } from './sql/json-members.ts';
+import { type PlainRows, plainRows } from './sql/plain-rows.ts';
+
+export interface RunOptions {
+  pageSize: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+  report: (progress: { percent: number | null; elapsedMs: number }) => void;
+}
+
+export interface RunAnswer {
+  resultId: string;
+  columns: ResultColumn[];
+  rowCount: number;
+  elapsedMs: number;
+  firstPage: Page;
+  timeColumn: number | null;
+}
+
+/** Times a second that progress is told. */
+const PROGRESS_EVERY_MS = 200;
+
+/** Of results and their tables; never used again, so that what was meant for one workspace cannot hit the next. */
+let nextNumber = 1;
+
+/** Runs typed SQL behind the gate and keeps the results open until they are closed. */
+export class QueryRunner {
+  readonly #results = new Map<string, OpenResult>();
+  readonly #running = new Map<AbortController, Promise<unknown>>();
+
+  constructor(readonly store: Store) {}
+
+  /** Runs one statement to its end and reads its first page. Throws `query.*`, `engine.*` or `cancelled`. */
+  async run(text: string, options: RunOptions): Promise<RunAnswer> {
+    const stop = new AbortController();
+    const running = this.#run(text, { ...options, signal: AbortSignal.any([options.signal, stop.signal]) });
+    this.#running.set(stop, running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(stop);
+    }
+  }
+
+  async #run(text: string, options: RunOptions): Promise<RunAnswer> {
+    await this.store.queries.take(options.signal);
+    let connection: DuckDBConnection | null = null;
+    try {
+      connection = await this.store.newConnection();
+      const opened = await this.#within(connection, text, options);
+      const firstPage = await opened.result.page(0, options.pageSize);
+      const resultId = `r${nextNumber++}`;
+      this.#results.set(resultId, opened.result);
+      return {
+        resultId,
+        columns: opened.result.columns.map(({ name, type, databaseType }) => ({ name, type, databaseType })),
+        rowCount: opened.result.rowCount,
+        elapsedMs: opened.elapsedMs,
+        firstPage,
+        timeColumn: opened.result.timeColumn,
+      };
+    } catch (error) {
+      if (connection !== null) await this.#recycle(connection);
+      throw queryFailure(error, text);
+    } finally {
+      this.store.queries.release();
+    }
+  }
+
+  get runningCount(): number {
+    return this.#running.size;
+  }
+
+  get openCount(): number {
+    return this.#results.size;
+  }
+
+  async page(resultId: string, offset: number, limit: number): Promise<Page> {
+    return await this.result(resultId).page(offset, limit);
+  }
+
+  result(resultId: string): OpenResult {
+    const result = this.#results.get(resultId);
+    if (result === undefined) {
+      throw new UserFacingError('bad-request', `There is no open result ${resultId}. Run the query again.`);
+    }
+    return result;
+  }
+
+  /** Frees a result; one that is not open is left at that. */
+  async close(resultId: string): Promise<void> {
+    const result = this.#results.get(resultId);
+    this.#results.delete(resultId);
+    if (result === undefined) return;
+    await result.use(async () => {
+      await result.connection.run(`DROP TABLE ${result.table}`);
+      await dropNarrowViews(result.connection);
+      this.store.giveBack(result.connection);
+    });
+  }
+
+  /** Gives back the connection of a query that failed. What could interrupt it is gone, and its rejection was waited for. */
+  async #recycle(connection: DuckDBConnection): Promise<void> {
+    try {
+      await connection.run('ROLLBACK').catch(() => undefined); // fails where no transaction was open
+      const left = await connection.runAndReadAll(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' AND table_name LIKE 'res\\_%' ESCAPE '\\'",
+      );
+      for (const [table] of left.getRows()) await connection.run(`DROP TABLE ${table}`);
+      await dropNarrowViews(connection);
+      this.store.giveBack(connection);
+    } catch {
+      connection.closeSync();
+    }
+  }
+
+  /** Cancels what runs and frees every result. */
+  async closeAll(): Promise<void> {
+    for (const stop of this.#running.keys()) stop.abort();
+    await Promise.allSettled(this.#running.values());
+    await Promise.all([...this.#results.keys()].map((id) => this.close(id)));
+  }
+
+  /** The statement under the timer and the caller's signal; both interrupt it, and its rejection is waited for. */
+  async #within(
+    connection: DuckDBConnection,
+    text: string,
+    { timeoutMs, signal, report }: RunOptions,
+  ): Promise<{ result: OpenResult; elapsedMs: number }> {
+    let timedOut = false;
+    const interrupt = () => connection.interrupt();
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        interrupt();
+      },
+      Math.min(timeoutMs, 2 ** 31 - 1),
+    );
+    const began = performance.now();
+    const ticker = setInterval(() => {
+      // An interrupt that came between two statements is forgotten by DuckDB, so it is said again.
+      if (signal.aborted || timedOut) interrupt();
+      report({ percent: percentOf(connection), elapsedMs: performance.now() - began });
+    }, PROGRESS_EVERY_MS);
+    signal.addEventListener('abort', interrupt, { once: true });
+    const check = () => {
+      signal.throwIfAborted();
+      if (timedOut) throw new Error('timed out');
+    };
+    try {
+      check();
+      const result = await this.#materialize(connection, text, check);
+      return { result, elapsedMs: performance.now() - began };
+    } catch (error) {
+      if (signal.aborted) throw new UserFacingError('cancelled', 'Cancelled.', { cause: error });
+      if (timedOut) {
+        throw new UserFacingError(
+          'engine.timeout',
+          `The query was stopped after ${timeoutMs / 1000} s. Narrow it by time, or allow it more.`,
+          { cause: error },
+        );
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      clearInterval(ticker);
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  async #materialize(connection: DuckDBConnection, text: string, check: () => void): Promise<OpenResult> {
+    const typed = await passGate(connection, text);
+    check();
+    await narrowViews(connection, typed.tree);
+    const statement = await membersAsText(connection, typed);
+    const table = `res_${nextNumber++}`;
+    if (statement.explain !== 'no') return await explain(connection, statement, table, check);
+    const columns = await describe(connection, statement.select);
+    check();
+    const plain = await plainRows(connection, statement.tree);
+    if (plain !== null) {
+      const made = await this.#materializePlain(connection, plain, table, columns, check);
+      if (made !== null) return made;
+    }
+    const names = columns.map(({ stored }) => stored).join(', ');
+    const rowCount = await createTable(
+      connection,
+      `CREATE TEMP TABLE ${table}(${names}) AS SELECT * FROM (\n${statement.select}\n)`,
+      check,
+    );
+    return new OpenResult(connection, table, columns, rowCount, null);
+  }
+
+  /** Null where the statement as we wrote it does not run: then it runs as the user wrote it, and says what is wrong. */
+  async #materializePlain(
+    connection: DuckDBConnection,
+    plain: PlainRows,
+    table: string,
+    columns: OpenColumn[],
+    check: () => void,
+  ): Promise<OpenResult | null> {
+    try {
+      await narrowView(connection, plain.view, true, plain.rowsNames);
+      const rowCount = await createTable(connection, `CREATE TEMP TABLE ${table} AS ${plain.rowsSql}`, check);
+      await narrowView(connection, plain.view, true, plain.pageNames);
+      return new OpenResult(connection, table, columns, rowCount, plain);
+    } catch (error) {
+      check();
+      const message = error instanceof Error ? error.message : '';
+      if (!/^(?:Binder|Parser|Catalog) Error/.test(message)) throw error;
+      await connection.run('ROLLBACK');
+      return null;
+    }
+  }
+}
+
+/** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */
+async function createTable(connection: DuckDBConnection, sql: string, check: () => void): Promise<number> {
+  await connection.run('BEGIN TRANSACTION READ ONLY');
+  check();
+  const reader = await connection.runAndReadAll(sql);
+  check();
+  await connection.run('COMMIT'); // the temp table outlives it; a rollback would drop it
+  return Number(reader.getRows()[0]?.[0] ?? 0);
+}
+
+/**
+ * The statement with members of JSON as text (see json-members.ts). The typed one is bound first, so that what is wrong
+ * with it is told with its places; where only the rewritten one is wrong, the typed one runs.
+ */
+async function membersAsText(connection: DuckDBConnection, typed: GatedStatement): Promise<GatedStatement> {
+  const tree = withJsonMembers(typed.tree);
+  if (tree === null) return typed;
+  await describe(connection, typed.select);
+  const select = await writeSql(connection, tree);
+  if (select === null) return typed;
+  await narrowViews(connection, tree);
+  try {
+    await describe(connection, select);
+    return { ...typed, select, tree };
+  } catch {
+    await narrowViews(connection, typed.tree);
+    return typed;
+  }
+}
+
+async function describe(connection: DuckDBConnection, select: string): Promise<OpenColumn[]> {
+  const prepared = await connection.prepare(select);
+  try {
+    return columnsOf(prepared);
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+async function explain(
+  connection: DuckDBConnection,
+  statement: GatedStatement,
+  table: string,
+  check: () => void,
+): Promise<OpenResult> {
+  const word = statement.explain === 'analyze' ? 'EXPLAIN ANALYZE' : 'EXPLAIN';
+  await connection.run('BEGIN TRANSACTION READ ONLY');
+  check();
+  const plan = await connection.runAndReadAll(`${word} ${statement.select}`);
+  await connection.run(`CREATE TEMP TABLE ${table}(c0 VARCHAR, c1 VARCHAR)`);
+  for (const row of plan.getRows()) await connection.run(`INSERT INTO ${table} VALUES ($1, $2)`, row.map(String));
+  await connection.run('COMMIT');
+  const columns = ['explain_key', 'explain_value'].map(
+    (name, index): OpenColumn => ({
+      name,
+      type: 'text',
+      databaseType: 'VARCHAR',
+      transport: 'text',
+      stored: `c${index}`,
+    }),
+  );
+  return new OpenResult(connection, table, columns, plan.currentRowCount, null);
+}
+
+function percentOf(connection: DuckDBConnection): number | null {
+  const { percentage } = connection.progress;
+  return percentage < 0 ? null : percentage;
+}

@@ -1,0 +1,128 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Output } from '../../../preload/contract/index.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
+import { importRuns } from '../jobs/import-runs.ts';
+import type { Store } from '../store/store.ts';
+
+type SourceTree = Output<'sources.list'>;
+type ImportSummary = SourceTree['imports'][number];
+
+/** Trail events by account and Region, and the imports that brought them with what kinds of events they brought. */
+export async function sourceTree(store: Store, range: TimeRange | null): Promise<SourceTree> {
+  const runs = await importRuns(store);
+  const connection = await store.newConnection();
+  try {
+    const accounts = await accountsOf(connection, range);
+    const files = await fileCounts(connection);
+    const categories = await categoriesOf(connection);
+    const [aggregated] = await rowsOf(connection, 'SELECT count(*) FROM ct_aggregated');
+    return {
+      cloudtrail: { events: accounts.reduce((sum, { events }) => sum + events, 0), accounts },
+      aggregatedEvents: Number(aggregated?.[0]),
+      imports: runs.map((run) => {
+        const counted = files.get(run.importId) ?? NOTHING;
+        const { read, skipped, failed } = counted.files;
+        const met = read + skipped + failed;
+        const found = Math.max(run.found, met);
+        return {
+          importId: run.importId,
+          status: run.status,
+          startedAt: run.startedAt,
+          finishedAt: run.finishedAt,
+          paths: run.paths,
+          files: { found, read, skipped, failed, remaining: found - met },
+          records: counted.records,
+          categories: categories.get(run.importId) ?? [],
+        };
+      }),
+    };
+  } finally {
+    connection.closeSync();
+  }
+}
+
+interface Counted {
+  files: { read: number; skipped: number; failed: number };
+  records: ImportSummary['records'];
+}
+
+const NOTHING: Counted = {
+  files: { read: 0, skipped: 0, failed: 0 },
+  records: { read: 0, inserted: 0, duplicates: 0, conflicts: 0, failed: 0 },
+};
+
+async function accountsOf(connection: DuckDBConnection, range: TimeRange | null) {
+  const where =
+    range === null
+      ? ''
+      : `WHERE event_time >= make_timestamp(${range.from}) AND event_time < make_timestamp(${range.to})`;
+  const rows = await rowsOf(
+    connection,
+    `SELECT coalesce(recipient_account, ui_account) AS account, aws_region, count(*) FROM ct_event ${where}
+     GROUP BY ALL ORDER BY account NULLS LAST, count(*) DESC, aws_region NULLS LAST`,
+  );
+  const accounts: SourceTree['cloudtrail']['accounts'] = [];
+  for (const [account, region, count] of rows) {
+    const name = account === null ? null : String(account);
+    let node = accounts.at(-1);
+    if (node === undefined || node.account !== name) {
+      node = { account: name, events: 0, regions: [] };
+      accounts.push(node);
+    }
+    node.events += Number(count);
+    node.regions.push({ region: region === null ? null : String(region), events: Number(count) });
+  }
+  return accounts;
+}
+
+async function fileCounts(connection: DuckDBConnection): Promise<Map<number, Counted>> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT import_id, count(*) FILTER (status = 'read'), count(*) FILTER (status = 'skipped'),
+       count(*) FILTER (status = 'failed'), sum(records), sum("rows"), sum(duplicates), sum(conflicts), sum(failed_records)
+     FROM import_file GROUP BY import_id`,
+  );
+  return new Map(
+    rows.map((row) => {
+      const [
+        importId = 0,
+        read = 0,
+        skipped = 0,
+        failed = 0,
+        all = 0,
+        inserted = 0,
+        duplicates = 0,
+        conflicts = 0,
+        bad = 0,
+      ] = row.map(Number);
+      return [
+        importId,
+        { files: { read, skipped, failed }, records: { read: all, inserted, duplicates, conflicts, failed: bad } },
+      ];
+    }),
+  );
+}
+
+async function categoriesOf(connection: DuckDBConnection): Promise<Map<number, ImportSummary['categories']>> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT f.import_id, e.event_category, e.read_only, sum(e.events)
+     FROM (SELECT file_id, event_category, read_only, count(*) AS events FROM ct_event GROUP BY ALL) AS e
+     JOIN import_file AS f USING (file_id) GROUP BY ALL ORDER BY 1, 2, 3`,
+  );
+  const byImport = new Map<number, ImportSummary['categories']>();
+  for (const [importId, category, readOnly, events] of rows) {
+    const list = byImport.get(Number(importId)) ?? [];
+    list.push({
+      eventCategory: category === null ? null : String(category),
+      readOnly: readOnly === null ? null : Boolean(readOnly),
+      events: Number(events),
+    });
+    byImport.set(Number(importId), list);
+  }
+  return byImport;
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string) {
+  return (await connection.runAndReadAll(sql)).getRows();
+}

@@ -1,0 +1,70 @@
+import { statfsSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { SideFolders } from './side-folders.ts';
+import { quoteLiteral } from './sql-text.ts';
+
+const GB = 1e9;
+
+/** Threads of the engine: the cores less one, so that the desktop stays usable; at least 2, at most 8 (storage.md 1.4). */
+export function defaultThreads(): number {
+  return Math.min(8, Math.max(2, availableParallelism() - 1));
+}
+
+/** Memory that DuckDB may hold: a quarter of the machine's, 1 to 4 GB; `TRAILGLASS_MEMORY_LIMIT` (bytes, or `512MB`) overrules. */
+export function defaultMemoryLimit(): number {
+  const wanted = process.env.TRAILGLASS_MEMORY_LIMIT;
+  if (wanted !== undefined && wanted !== '') return parseBytes(wanted);
+  return Math.max(GB, Math.min(4 * GB, Math.floor(totalmem() / 4)));
+}
+
+function parseBytes(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(text);
+  const units = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9 } as const;
+  if (match?.[1] === undefined) {
+    throw new UserFacingError(
+      'bad-request',
+      `TRAILGLASS_MEMORY_LIMIT is "${text}"; write a number of bytes, or one with a unit such as 512MB.`,
+    );
+  }
+  const unit = (match[2]?.toLowerCase() ?? 'b') as keyof typeof units;
+  return Math.round(Number(match[1]) * units[unit]);
+}
+
+/** Smaller of 20 GB and half of what is free, so that a sort cannot fill the disk. */
+function spillLimit(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return Math.min(20 * GB, Math.floor((bavail * bsize) / 2));
+}
+
+/** What an instance is made with: it downloads and loads nothing by itself. */
+export function instanceSettings(memoryLimitBytes: number, threads: number): Record<string, string> {
+  return {
+    memory_limit: `${memoryLimitBytes}B`,
+    threads: String(threads),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+  };
+}
+
+/** Settings that belong to a connection and cannot be changed after the lock; without them `progress` stays at -1. */
+export async function prepareConnection(connection: DuckDBConnection): Promise<void> {
+  await connection.run('SET enable_progress_bar = true');
+  await connection.run('SET enable_progress_bar_print = false');
+}
+
+/**
+ * Closes the fence for every connection of the instance, our own included (storage.md 7.3 and 7.5): no file but those in
+ * the spool, no extension, no change of settings. It cannot be opened again.
+ */
+export async function closeFence(connection: DuckDBConnection, folders: SideFolders): Promise<void> {
+  await connection.run(`SET temp_directory = ${quoteLiteral(folders.spill)}`);
+  await connection.run(`SET max_temp_directory_size = '${spillLimit(folders.spillParent)}B'`);
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run(`SET allowed_directories = [${quoteLiteral(folders.spool)}]`);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}

@@ -1,0 +1,64 @@
+import { quoteName } from '../sql-text.ts';
+import { cloudtrailView } from './cloudtrail.ts';
+import { cloudtrailLogsView } from './cloudtrail-logs.ts';
+import { aggregatedView, problemsView, sourcesView } from './ledger.ts';
+import { sourcePaths, type ViewDefinition } from './view.ts';
+
+/** The views that users see and that are promised to stay (design.md part 12). */
+export const VIEWS: readonly ViewDefinition[] = [
+  cloudtrailView,
+  cloudtrailLogsView,
+  sourcesView,
+  problemsView,
+  aggregatedView,
+];
+
+/** The views whose rows are records of the trail, each with a second view that also tells where the row lies. */
+const ROW_VIEWS: readonly ViewDefinition[] = [cloudtrailView, cloudtrailLogsView];
+export const ROW_ID = '__row_id';
+export const ROW_FILE = '__file_id';
+const HIDDEN = [`rowid AS ${ROW_ID}`, `file_id AS ${ROW_FILE}`];
+
+/** Name of the engine's own view behind results whose rows are rows of `view`; null where they are no records. */
+export function rowsViewOf(view: string): string | null {
+  return ROW_VIEWS.some(({ name }) => name === view) ? `${view}_rows` : null;
+}
+
+/** `CREATE OR REPLACE VIEW` for each view. `place` and `tables` stand before the view's and the tables' names: `ws.main.`, or nothing. */
+export function viewStatements(place: string, tables: string): string[] {
+  return VIEWS.map((view) => createView(view, view.name, '', place, tables, []));
+}
+
+/** The further views that only the engine uses; see `rowsViewOf`. */
+export function rowsViewStatements(place: string, tables: string): string[] {
+  return ROW_VIEWS.map((view) => createView(view, `${view.name}_rows`, '', place, tables, HIDDEN));
+}
+
+/**
+ * Makes `view`, or its rows view, a temporary view of one connection with no more than the named columns (lower case).
+ * Binding all 70 columns takes 10 ms, which is longer than most queries run; the few that a statement names take none.
+ */
+export function narrowViewStatement(view: string, rows: boolean, names: ReadonlySet<string>): string {
+  const whole = ROW_VIEWS.find(({ name }) => name === view);
+  if (whole === undefined) throw new Error(`${view} has no narrow form`);
+  const wanted = whole.columns.filter(({ name }) => names.has(name.toLowerCase()));
+  const narrow = { ...whole, columns: wanted.length === 0 ? whole.columns.slice(0, 1) : wanted };
+  const name = rows ? `${view}_rows` : view;
+  return createView(narrow, name, 'TEMP ', '', 'ws.main.', rows ? HIDDEN : []);
+}
+
+/** Names of the views that have a narrow form. */
+export const NARROW_VIEWS: readonly string[] = ROW_VIEWS.map(({ name }) => name);
+
+function createView(
+  view: ViewDefinition,
+  name: string,
+  kind: 'TEMP ' | '',
+  place: string,
+  tables: string,
+  further: readonly string[],
+): string {
+  const columns = view.columns.map((column) => `${column.sql} AS ${quoteName(column.name)}`);
+  const selected = [...columns, ...further].join(',\n');
+  return `CREATE OR REPLACE ${kind}VIEW ${place}${name} AS SELECT\n${selected}\nFROM ${view.from(tables)}${sourcePaths(view.columns, tables)}`;
+}

@@ -1,0 +1,110 @@
+import { useEffect, useMemo } from 'react';
+import { HomeView } from '../features/home/HomeView.tsx';
+import { ChooseImport } from '../features/imports/ChooseImport.tsx';
+import { ImportDialog } from '../features/imports/ImportDialog.tsx';
+import { RemoveImport } from '../features/imports/RemoveImport.tsx';
+import { QueryView } from '../features/query/QueryView.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { SourcesPanel } from '../features/workspaces/SourcesPanel.tsx';
+import { usePart, useStore } from '../lib/store.ts';
+import { t } from '../messages/message.ts';
+import { ErrorBoundary } from '../ui/ErrorNote.tsx';
+import { Resizer } from '../ui/Resizer.tsx';
+import { useApp } from './app.ts';
+import { Banners } from './Banners.tsx';
+import { createCommands } from './commands.ts';
+import { DropTarget } from './DropTarget.tsx';
+import { KeysOverlay } from './KeysOverlay.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { TabStrip } from './TabStrip.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { useKeyboard } from './useKeyboard.ts';
+
+/** The frame of the window: title bar, rail, side panel, the area's content, status bar, and what lies over them. */
+export function Shell() {
+  const app = useApp();
+  const commands = useMemo(() => createCommands(app), [app]);
+  useKeyboard(app, commands);
+  useEffect(
+    () =>
+      app.desktop.onMenuCommand((id) => {
+        const command = commands.find((candidate) => candidate.id === id);
+        if (command?.can()) command.run();
+      }),
+    [app, commands],
+  );
+  const { area, side, sideWidth, dialog } = useStore(app.layout);
+  const workspace = usePart(app.session.store, (state) => state.workspace !== null);
+  return (
+    <div className="shell">
+      <TitleBar commands={commands} />
+      <div className="shell-middle">
+        <Rail />
+        {area === 'query' && workspace && side && (
+          <>
+            <aside
+              className="side-panel"
+              data-region="side"
+              aria-label={t('app.regions.side')}
+              style={{ width: sideWidth }}
+            >
+              <ErrorBoundary>
+                <SourcesPanel />
+              </ErrorBoundary>
+            </aside>
+            <Resizer
+              label={t('app.regions.side')}
+              axis="x"
+              value={sideWidth}
+              min={200}
+              max={400}
+              initial={232}
+              onChange={(width) => app.layout.set((state) => ({ ...state, sideWidth: width }))}
+            />
+          </>
+        )}
+        <main className="shell-main" data-region="main" aria-label={t('app.regions.main')} tabIndex={-1}>
+          <Banners />
+          <ErrorBoundary key={area}>
+            {area === 'settings' ? (
+              <SettingsView />
+            ) : area === 'query' && workspace ? (
+              <>
+                <TabStrip />
+                <QueryView />
+              </>
+            ) : (
+              <HomeView commands={commands} />
+            )}
+          </ErrorBoundary>
+        </main>
+      </div>
+      <StatusBar />
+      {dialog?.kind === 'palette' && <Palette commands={commands} />}
+      {dialog?.kind === 'keys' && <KeysOverlay commands={commands} />}
+      {dialog?.kind === 'choose-import' && <ChooseImport />}
+      {dialog?.kind === 'job' && <ImportDialog key={dialog.jobId} jobId={dialog.jobId} />}
+      {dialog?.kind === 'import' && <ImportDialog key={dialog.importId} importId={dialog.importId} />}
+      {dialog?.kind === 'remove-import' && <RemoveImport summary={dialog.import} />}
+      <DropTarget />
+      <LiveRegion />
+    </div>
+  );
+}
+
+/** What a screen reader is told: ends of runs politely, errors at once. */
+function LiveRegion() {
+  const spoken = useStore(useApp().spoken);
+  return (
+    <>
+      <div className="visually-hidden" role="status" aria-live="polite">
+        {spoken.urgent ? '' : spoken.text}
+      </div>
+      <div className="visually-hidden" role="alert" aria-live="assertive">
+        {spoken.urgent ? spoken.text : ''}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { Plus, SquareTerminal, X } from 'lucide-react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { useStore } from '../lib/store.ts';
+import { t } from '../messages/message.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { useApp } from './app.ts';
+
+const MIME = 'application/x-trailglass-tab';
+
+/** The documents that are open. Middle click closes, dragging reorders, double click or F2 renames. */
+export function TabStrip() {
+  const app = useApp();
+  const { tabs, active } = useStore(app.tabs.store);
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (active !== null) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ inline: 'nearest' });
+  }, [active]);
+
+  const onDrop = (event: DragEvent, before: string | null) => {
+    const id = event.dataTransfer.getData(MIME);
+    if (id === '') return;
+    event.preventDefault();
+    event.stopPropagation();
+    app.tabs.move(id, before);
+  };
+  return (
+    <div className="tab-strip">
+      <div ref={list} role="tablist" aria-label={t('tabs.label')} className="tab-list">
+        {tabs.map((tab, index) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the frame around a tab and its close button is what drags
+          <div
+            key={tab.id}
+            className={`tab ${tab.id === active ? 'active' : ''}`}
+            draggable={renaming !== tab.id}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(MIME, tab.id);
+              event.dataTransfer.effectAllowed = 'move';
+            }}
+            onDragOver={(event) => {
+              if (event.dataTransfer.types.includes(MIME)) event.preventDefault();
+            }}
+            onDrop={(event) => onDrop(event, tab.id)}
+          >
+            {renaming === tab.id ? (
+              <input
+                className="tab-name"
+                aria-label={tab.title}
+                defaultValue={tab.title}
+                // biome-ignore lint/a11y/noAutofocus: renaming was asked for
+                autoFocus
+                onBlur={(event) => {
+                  const title = event.target.value.trim();
+                  if (title !== '') app.tabs.change(tab.id, { title });
+                  setRenaming(null);
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === 'Escape') event.currentTarget.value = tab.title;
+                  if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+                  event.stopPropagation();
+                }}
+              />
+            ) : (
+              <button
+                type="button"
+                role="tab"
+                aria-selected={tab.id === active}
+                aria-controls="query-panel"
+                tabIndex={tab.id === active ? 0 : -1}
+                className="tab-button"
+                onClick={() => app.tabs.activate(tab.id)}
+                onDoubleClick={() => setRenaming(tab.id)}
+                onAuxClick={(event) => {
+                  if (event.button === 1) app.tabs.close(tab.id);
+                }}
+                onKeyDown={(event) => {
+                  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+                  const next = tabs[index + step];
+                  if (step !== 0 && next !== undefined) {
+                    app.tabs.activate(next.id);
+                    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[index + step]?.focus();
+                  } else if (event.key === 'F2') setRenaming(tab.id);
+                  else if (event.key === 'Delete') app.tabs.close(tab.id);
+                  else return;
+                  event.preventDefault();
+                }}
+              >
+                <Icon of={SquareTerminal} size={14} />
+                <span className="tab-title">{tab.title}</span>
+                {tab.text !== (tab.ranText ?? '') && (
+                  <span className="tab-dot" role="img" aria-label={t('tabs.unsaved')} title={t('tabs.unsaved')} />
+                )}
+              </button>
+            )}
+            <IconButton
+              icon={X}
+              size={12}
+              className="tab-close"
+              label={t('tabs.close', { name: tab.title })}
+              onPress={() => app.tabs.close(tab.id)}
+            />
+          </div>
+        ))}
+      </div>
+      <IconButton icon={Plus} label={t('tabs.new')} shortcut="Mod+T" onPress={() => app.tabs.open()} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the empty end of the strip takes a dragged tab */}
+      <span
+        className="tab-end"
+        onDragOver={(event) => {
+          if (event.dataTransfer.types.includes(MIME)) event.preventDefault();
+        }}
+        onDrop={(event) => onDrop(event, null)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+import type { EditorView } from '@codemirror/view';
+import { createContext, useContext } from 'react';
+import type { DesktopApi, Settings } from '../../preload/contract/desktop.ts';
+import { UserFacingError } from '../../preload/contract/errors.ts';
+import { createQueryRun, type QueryRun, type QueryState } from '../features/query/query-run.ts';
+import type { EngineConnection } from '../lib/connect.ts';
+import { count, duration } from '../lib/format-number.ts';
+import { createStore, type Store } from '../lib/store.ts';
+import { t } from '../messages/message.ts';
+import { type EngineState, watchEngine } from './state/engine-watch.ts';
+import { createJobs, type Jobs } from './state/jobs.ts';
+import { createLayout, type OpenDialog } from './state/layout.ts';
+import { createPreferences, type Preferences } from './state/preferences.ts';
+import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
+import { createSession, type Session } from './state/session.ts';
+import { createTabs, type Tabs } from './state/tabs.ts';
+
+export interface LastRun {
+  rows: number;
+  elapsedMs: number;
+}
+
+/** Everything the window knows, in stores that parts of it follow; views act through it and hold no state of this kind. */
+export interface App {
+  engine: EngineConnection;
+  desktop: DesktopApi;
+  preferences: Preferences;
+  session: Session;
+  range: RangeHistory;
+  tabs: Tabs;
+  jobs: Jobs;
+  layout: ReturnType<typeof createLayout>;
+  engineState: Store<EngineState>;
+  lastRun: Store<LastRun | null>;
+  /** What the live region says next; `urgent` interrupts. */
+  spoken: Store<{ text: string; urgent: boolean }>;
+  /** The run of a tab, made on first use. */
+  runOf(tabId: string): QueryRun;
+  /** The editor that is on screen, for commands that write into it. */
+  editor: { current: EditorView | null };
+  say(text: string, urgent?: boolean): void;
+  show(dialog: OpenDialog | null): void;
+  /** Imports into the open workspace, or into a new one. A single workspace file is opened instead. */
+  importPaths(paths: string[]): Promise<void>;
+  openWorkspace(path: string): Promise<void>;
+  runActive(): void;
+  /** Opens a tab with the text and runs it. */
+  openQuery(title: string, text: string): void;
+  restartEngine(): void;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+/** The state of this window. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('no AppContext around this component');
+  return app;
+}
+
+/** Name for the workspace that dropped paths make: the first one's, without endings. */
+function suggestedName(paths: string[]): string {
+  const first =
+    paths[0]
+      ?.replace(/[/\\]+$/, '')
+      .split(/[/\\]/)
+      .pop() ?? '';
+  return first.replace(/\.(json|gz|zip|tgz|tar|ndjson|jsonl|log|txt)\b/gi, '') || 'investigation';
+}
+
+/** Wires the stores together. */
+export function createApp(engine: EngineConnection, desktop: DesktopApi, settings: Settings): App {
+  const layout = createLayout();
+  const tabs = createTabs();
+  const range = createRangeHistory();
+  const lastRun = createStore<LastRun | null>(null);
+  const spoken = createStore({ text: '', urgent: false });
+  const runs = new Map<string, QueryRun>();
+  const editor: App['editor'] = { current: null };
+  const say = (text: string, urgent = false) => spoken.set({ text, urgent });
+
+  const onRunEnd = (state: QueryState) => {
+    if (state.run.kind === 'done' && state.result !== null) {
+      lastRun.set({ rows: state.result.rowCount, elapsedMs: state.result.elapsedMs });
+      say(t('query.live.done', { n: count(state.result.rowCount), time: duration(state.result.elapsedMs) }));
+    } else if (state.run.kind === 'failed') say(state.run.error.userMessage, true);
+    else if (state.run.kind === 'cancelled') say(t('query.live.cancelled'));
+  };
+
+  const closeRuns = () => {
+    for (const run of runs.values()) run.close();
+    runs.clear();
+  };
+
+  const session = createSession(engine, desktop, async (info) => {
+    closeRuns();
+    jobs.clear();
+    lastRun.set(null);
+    range.reset(null);
+    tabs.load(info?.path ?? null);
+    layout.set((state) => ({ ...state, area: info === null ? 'home' : 'query', drawer: false }));
+    if (info !== null) await jobs.refresh();
+  });
+
+  const jobs = createJobs(
+    engine,
+    () => session.changed(),
+    (job) => {
+      const { records, files } = job.progress;
+      if (job.status === 'done' && job.kind === 'import') {
+        say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
+      } else if (job.error !== null) say(job.error, true);
+    },
+    (error) => session.fail(t('error.title.job'), error),
+  );
+
+  const runOf = (tabId: string) => {
+    let run = runs.get(tabId);
+    if (run === undefined) {
+      run = createQueryRun(engine, onRunEnd);
+      runs.set(tabId, run);
+    }
+    return run;
+  };
+  tabs.store.subscribe(() => {
+    const open = new Set(tabs.store.get().tabs.map((tab) => tab.id));
+    for (const [id, run] of runs) {
+      if (open.has(id)) continue;
+      run.close();
+      runs.delete(id);
+    }
+  });
+
+  const engineState = watchEngine(
+    engine,
+    desktop,
+    () => {
+      for (const run of runs.values()) {
+        const { run: state } = run.store.get();
+        run.engineStopped();
+        if (state.kind === 'running') return state.text;
+      }
+      return null;
+    },
+    async () => {
+      for (const run of runs.values()) run.engineStopped();
+      jobs.clear();
+      if (await session.reopen()) await jobs.refresh();
+    },
+  );
+
+  const show = (dialog: OpenDialog | null) => layout.set((state) => ({ ...state, dialog }));
+
+  const runTab = (id: string, text: string) => {
+    if (text.trim() === '') return;
+    tabs.change(id, { ranText: text });
+    void runOf(id).run(text, session.store.get().workspace?.events ?? 0);
+  };
+
+  const app: App = {
+    engine,
+    desktop,
+    preferences: createPreferences(desktop, settings),
+    session,
+    range,
+    tabs,
+    jobs,
+    layout,
+    engineState,
+    lastRun,
+    spoken,
+    runOf,
+    editor,
+    say,
+    show,
+    async importPaths(paths) {
+      const [only] = paths;
+      if (only === undefined) return;
+      if (paths.length === 1 && /\.trailglass$/i.test(only)) return app.openWorkspace(only);
+      const { workspace } = session.store.get();
+      try {
+        if (workspace?.readOnly) {
+          session.fail(t('error.title.import'), new UserFacingError('workspace.read-only', t('import.readOnly')));
+          return;
+        }
+        if (workspace === null && !(await session.create(await desktop.newWorkspacePath(suggestedName(paths))))) return;
+        const jobId = await jobs.startImport(paths);
+        layout.set((state) => ({ ...state, area: 'query' }));
+        show({ kind: 'job', jobId });
+      } catch (error) {
+        session.fail(t('error.title.import'), error);
+      }
+    },
+    async openWorkspace(path) {
+      await session.open(path);
+    },
+    runActive() {
+      const tab = tabs.active();
+      if (tab !== null && session.store.get().workspace !== null) runTab(tab.id, tab.text);
+    },
+    openQuery(title, text) {
+      const active = tabs.active();
+      layout.set((state) => ({ ...state, area: 'query' }));
+      const empty = active !== null && active.text.trim() === '' && runOf(active.id).store.get().run.kind === 'idle';
+      const id = empty ? active.id : tabs.open({ title, text });
+      if (empty) tabs.change(id, { title, text });
+      runTab(id, text);
+    },
+    restartEngine() {
+      engine.detach(t('engine.callStopped'));
+      engineState.set({ status: 'restarting', reason: '', statement: null });
+      void desktop.restartEngine();
+    },
+  };
+  return app;
+}

@@ -1,0 +1,196 @@
+import { baseName } from '../lib/visible-text.ts';
+import { type MessageKey, t } from '../messages/message.ts';
+import type { App } from './app.ts';
+
+/** One thing that can be done, for the palette, the native menu and the keyboard alike. */
+export interface Command {
+  id: string;
+  text: string;
+  shortcuts: string[];
+  /** Whether it can be done now; a command that cannot is not offered. */
+  can(): boolean;
+  run(): void;
+  /** Listed in the palette (moving between tabs by number is not). */
+  listed: boolean;
+}
+
+const REGIONS = ['title', 'rail', 'side', 'main', 'drawer', 'status'];
+
+/** Moves the focus to the next region of the window that is there (F6). */
+function moveRegion(step: 1 | -1): void {
+  const found = REGIONS.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter(
+    (region) => region !== null,
+  );
+  const here = found.findIndex((region) => region.contains(document.activeElement));
+  const next = found[(here + step + found.length) % found.length];
+  if (next === undefined) return;
+  const target = next.querySelector<HTMLElement>(
+    '[data-region-focus], [role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
+  );
+  (target ?? next).focus();
+}
+
+/** The one table of commands. */
+export function createCommands(app: App): Command[] {
+  const { session, tabs, layout, range, preferences, desktop } = app;
+  const open = () => session.store.get().workspace !== null;
+  const data = () => session.store.get().workspace?.range ?? null;
+  const always = () => true;
+  const inQuery = () => open() && layout.get().area === 'query';
+
+  const command = (
+    id: string,
+    key: MessageKey,
+    shortcuts: string[],
+    run: () => void,
+    can: () => boolean = always,
+    listed = true,
+  ): Command => ({ id, text: t(key), shortcuts, can, run, listed });
+  const go = (area: 'home' | 'query' | 'settings') => () => layout.set((state) => ({ ...state, area }));
+
+  const chooseAndImport = async (choose: () => Promise<string[]>) => {
+    const paths = await choose();
+    if (paths.length > 0) await app.importPaths(paths);
+  };
+  const active = () => {
+    const tab = tabs.active();
+    return tab === null ? null : app.runOf(tab.id);
+  };
+
+  const commands: Command[] = [
+    command('run', 'command.run', ['Mod+Enter'], app.runActive, inQuery),
+    command(
+      'cancel',
+      'command.cancel',
+      [],
+      () => active()?.cancel(),
+      () => active()?.store.get().run.kind === 'running',
+    ),
+    command(
+      'new-tab',
+      'command.newTab',
+      ['Mod+T'],
+      () => {
+        tabs.open();
+        go('query')();
+      },
+      open,
+    ),
+    command(
+      'close-tab',
+      'command.closeTab',
+      ['Mod+W'],
+      () => {
+        const tab = tabs.active();
+        if (tab !== null) tabs.close(tab.id);
+      },
+      inQuery,
+    ),
+    command(
+      'reopen-tab',
+      'command.reopenTab',
+      ['Mod+Shift+T'],
+      tabs.reopen,
+      () => open() && tabs.store.get().closed.length > 0,
+    ),
+    command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => tabs.cycle(1), inQuery),
+    command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => tabs.cycle(-1), inQuery),
+    command('choose-folder', 'command.chooseFolder', ['Mod+O'], () => void chooseAndImport(desktop.chooseFolder)),
+    command('choose-files', 'command.chooseFiles', [], () => void chooseAndImport(desktop.chooseFiles)),
+    command('open-workspace', 'command.openWorkspace', ['Mod+Alt+O'], () => {
+      void desktop.chooseWorkspace().then(async (path) => {
+        if (path !== null) await app.openWorkspace(path);
+      });
+    }),
+    command('new-workspace', 'command.newWorkspace', [], () => {
+      void desktop.chooseNewWorkspace('investigation').then(async (path) => {
+        if (path !== null) await session.create(path);
+      });
+    }),
+    command('close-workspace', 'command.closeWorkspace', [], () => void session.close(), open),
+    command(
+      'show-in-folder',
+      'command.showInFolder',
+      [],
+      () => {
+        const { workspace } = session.store.get();
+        if (workspace !== null) void desktop.showInFolder(workspace.path);
+      },
+      open,
+    ),
+    command('theme', 'command.theme', ['Mod+Shift+L'], () =>
+      preferences.change({ theme: preferences.shownTheme() === 'dark' ? 'light' : 'dark' }),
+    ),
+    command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
+    command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
+    command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
+    command(
+      'range',
+      'command.range',
+      ['Mod+Shift+D'],
+      () => {
+        document.querySelector<HTMLElement>('[data-range-chip]')?.click();
+      },
+      () => data() !== null,
+    ),
+    command(
+      'range-all',
+      'command.rangeAll',
+      [],
+      () => range.set(null),
+      () => range.store.get().current !== null,
+    ),
+    command('back', 'command.back', ['Alt+ArrowLeft'], range.back, () => range.store.get().past.length > 0),
+    command('forward', 'command.forward', ['Alt+ArrowRight'], range.forward, () => range.store.get().future.length > 0),
+    command('home', 'command.home', ['G H'], go('home')),
+    command('query', 'command.query', ['G Q'], go('query'), open),
+    command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
+    command('settings', 'command.settings', ['Mod+,'], go('settings')),
+    command('keys', 'command.keys', ['?'], () => app.show({ kind: 'keys' })),
+    command('palette', 'command.palette', ['Mod+K'], () => app.show({ kind: 'palette' }), always, false),
+    command('next-region', 'command.nextRegion', ['F6'], () => moveRegion(1), always, false),
+    command('previous-region', 'command.previousRegion', ['Shift+F6'], () => moveRegion(-1), always, false),
+  ];
+  for (let n = 1; n <= 9; n++) {
+    commands.push({
+      id: n === 9 ? 'last-tab' : `tab-${n}`,
+      text: n === 9 ? t('command.lastTab') : t('command.tab', { n: String(n) }),
+      shortcuts: [`Mod+${n}`],
+      can: inQuery,
+      listed: false,
+      run() {
+        const { tabs: list } = tabs.store.get();
+        const tab = n === 9 ? list.at(-1) : list[n - 1];
+        if (tab !== undefined) tabs.activate(tab.id);
+      },
+    });
+  }
+  return commands;
+}
+
+/** What the palette offers beside commands: the open tabs and the workspaces opened lately. */
+export async function paletteTargets(
+  app: App,
+): Promise<{ id: string; group: MessageKey; text: string; detail: string; run(): void }[]> {
+  const tabs = app.tabs.store.get().tabs.map((tab) => ({
+    id: `tab:${tab.id}`,
+    group: 'palette.tabs' as const,
+    text: tab.title,
+    detail: '',
+    run() {
+      app.layout.set((state) => ({ ...state, area: 'query' }));
+      app.tabs.activate(tab.id);
+    },
+  }));
+  const recents = (await app.desktop.recents.list()).filter((entry) => entry.exists);
+  return [
+    ...tabs,
+    ...recents.map((entry) => ({
+      id: `workspace:${entry.path}`,
+      group: 'palette.workspaces' as const,
+      text: entry.name,
+      detail: baseName(entry.path),
+      run: () => void app.openWorkspace(entry.path),
+    })),
+  ];
+}

@@ -1,0 +1,105 @@
+import { Download, FileText, Folder, FolderOpen, HardDrive, type LucideIcon, Plus } from 'lucide-react';
+import { useApp } from '../../app/app.ts';
+import type { Command } from '../../app/commands.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+import { RecentWorkspaces } from '../workspaces/RecentWorkspaces.tsx';
+
+const FORMATS = [
+  'home.format.delivered',
+  'home.format.lookup',
+  'home.format.plain',
+  'home.format.digest',
+  'home.format.ndjson',
+  'home.format.archive',
+] as const;
+
+/** First screen: drop or choose data, open or make a workspace, go on with one opened lately. */
+export function HomeView({ commands }: { commands: Command[] }) {
+  const app = useApp();
+  const run = (id: string) => commands.find((command) => command.id === id)?.run();
+  return (
+    <div className="home" data-region-focus="" tabIndex={-1}>
+      <div className="home-column">
+        <h1>{t('home.title')}</h1>
+        <p className="home-lead">{t('home.lead')}</p>
+        <div className="home-doors">
+          <section className="drop-zone" aria-label={t('home.drop')}>
+            <span className="drop-sign">
+              <Icon of={Download} size={20} />
+            </span>
+            <h2>{t('home.drop')}</h2>
+            <p>{t('home.dropHint')}</p>
+            <div className="acts">
+              <Button kind="primary" icon={Folder} shortcut="Mod+O" onPress={() => run('choose-folder')}>
+                {t('home.chooseFolder')}
+              </Button>
+              <Button onPress={() => run('choose-files')}>{t('home.chooseFiles')}</Button>
+            </div>
+            <ul className="home-formats">
+              {FORMATS.map((key) => (
+                <li key={key}>{t(key)}</li>
+              ))}
+            </ul>
+          </section>
+          <section className="home-cards">
+            <Door
+              icon={FileText}
+              title={t('home.open')}
+              text={t('home.openHint')}
+              shortcut="Mod+Alt+O"
+              act={() => run('open-workspace')}
+            />
+            <Door icon={Plus} title={t('home.new')} text={t('home.newHint')} act={() => run('new-workspace')} />
+            <div className="home-note">
+              <Icon of={HardDrive} />
+              <div>
+                <h3>{t('home.where')}</h3>
+                <p>{t('home.whereHint')}</p>
+              </div>
+            </div>
+          </section>
+        </div>
+        <RecentWorkspaces />
+        <footer className="home-foot">
+          <span>
+            <Kbd keys="Mod+K" /> {t('home.hint.palette')}
+          </span>
+          <span>
+            <Kbd keys="?" /> {t('home.hint.keys')}
+          </span>
+          <span className="home-version">{t('app.version', { version: app.desktop.versions.app })}</span>
+        </footer>
+      </div>
+    </div>
+  );
+}
+
+function Door({
+  icon,
+  title,
+  text,
+  shortcut,
+  act,
+}: {
+  icon: LucideIcon;
+  title: string;
+  text: string;
+  shortcut?: string;
+  act: () => void;
+}) {
+  return (
+    <button type="button" className="door" onClick={act}>
+      <span className="door-sign">
+        <Icon of={icon === FileText ? FolderOpen : icon} />
+      </span>
+      <span className="door-text">
+        <strong>{title}</strong>
+        <span>{text}</span>
+      </span>
+      {shortcut && <Kbd keys={shortcut} />}
+    </button>
+  );
+}

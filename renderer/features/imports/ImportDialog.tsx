@@ -1,0 +1,194 @@
+import { Pause, Play, Search } from 'lucide-react';
+import { useState } from 'react';
+import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
+import type { ImportSummary } from '../../../preload/contract/sources.ts';
+import { useApp } from '../../app/app.ts';
+import { count } from '../../lib/format-number.ts';
+import { fullTime } from '../../lib/format-time.ts';
+import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
+import { useStore } from '../../lib/store.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { baseName } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { ImportFigures } from './ImportFigures.tsx';
+import { ImportProblems } from './ImportProblems.tsx';
+
+/** What the dialog shows, of a job of this session or of an import made earlier. */
+interface Shown {
+  job: JobSummary | null;
+  importId: number | null;
+  kind: 'import' | 'remove-import';
+  name: string;
+  paths: string[];
+  status: JobStatus;
+  startedAt: number;
+  progress: JobProgress;
+  error: string | null;
+}
+
+/** An import made earlier has no job any more; its ledger gives the same figures. */
+function fromLedger(entry: ImportSummary): Shown {
+  const took = entry.finishedAt === null ? 0 : entry.finishedAt - entry.startedAt;
+  return {
+    job: null,
+    importId: entry.importId,
+    kind: 'import',
+    name: baseName(entry.paths[0] ?? ''),
+    paths: entry.paths,
+    status: entry.status,
+    startedAt: entry.startedAt,
+    error: null,
+    progress: {
+      status: entry.status,
+      listing: false,
+      files: entry.files,
+      records: entry.records,
+      bytesDone: 0,
+      bytesTotal: null,
+      recordsPerSecond: took > 0 ? entry.records.read / (took / 1000) : 0,
+      bytesPerSecond: 0,
+      elapsedMs: took,
+      secondsLeft: null,
+      problemCount: 0,
+    },
+  };
+}
+
+function fromJob(job: JobSummary): Shown {
+  return {
+    job,
+    importId: job.importId,
+    kind: job.kind,
+    name: baseName(job.subject[0] ?? ''),
+    paths: job.subject,
+    status: job.status,
+    startedAt: job.startedAt,
+    progress: job.progress,
+    error: job.error,
+  };
+}
+
+/** Progress and outcome of an import: figures, the problems, and the acts that its state allows. */
+export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: number }) {
+  const app = useApp();
+  const jobs = useStore(app.jobs.store);
+  const version = useStore(app.session.data);
+  const { timeZone } = useStore(app.preferences.store);
+  const sources = useCall('sources.list', importId === undefined ? null : {}, version);
+  const [asking, setAsking] = useState(false);
+  const close = () => app.show(null);
+
+  const job = jobs.find((candidate) =>
+    jobId === undefined ? candidate.importId === importId : candidate.jobId === jobId,
+  );
+  const entry = sources.output?.imports.find((candidate) => candidate.importId === importId);
+  const shown = job ? fromJob(job) : entry ? fromLedger(entry) : null;
+  if (shown === null) return null;
+  const { status, progress } = shown;
+  const live = status === 'running' || status === 'paused';
+  const openJob = shown.job;
+
+  const hint = () => {
+    const { read, skipped, failed, remaining, found } = progress.files;
+    if (status === 'running') return t('import.hint.running');
+    if (status === 'paused') return t('import.hint.paused');
+    if (status === 'interrupted') return t('import.hint.interrupted');
+    const counts = {
+      read: count(read),
+      skipped: count(skipped),
+      failed: count(failed),
+      remaining: count(remaining),
+      found: count(found),
+    };
+    return remaining > 0 ? t('import.hint.remaining', counts) : t('import.hint.done', counts);
+  };
+
+  if (asking && openJob !== null && live) {
+    return (
+      <Dialog
+        title={t('import.cancelTitle')}
+        role="alertdialog"
+        width="small"
+        onClose={() => setAsking(false)}
+        footer={
+          <>
+            <Button
+              kind="danger"
+              onPress={() => {
+                setAsking(false);
+                void app.jobs.cancel(openJob.jobId);
+              }}
+            >
+              {t('import.cancelConfirm')}
+            </Button>
+            <Button autoFocus onPress={() => setAsking(false)}>
+              {t('import.cancelKeep')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('import.cancelBody', { events: count(progress.records.inserted) })}</p>
+      </Dialog>
+    );
+  }
+
+  return (
+    <Dialog
+      title={shown.kind !== 'import' ? t('import.titleRemove') : live ? t('import.title') : t('import.titleEnded')}
+      aside={
+        <>
+          <span className="mono" title={shown.paths.join('\n')}>
+            {shown.name}
+          </span>
+          {', '}
+          {t('import.started', { at: fullTime(Math.floor(shown.startedAt / 1000) * 1e6, timeZone) })}
+        </>
+      }
+      width="wide"
+      onClose={close}
+      footer={
+        <>
+          <span className="dialog-hint">{hint()}</span>
+          {openJob !== null && live && (
+            <Button kind="danger" onPress={() => setAsking(true)}>
+              {t('import.cancel')}
+            </Button>
+          )}
+          {openJob !== null && status === 'running' && (
+            <Button icon={Pause} onPress={() => void app.jobs.pause(openJob.jobId)}>
+              {t('import.pause')}
+            </Button>
+          )}
+          {openJob !== null && (status === 'paused' || status === 'interrupted' || status === 'cancelled') && (
+            <Button icon={Play} onPress={() => void app.jobs.resume(openJob.jobId)}>
+              {t('import.resume')}
+            </Button>
+          )}
+          {shown.kind === 'import' && !live && progress.records.read > 0 && (
+            <Button
+              icon={Search}
+              onPress={() => {
+                close();
+                app.openQuery(t('query.starter.recent'), NEWEST_EVENTS);
+              }}
+            >
+              {t('import.queryEvents')}
+            </Button>
+          )}
+          <Button kind="primary" shortcut="Escape" onPress={close} autoFocus>
+            {live ? t('import.background') : t('import.done')}
+          </Button>
+        </>
+      }
+    >
+      {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
+      <ImportFigures status={status} progress={progress} />
+      {shown.importId !== null && shown.kind === 'import' && (
+        <ImportProblems importId={shown.importId} live={live} failedFiles={progress.files.failed} version={version} />
+      )}
+    </Dialog>
+  );
+}

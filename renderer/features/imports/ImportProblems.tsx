@@ -1,0 +1,97 @@
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import { bytes, count } from '../../lib/format-number.ts';
+import { useCall, useEngine } from '../../lib/useCall.ts';
+import { shortPath, visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { StatusShape } from '../../ui/StatusShape.tsx';
+
+const SHOWN = 200;
+
+/** Files and records that could not be read, with the place and the cause; none of them stops the rest. */
+export function ImportProblems({
+  importId,
+  live,
+  failedFiles,
+  version,
+}: {
+  importId: number;
+  live: boolean;
+  failedFiles: number;
+  version: number;
+}) {
+  const app = useApp();
+  const engine = useEngine();
+  const [copied, setCopied] = useState(false);
+  const answer = useCall('jobs.problems', { importId, limit: SHOWN }, `${version}:${failedFiles}:${live}`);
+  const output = answer.output;
+  if (output === null)
+    return <p className="hint problems-none">{answer.status === 'failed' ? answer.error.userMessage : ''}</p>;
+  if (output.total === 0) {
+    return <p className="hint problems-none">{live ? t('import.noProblems') : t('import.noProblemsDone')}</p>;
+  }
+
+  const copyAll = async () => {
+    const lines = ['file\trecord\tbyte\tsize\tcause\tkept'];
+    for (let offset = 0; offset < output.total; offset += 10_000) {
+      const part = await engine.call('jobs.problems', { importId, offset, limit: 10_000 });
+      for (const p of part.problems) {
+        const cells = [p.source, p.position, p.byteOffset, p.sizeBytes, p.reason, p.kept];
+        lines.push(cells.map((cell) => String(cell ?? '').replace(/[\t\r\n]+/g, ' ')).join('\t'));
+      }
+    }
+    await app.desktop.copyText(`${lines.join('\n')}\n`);
+    setCopied(true);
+  };
+  return (
+    <section className="problems" aria-label={t('import.problems', { n: output.total })}>
+      <div className="problems-head">
+        <h3>
+          {failedFiles > 0 ? t('import.filesNotRead', { n: failedFiles }) : t('import.problems', { n: output.total })}
+        </h3>
+        <span className="hint">{t('import.othersFine')}</span>
+        <Button kind="quiet" icon={Copy} onPress={() => void copyAll()}>
+          {copied ? t('import.copiedProblems') : t('import.copyProblems')}
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard */}
+      <div className="problems-box" tabIndex={0}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th>{t('import.column.file')}</th>
+              <th className="number">{t('import.column.size')}</th>
+              <th>{t('import.column.cause')}</th>
+              <th>{t('import.column.kept')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {output.problems.map((problem, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own and are never reordered
+              <tr key={index}>
+                <td className="mono" title={visibleText(problem.source)}>
+                  {visibleText(shortPath(problem.source, 52))}
+                  {problem.position !== undefined && (
+                    <span className="quiet"> {t('import.record', { n: count(problem.position) })}</span>
+                  )}
+                </td>
+                <td className="mono number">{problem.sizeBytes !== null && bytes(problem.sizeBytes)}</td>
+                <td className="problem-cause" title={visibleText(problem.reason)}>
+                  <StatusShape status="error" size={9} /> {visibleText(problem.reason)}
+                </td>
+                <td>{problem.kept !== null && t('import.kept', { n: count(problem.kept), n1: problem.kept })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {output.total > output.problems.length && (
+        <p className="hint">
+          {t('import.morePro', { shown: count(output.problems.length), total: count(output.total) })}
+        </p>
+      )}
+    </section>
+  );
+}

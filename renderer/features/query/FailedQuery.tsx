@@ -1,0 +1,105 @@
+import { Copy } from 'lucide-react';
+import { useApp } from '../../app/app.ts';
+import type { EngineError } from '../../lib/connect.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+
+/** Line and column, from 1, of an offset of the text. */
+function placeOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** A query that did not run or was stopped: the place underlined, the cause, the repair; the raw message to copy. */
+export function FailedQuery({ failure, kept }: { failure: { error: EngineError; text: string }; kept: boolean }) {
+  const app = useApp();
+  const { error, text } = failure;
+  const ofQuery = error.code.startsWith('query.');
+  const diagnose = useCall('query.diagnose', ofQuery ? { language: 'sql', text } : null);
+  const found = diagnose.output?.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
+  const at = error.at[0] ?? found?.at;
+  const place = at === undefined ? null : placeOf(text, at.start);
+  const replacement = found?.replacement;
+
+  const goTo = () => {
+    const editor = app.editor.current;
+    if (editor === null || at === undefined) return;
+    const length = editor.state.doc.length;
+    editor.dispatch({
+      selection: { anchor: Math.min(at.start, length), head: Math.min(at.end, length) },
+      scrollIntoView: true,
+    });
+    editor.focus();
+  };
+  const replace = () => {
+    const editor = app.editor.current;
+    if (editor === null || found === undefined || replacement === undefined) return;
+    if (editor.state.doc.toString() !== text) return;
+    editor.dispatch({ changes: { from: found.at.start, to: found.at.end, insert: replacement } });
+    editor.focus();
+  };
+  return (
+    <div className="failed" role="alert">
+      {place !== null && at !== undefined && (
+        <>
+          <p className="failed-place quiet">
+            {t('query.state.place', { line: String(place.line), column: String(place.column) })}
+          </p>
+          <Snippet text={text} at={at} line={place.line} />
+        </>
+      )}
+      <p className="failed-cause">{error.userMessage}</p>
+      {error.code === 'engine.memory' && <p className="quiet">{t('query.limit.memory')}</p>}
+      {error.code === 'engine.timeout' && <p className="quiet">{t('query.limit.timeout')}</p>}
+      <div className="acts">
+        {replacement !== undefined && (
+          <Button shortcut="Alt+Enter" onPress={replace}>
+            {t('query.replace', { name: replacement })}
+          </Button>
+        )}
+        {at !== undefined && <Button onPress={goTo}>{t('query.goTo')}</Button>}
+        {ofQuery && (
+          <Button kind="quiet" onPress={() => document.querySelector<HTMLElement>('[data-fields]')?.click()}>
+            {t('query.listFields')}
+          </Button>
+        )}
+        <Button
+          kind="quiet"
+          icon={Copy}
+          onPress={() => void app.desktop.copyText([error.userMessage, error.detail ?? '', text].join('\n\n'))}
+        >
+          {t('query.copyDetails')}
+        </Button>
+      </div>
+      {error.detail && <p className="failed-raw mono">{visibleText(error.detail.split('\n')[0] ?? '')}</p>}
+      {kept && <p className="quiet">{t('query.kept')}</p>}
+    </div>
+  );
+}
+
+/** The line of the mistake and the one before it, with the mistake underlined. */
+function Snippet({ text, at, line }: { text: string; at: { start: number; end: number }; line: number }) {
+  const lines = text.split('\n');
+  const startOfLine = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
+  const current = lines[line - 1] ?? '';
+  const from = at.start - startOfLine;
+  const to = Math.max(from + 1, Math.min(current.length, at.end - startOfLine));
+  const before = lines[line - 2];
+  return (
+    <pre className="snippet">
+      {before !== undefined && (
+        <>
+          <span className="snippet-number">{line - 1}</span>
+          {before}
+          {'\n'}
+        </>
+      )}
+      <span className="snippet-number">{line}</span>
+      {current.slice(0, from)}
+      <span className="wavy">{current.slice(from, to) || ' '}</span>
+      {current.slice(to)}
+    </pre>
+  );
+}

@@ -1,0 +1,228 @@
+import { ChartColumn, Table2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { Output } from '../../../preload/contract/index.ts';
+import { useApp } from '../../app/app.ts';
+import type { TabDocument } from '../../app/state/tabs.ts';
+import { count } from '../../lib/format-number.ts';
+import { dateTime, fullTime, span, timeOfDay, zoneName } from '../../lib/format-time.ts';
+import { limitToRange, rangeCondition } from '../../lib/range-query.ts';
+import { usePart, useStore } from '../../lib/store.ts';
+import { timeTicks } from '../../lib/time-axis.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { t } from '../../messages/message.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { type Status, StatusShape } from '../../ui/StatusShape.tsx';
+import { type Brush, TimeHistogram } from '../../ui/TimeHistogram.tsx';
+import type { QueryRun } from './query-run.ts';
+
+type Histogram = Output<'histogram.get'>;
+const ORDER = ['ok', 'throttle', 'error', 'fault', 'unknown'] as const;
+const LEGEND: Status[] = ['ok', 'error', 'throttle', 'fault'];
+
+/** Rows over time: of the result where it has times, else of all events. A brush chooses a range for everything. */
+export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
+  const app = useApp();
+  const range = usePart(app.range.store, (state) => state.current);
+  const events = usePart(app.session.store, (state) => state.workspace?.events ?? 0);
+  const version = useStore(app.session.data);
+  const result = usePart(run.store, (state) => state.result);
+  const lost = usePart(run.store, (state) => state.lost);
+  const ofResult = result !== null && result.timeColumn !== null;
+  const question =
+    events === 0 || lost || (result !== null && !ofResult)
+      ? null
+      : { resultId: ofResult ? result.resultId : null, range };
+  // A result does not change while imports run; all events do.
+  const answer = useCall('histogram.get', question, ofResult ? result.resultId : version);
+
+  if (events === 0) return null;
+  if (result !== null && !ofResult) {
+    return <div className="chart-line hint">{t('chart.noTime')}</div>;
+  }
+  if (answer.status === 'failed' && answer.error.code !== 'engine.stopped') {
+    return (
+      <div className="chart-line hint">
+        {t('chart.failed')}: {answer.error.userMessage}
+      </div>
+    );
+  }
+  if (answer.output === null) return <div className="chart" />;
+  return <Chart tab={tab} data={answer.output} ofResult={ofResult} key={tab.id} />;
+}
+
+function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofResult: boolean }) {
+  const app = useApp();
+  const { timeZone } = useStore(app.preferences.store);
+  const limited = usePart(app.range.store, (state) => state.current);
+  const all = usePart(app.session.store, (state) => state.workspace?.range ?? null);
+  const [brush, setBrush] = useState<Brush | null>(null);
+  const [twin, setTwin] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a selection is of these bins and no others
+  useEffect(() => setBrush(null), [data]);
+
+  const { bins, binUs } = data;
+  const range = data.range ?? { from: bins[0]?.start ?? 0, to: (bins.at(-1)?.start ?? 0) + binUs };
+  const startOf = (bin: number) => Math.max(range.from, bins[bin]?.start ?? range.from);
+  const endOf = (bin: number) => Math.min(range.to, (bins[bin]?.start ?? range.to - binUs) + binUs);
+  const within = brush ?? { from: 0, to: bins.length };
+  const totals = { ok: 0, throttle: 0, error: 0, fault: 0, unknown: 0 };
+  for (const bin of bins.slice(within.from, within.to)) for (const part of ORDER) totals[part] += bin[part];
+  const sum = ORDER.reduce((rows, part) => rows + totals[part], 0);
+  const chosen = brush === null ? null : { from: startOf(brush.from), to: endOf(brush.to - 1) };
+
+  const zoom = () => {
+    if (chosen !== null) app.range.set(chosen);
+  };
+  const addToQuery = (to: { from: number; to: number }) => {
+    const editor = app.editor.current;
+    const change = limitToRange(tab.text, to);
+    if (editor === null || change === null) {
+      void app.desktop.copyText(rangeCondition(to));
+      app.say(t('record.copied'));
+      return;
+    }
+    editor.dispatch({ changes: change, userEvent: 'input' });
+    editor.focus();
+  };
+  const writable = limitToRange(tab.text, range) !== null;
+  const addText = writable ? t('chart.addToQuery') : t('chart.copyCondition');
+  const bin = span(binUs);
+  const sameDay = range.to - range.from <= 86_400e6;
+  const clock = (us: number) => (sameDay ? timeOfDay(us, timeZone) : dateTime(us, timeZone));
+  const legend = totals.unknown > 0 && totals.unknown === sum ? [] : LEGEND;
+  const offset = bins[0]?.start ?? range.from;
+  const full = bins.length * binUs;
+  return (
+    <section className="chart" aria-label={ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}>
+      <div className="chart-head">
+        <h3>{ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}</h3>
+        {chosen !== null && (
+          <span className="chart-acts">
+            <Button kind="quiet" shortcut="Enter" onPress={zoom}>
+              {t('chart.zoom')}
+            </Button>
+            <Button kind="quiet" onPress={() => addToQuery(chosen)}>
+              {addText}
+            </Button>
+            <Button kind="quiet" shortcut="Escape" onPress={() => setBrush(null)}>
+              {t('chart.clear')}
+            </Button>
+          </span>
+        )}
+        {chosen === null && limited !== null && ofResult && !tab.text.includes(rangeCondition(limited)) && (
+          <span className="chart-acts hint">
+            {t('chart.rangeNotInQuery')}
+            <Button kind="quiet" onPress={() => addToQuery(limited)}>
+              {addText}
+            </Button>
+          </span>
+        )}
+        <span className="chart-legend">
+          {data.unplaced > 0 && <span>{t('chart.unplaced', { n: count(data.unplaced) })}</span>}
+          {legend.map((status) => (
+            <span key={status}>
+              <StatusShape status={status} size={9} /> {t(`outcome.${status}`)}{' '}
+              <span className="mono">{count(totals[status])}</span>
+            </span>
+          ))}
+        </span>
+        <IconButton
+          icon={twin ? ChartColumn : Table2}
+          size={14}
+          label={twin ? t('chart.picture') : t('chart.twin')}
+          onPress={() => setTwin(!twin)}
+        />
+      </div>
+      {sum === 0 && brush === null ? (
+        <p className="chart-none hint">{t('chart.noRows')}</p>
+      ) : twin ? (
+        <Twin data={data} zone={timeZone} onLeave={() => setTwin(false)} />
+      ) : (
+        <TimeHistogram
+          label={`${t('chart.label', { bin, n: count(bins.length) })}. ${t('chart.keys')}`}
+          bins={bins.length}
+          parts={ORDER.map((name) => ({ name, counts: bins.map((entry) => entry[name]) }))}
+          ticks={timeTicks({ from: offset, to: offset + full }, timeZone, 7).map((tick) => ({
+            position: (tick.at - offset) / full,
+            text: tick.text,
+          }))}
+          brush={brush}
+          onBrush={setBrush}
+          onZoom={zoom}
+          onZoomOut={() => app.range.zoomOut(all)}
+          onTwin={() => setTwin(true)}
+          describe={(at) => {
+            const entry = bins[at];
+            const parts = entry === undefined ? [] : ORDER.filter((part) => entry[part] > 0);
+            return {
+              title: `${clock(startOf(at))} – ${clock(endOf(at))}`,
+              lines:
+                entry === undefined
+                  ? []
+                  : parts.map((name) => ({ name, text: `${t(`outcome.${name}`)} ${count(entry[name])}` })),
+            };
+          }}
+          brushText={
+            chosen === null
+              ? null
+              : t('chart.selected', { range: `${clock(chosen.from)}–${clock(chosen.to)}`, n: count(sum) })
+          }
+          handleLabels={[t('chart.startHandle'), t('chart.endHandle')]}
+          cut={{
+            first: (bins[0]?.start ?? range.from) < range.from,
+            last: (bins.at(-1)?.start ?? 0) + binUs > range.to && limited !== null,
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** The same numbers as a table; bins without rows are left out. */
+function Twin({ data, zone, onLeave }: { data: Histogram; zone: string; onLeave: () => void }) {
+  const rows = data.bins.filter((bin) => ORDER.some((part) => bin[part] > 0));
+  return (
+    <section
+      className="chart-twin"
+      aria-label={t('chart.twin')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
+      tabIndex={0}
+      data-single-keys=""
+      onKeyDown={(event) => {
+        if (event.key === 'l' || event.key === 'L' || event.key === 'Escape') {
+          event.stopPropagation();
+          onLeave();
+        }
+      }}
+    >
+      <table className="table">
+        <thead>
+          <tr>
+            <th>{t('chart.column.start', { zone: zoneName(zone) })}</th>
+            <th className="number">{t('chart.column.rows')}</th>
+            {LEGEND.map((status) => (
+              <th key={status} className="number">
+                {t(`outcome.${status}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((bin) => (
+            <tr key={bin.start}>
+              <td className="mono" title={fullTime(bin.start, zone)}>
+                {dateTime(bin.start, zone)}
+              </td>
+              <td className="mono number">{count(ORDER.reduce((sum, part) => sum + bin[part], 0))}</td>
+              {LEGEND.map((status) => (
+                <td key={status} className="mono number">
+                  {count(bin[status])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { Play, Square } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import type { TabDocument } from '../../app/state/tabs.ts';
+import { usePart, useStore } from '../../lib/store.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorBoundary } from '../../ui/ErrorNote.tsx';
+import { Resizer } from '../../ui/Resizer.tsx';
+import { RecordDrawer } from '../record/RecordDrawer.tsx';
+import { HistogramPane } from './HistogramPane.tsx';
+import type { QueryRun } from './query-run.ts';
+import { ResultPane } from './ResultPane.tsx';
+import { SqlEditor } from './SqlEditor.tsx';
+import { ViewsMenu } from './ViewsMenu.tsx';
+
+/** The tab that is open: toolbar, editor, histogram, results, and the detail of the row under the cursor. */
+export function QueryView() {
+  const app = useApp();
+  const tab = usePart(app.tabs.store, (state) => state.tabs.find((candidate) => candidate.id === state.active) ?? null);
+  if (tab === null) {
+    return (
+      <div className="pane-center">
+        <Button shortcut="Mod+T" onPress={() => app.tabs.open()}>
+          {t('tabs.new')}
+        </Button>
+      </div>
+    );
+  }
+  return <QueryTab tab={tab} run={app.runOf(tab.id)} />;
+}
+
+function QueryTab({ tab, run }: { tab: TabDocument; run: QueryRun }) {
+  const app = useApp();
+  const { drawer, drawerWidth } = useStore(app.layout);
+  const hasRows = usePart(run.store, (state) => (state.result?.rowCount ?? 0) > 0);
+  const openDrawer = drawer && hasRows;
+  return (
+    <div className="query" id="query-panel" role="tabpanel" aria-label={tab.title}>
+      <div className="query-main">
+        <div className="toolbar">
+          <span className="toolbar-language">{t('query.language')}</span>
+          <ViewsMenu />
+          <span className="toolbar-space" />
+          <RunButton run={run} />
+        </div>
+        <SqlEditor tab={tab} />
+        <ErrorBoundary>
+          <HistogramPane tab={tab} run={run} />
+        </ErrorBoundary>
+        <ErrorBoundary>
+          <ResultPane key={tab.id} tab={tab} run={run} />
+        </ErrorBoundary>
+      </div>
+      {openDrawer && (
+        <>
+          <Resizer
+            label={t('record.resize')}
+            axis="x"
+            reversed
+            value={drawerWidth}
+            min={300}
+            max={560}
+            initial={336}
+            onChange={(width) => app.layout.set((state) => ({ ...state, drawerWidth: width }))}
+          />
+          <aside
+            className="drawer"
+            data-region="drawer"
+            aria-label={t('app.regions.drawer')}
+            style={{ width: drawerWidth }}
+          >
+            <ErrorBoundary>
+              <RecordDrawer run={run} />
+            </ErrorBoundary>
+          </aside>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Run, or Cancel once a run takes longer than 400 ms. */
+function RunButton({ run }: { run: QueryRun }) {
+  const app = useApp();
+  const since = usePart(run.store, (state) => (state.run.kind === 'running' ? state.run.since : null));
+  const slow = useLonger(since, 400);
+  return slow ? (
+    <Button kind="normal" icon={Square} shortcut="Escape" onPress={run.cancel}>
+      {t('query.cancel')}
+    </Button>
+  ) : (
+    <Button kind="primary" icon={Play} shortcut="Mod+Enter" onPress={app.runActive}>
+      {t('query.run')}
+    </Button>
+  );
+}
+
+/** Whether what began at `since` (performance time, null: nothing) has lasted longer than `ms`. */
+export function useLonger(since: number | null, ms: number): boolean {
+  const [reached, setReached] = useState<number | null>(null);
+  useEffect(() => {
+    if (since === null) return;
+    const timer = setTimeout(() => setReached(since), Math.max(0, since + ms - performance.now()));
+    return () => clearTimeout(timer);
+  }, [since, ms]);
+  return since !== null && reached === since;
+}

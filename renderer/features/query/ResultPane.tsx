@@ -1,0 +1,281 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import type { TabDocument } from '../../app/state/tabs.ts';
+import { count, duration } from '../../lib/format-number.ts';
+import { timeOfDay } from '../../lib/format-time.ts';
+import { usePart, useStore } from '../../lib/store.ts';
+import { t } from '../../messages/message.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
+import { FailedQuery } from './FailedQuery.tsx';
+import { useLonger } from './QueryView.tsx';
+import type { QueryRun, QueryState, Result } from './query-run.ts';
+import { ResultGrid } from './ResultGrid.tsx';
+import { STARTERS } from './starter-queries.ts';
+
+/** What came of the query: its line of honesty, and the rows or what stands in their place (ui.md part 4). */
+export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
+  const app = useApp();
+  const state = useStore(run.store);
+  const since = state.run.kind === 'running' ? state.run.since : null;
+  const shown = useLonger(since, 150);
+  const slow = useLonger(since, 400);
+  // Under 150 ms nothing moves: what was there stays.
+  const busy = state.run.kind === 'running' && shown;
+  const { result } = state;
+  const failed = state.run.kind === 'failed' ? state.run : null;
+  const dim = busy || failed !== null || state.run.kind === 'cancelled' || state.lost;
+  return (
+    <section className="result" aria-label={t('query.results')} aria-busy={busy}>
+      <div className="result-bar">
+        <Freshness run={run} state={state} busy={busy} slow={slow} />
+        <span className="toolbar-space" />
+        {(failed || state.run.kind === 'cancelled' || state.lost || busy) && (
+          <span className="result-acts">
+            {busy && slow ? (
+              <Button shortcut="Escape" onPress={run.cancel}>
+                {t('query.cancel')}
+              </Button>
+            ) : (
+              !busy && <Button onPress={app.runActive}>{t('query.runAgain')}</Button>
+            )}
+          </span>
+        )}
+        {result !== null && <RevealButton />}
+      </div>
+      {result?.partial && !dim && <PartialLine />}
+      {result?.warnings.map((warning) => (
+        <p key={warning} className="result-note warn">
+          <StatusShape status="error" size={9} /> {warning}
+        </p>
+      ))}
+      {failed !== null && <FailedQuery failure={failed} kept={result !== null && result.rowCount > 0} />}
+      {result === null ? (
+        busy ? (
+          <Skeleton />
+        ) : (
+          failed === null && <NotRun tab={tab} />
+        )
+      ) : result.rowCount === 0 ? (
+        failed === null && <Empty result={result} />
+      ) : (
+        <ResultGrid key={result.resultId} run={run} result={result} dim={dim} />
+      )}
+    </section>
+  );
+}
+
+/** Every number says what it counts: rows, of what, how long, complete or not. */
+function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryState; busy: boolean; slow: boolean }) {
+  const app = useApp();
+  const { timeZone } = useStore(app.preferences.store);
+  const events = usePart(app.session.store, (session) => session.workspace?.events ?? 0);
+  const { result } = state;
+  const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
+
+  if (state.run.kind === 'running' && busy)
+    return <Running run={run} since={state.run.since} percent={state.run.percent} slow={slow} />;
+  if (state.run.kind === 'failed') {
+    const stopped = { 'engine.memory': 'memory', 'engine.timeout': 'timeout', 'engine.stopped': 'engine' } as const;
+    const reason = stopped[state.run.error.code as keyof typeof stopped];
+    return (
+      <span className="result-state fault">
+        <StatusShape status="fault" />
+        <strong>
+          {reason
+            ? t('query.state.stopped', { time: duration(state.run.afterMs), reason: t(`query.reason.${reason}`) })
+            : state.run.error.code.startsWith('query.')
+              ? t('query.state.notRunError')
+              : t('query.state.failed')}
+        </strong>
+      </span>
+    );
+  }
+  if (state.run.kind === 'cancelled') {
+    return (
+      <span className="result-state">
+        <NeutralMark />
+        <strong>{t('query.state.cancelled', { time: duration(state.run.afterMs) })}</strong>
+        <span className="quiet">
+          {result === null ? t('query.state.noneKept') : t('query.state.previousKept', { at: clock(result.at) })}
+        </span>
+      </span>
+    );
+  }
+  if (result === null) return <span className="quiet">{t('query.state.notRun')}</span>;
+  if (state.lost) {
+    return (
+      <span className="result-state">
+        <StatusShape status="error" />
+        {t('query.state.lost', { at: clock(result.at) })}
+      </span>
+    );
+  }
+  const rows = (
+    <strong>
+      <span className="mono">{count(result.rowCount)}</span> {t('query.count', { n: '', n1: result.rowCount }).trim()}
+    </strong>
+  );
+  const time = duration(result.elapsedMs);
+  if (state.pageError !== null) {
+    return (
+      <span className="result-state fault">
+        <StatusShape status="fault" />
+        <strong>{t('grid.pageFailed')}</strong>
+        <span>{state.pageError.userMessage}</span>
+      </span>
+    );
+  }
+  const newer = events - result.eventsThen;
+  if (newer !== 0 && !result.partial) {
+    return (
+      <span className="result-state">
+        <StatusShape status="error" />
+        {rows}
+        <span className="quiet">
+          {newer > 0
+            ? t('query.state.stale', { at: clock(result.at), n: count(newer) })
+            : t('query.state.removed', { at: clock(result.at), n: count(-newer) })}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span className="result-state">
+      {result.partial && <StatusShape status="error" />}
+      {rows}
+      <span className="quiet">
+        {result.partial
+          ? t('query.count.partial', { time })
+          : result.isRecords
+            ? t('query.count.ofEvents', { events: count(result.eventsThen), time })
+            : t('query.count.detail', { time })}
+      </span>
+    </span>
+  );
+}
+
+function Running({ since, percent, slow }: { run: QueryRun; since: number; percent: number | null; slow: boolean }) {
+  const [now, setNow] = useState(performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  const time = duration(Math.max(0, now - since));
+  return (
+    <span className="result-state">
+      <span className="result-progress">
+        <ProgressBar
+          thin
+          label={t('query.state.running', { time: '' })}
+          value={percent === null ? null : percent / 100}
+        />
+      </span>
+      {percent === null || !slow
+        ? t('query.state.running', { time })
+        : t('query.state.runningPercent', { percent: `${Math.floor(percent)} %`, time })}
+    </span>
+  );
+}
+
+function PartialLine() {
+  const app = useApp();
+  const jobs = useStore(app.jobs.store);
+  const job = jobs.findLast((candidate) => candidate.kind === 'import');
+  return (
+    <p className="result-note tinted">
+      {t('query.partial')}{' '}
+      {job && (
+        <button type="button" className="link" onClick={() => app.show({ kind: 'job', jobId: job.jobId })}>
+          {t('query.partialShow')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function RevealButton() {
+  const app = useApp();
+  const reveal = usePart(app.layout, (state) => state.reveal);
+  return (
+    <IconButton
+      icon={reveal ? EyeOff : Eye}
+      label={reveal ? t('query.hide') : t('query.reveal')}
+      pressed={reveal}
+      onPress={() => app.layout.set((state) => ({ ...state, reveal: !state.reveal }))}
+    />
+  );
+}
+
+const BARS = [
+  [84, 130, 78],
+  [100, 104, 90],
+  [92, 140, 70],
+  [88, 100, 86],
+  [96, 116, 74],
+  [84, 136, 92],
+  [100, 108, 80],
+];
+
+function Skeleton() {
+  return (
+    <div className="skeleton" aria-hidden="true">
+      {BARS.map((widths) => (
+        <div key={widths.join()} className="skeleton-row">
+          {widths.map((width) => (
+            <span key={width} style={{ width }} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function NotRun({ tab }: { tab: TabDocument }) {
+  const app = useApp();
+  return (
+    <div className="pane-center">
+      <div className="pane-note">
+        <h3>{t('query.start.title')}</h3>
+        <p className="hint">
+          {t('query.start.hint', { n: 4, names: 'cloudtrail, sources, problems, cloudtrail_logs' })}
+        </p>
+        <div className="acts">
+          {STARTERS.map((starter) => (
+            <Button
+              key={starter.title}
+              onPress={() => {
+                if (tab.text.trim() === '') app.tabs.change(tab.id, { title: t(starter.title), text: starter.text });
+                if (tab.text.trim() === '') app.runActive();
+                else app.openQuery(t(starter.title), starter.text);
+              }}
+            >
+              {t(starter.title)}
+            </Button>
+          ))}
+        </div>
+        <p className="start-keys">
+          <Kbd keys="Mod+Enter" /> {t('query.start.run')} <Kbd keys="Mod+Space" /> {t('query.start.complete')}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Empty({ result }: { result: Result }) {
+  return (
+    <div className="pane-center">
+      <div className="pane-note">
+        <h3>{t('query.empty.title')}</h3>
+        <p className="hint">
+          {result.eventsThen === 0
+            ? t('query.empty.noEvents')
+            : t('query.empty.body', { time: duration(result.elapsedMs) })}
+        </p>
+      </div>
+    </div>
+  );
+}

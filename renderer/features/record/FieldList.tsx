@@ -1,0 +1,106 @@
+import { Copy } from 'lucide-react';
+import { useMemo } from 'react';
+import type { RecordDetail } from '../../../preload/contract/explore.ts';
+import { useApp } from '../../app/app.ts';
+import { flatFields, type JsonNode, nodeText } from '../../lib/json-tree.ts';
+import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { marked } from './JsonTree.tsx';
+import { SecretValue } from './SecretValue.tsx';
+
+interface Field {
+  name: string;
+  value: string;
+  secret: boolean;
+}
+
+const MAX_SHOWN = 1000;
+
+/** All fields of a record as a flat list that can be searched: its own, then what was derived from them. */
+export function FieldList({
+  root,
+  raw,
+  derived,
+  search,
+  reveal,
+}: {
+  root: JsonNode;
+  raw: string;
+  derived: RecordDetail['derived'];
+  search: string;
+  reveal: boolean;
+}) {
+  const own = useMemo<Field[]>(
+    () =>
+      flatFields(root).map(({ path, node }) => {
+        const value = nodeText(node, raw);
+        const secret =
+          path.split('.').some((part) => isSecretName(part.replace(/\[\d+\]$/, ''))) || isSecretValue(value);
+        return { name: path, value, secret: secret && value !== '' };
+      }),
+    [root, raw],
+  );
+  const made = derived
+    .filter((field) => field.value !== null)
+    .map((field) => ({ name: field.name, value: field.value ?? '', secret: isSecretName(field.name) }));
+  const needle = search.trim().toLowerCase();
+  const hit = (field: Field) =>
+    needle === '' ||
+    field.name.toLowerCase().includes(needle) ||
+    (!(field.secret && !reveal) && field.value.toLowerCase().includes(needle));
+  const shownOwn = own.filter(hit).slice(0, MAX_SHOWN);
+  const shownMade = made.filter(hit);
+  if (shownOwn.length + shownMade.length === 0) {
+    return <p className="hint drawer-hint">{t('record.noMatch', { text: search })}</p>;
+  }
+  return (
+    <div className="fields">
+      <FieldGroup title={t('record.own')} fields={shownOwn} needle={needle} reveal={reveal} />
+      <FieldGroup title={t('record.derived')} fields={shownMade} needle={needle} reveal={reveal} />
+    </div>
+  );
+}
+
+function FieldGroup({
+  title,
+  fields,
+  needle,
+  reveal,
+}: {
+  title: string;
+  fields: Field[];
+  needle: string;
+  reveal: boolean;
+}) {
+  const app = useApp();
+  if (fields.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl>
+        {fields.map((field, index) => {
+          const shown = visibleText(reveal ? field.value : maskSecrets(field.value));
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a record may hold the same key twice
+            <div key={`${field.name}:${index}`} className="field-row">
+              <dt className="mono">{marked(visibleText(field.name), needle)}</dt>
+              <dd className="mono">
+                {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
+              </dd>
+              <IconButton
+                icon={Copy}
+                size={12}
+                label={t('record.copyValue')}
+                onPress={() =>
+                  void app.desktop.copyText(reveal ? field.value : field.secret ? DOTS : maskSecrets(field.value))
+                }
+              />
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}

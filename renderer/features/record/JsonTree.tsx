@@ -1,0 +1,226 @@
+import { Copy } from 'lucide-react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
+import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { MenuAt } from '../../ui/Menu.tsx';
+import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
+import { SecretValue } from './SecretValue.tsx';
+
+// Branches below this depth start closed: a record opens with its own fields and the identity in sight.
+const OPEN_DEPTH = 1;
+const MAX_ROWS = 2000;
+
+interface Line {
+  id: string;
+  key: string | null;
+  node: JsonNode;
+  secret: boolean;
+}
+
+/** The record as a tree of its own text: keys in their order, numbers as they are written. */
+export function JsonTree({
+  root,
+  raw,
+  search,
+  reveal,
+}: {
+  root: JsonNode;
+  raw: string;
+  search: string;
+  reveal: boolean;
+}) {
+  const app = useApp();
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [selected, setSelected] = useState<string | null>(null);
+  const [menu, setMenu] = useState<string | null>(null);
+  const anchor = useRef<HTMLElement | null>(null);
+  const needle = search.trim().toLowerCase();
+
+  const { rows, lines, hits } = useMemo(() => {
+    const rows: TreeRow[] = [];
+    const lines = new Map<string, Line>();
+    let hits = 0;
+    const matches = (key: string | null, node: JsonNode, secret: boolean): boolean => {
+      if (key?.toLowerCase().includes(needle)) return true;
+      if (node.kind === 'object') return node.members.some((m) => matches(m.key, m.value, isSecretName(m.key)));
+      if (node.kind === 'array') return node.items.some((item) => matches(null, item, secret));
+      return !(secret && !reveal) && nodeText(node, raw).toLowerCase().includes(needle);
+    };
+    const add = (id: string, level: number, key: string | null, node: JsonNode, secret: boolean, all: boolean) => {
+      if (rows.length >= MAX_ROWS) return;
+      const own = needle !== '' && (key?.toLowerCase().includes(needle) ?? false);
+      if (needle !== '' && !all && !own && !matches(key, node, secret)) return;
+      const size = node.kind === 'object' ? node.members.length : node.kind === 'array' ? node.items.length : 0;
+      const branch = size > 0;
+      const open = branch && (toggled.get(id) ?? (needle !== '' || (level < OPEN_DEPTH && key === 'userIdentity')));
+      const leafHit = !branch && needle !== '' && matches(key, node, secret);
+      if (own || leafHit) hits++;
+      lines.set(id, { id, key, node, secret });
+      rows.push({
+        id,
+        level,
+        expanded: branch ? open : null,
+        text: key ?? '',
+        selected: id === selected,
+        className: 'json-row mono',
+        content: (
+          <span className="json-line">
+            {key !== null && (
+              <>
+                <span className="json-key">{marked(visibleText(key), needle)}</span>
+                <span className="json-colon">: </span>
+              </>
+            )}
+            {branch ? (
+              <span className="json-brace">
+                {node.kind === 'object' ? '{' : '['}
+                {!open && (
+                  <>
+                    {' '}
+                    {node.kind === 'object' ? t('record.keys', { n: size }) : t('record.items', { n: size })}{' '}
+                    {node.kind === 'object' ? '}' : ']'}
+                  </>
+                )}
+              </span>
+            ) : (
+              <Leaf node={node} raw={raw} secret={secret} reveal={reveal} needle={needle} />
+            )}
+          </span>
+        ),
+      });
+      if (!open) return;
+      if (node.kind === 'object') {
+        node.members.forEach((member, index) => {
+          const hidden = secret || isSecretName(member.key);
+          add(`${id}.${index}`, level + 1, member.key, member.value, hidden, all || own);
+        });
+      } else if (node.kind === 'array') {
+        node.items.forEach((item, index) => {
+          add(`${id}.${index}`, level + 1, null, item, secret, all || own);
+        });
+      }
+    };
+    if (root.kind === 'object') {
+      root.members.forEach((member, index) => {
+        add(String(index), 0, member.key, member.value, isSecretName(member.key), false);
+      });
+    } else add('root', 0, null, root, false, false);
+    return { rows, lines, hits };
+  }, [root, raw, needle, toggled, selected, reveal]);
+
+  const copy = (line: Line | undefined, what: 'value' | 'key') => {
+    if (line === undefined) return;
+    const text = nodeText(line.node, raw);
+    const value = reveal ? text : line.secret ? DOTS : maskSecrets(text);
+    void app.desktop.copyText(what === 'key' ? (line.key ?? '') : value);
+    app.say(t('grid.copiedCell'));
+  };
+  const line = menu === null ? undefined : lines.get(menu);
+  return (
+    <div className="json">
+      {needle !== '' && (
+        <p className="hint drawer-hint">
+          {rows.length === 0 ? t('record.noMatch', { text: search }) : t('record.matches', { n: hits })}
+        </p>
+      )}
+      <TreeView
+        label={t('record.tree')}
+        rows={rows}
+        indent={14}
+        onToggle={(id, expand) => setToggled((old) => new Map(old).set(id, expand))}
+        onSelect={(id) => {
+          setSelected(id);
+          const row = rows.find((candidate) => candidate.id === id);
+          if (row && row.expanded !== null) setToggled((old) => new Map(old).set(id, !row.expanded));
+        }}
+        onKey={(id, event) => {
+          if ((event.ctrlKey || event.metaKey) && event.key === 'c') {
+            copy(lines.get(id), 'value');
+            return true;
+          }
+          if (event.key === 'Escape') {
+            app.layout.set((state) => ({ ...state, drawer: false }));
+            document.querySelector<HTMLElement>('.result [role="grid"]')?.focus();
+            return true;
+          }
+          return false;
+        }}
+        onContextMenu={(id, at) => {
+          anchor.current = at;
+          setSelected(id);
+          setMenu(id);
+        }}
+      />
+      {line !== undefined && (
+        <MenuAt
+          label={line.key ?? t('record.tree')}
+          anchor={anchor}
+          onClose={() => setMenu(null)}
+          groups={[
+            {
+              entries: [
+                {
+                  id: 'value',
+                  text: t('record.copyValue'),
+                  icon: Copy,
+                  shortcut: 'Mod+C',
+                  act: () => copy(line, 'value'),
+                },
+                ...(line.key === null
+                  ? []
+                  : [{ id: 'name', text: t('record.copyName'), act: () => copy(line, 'key') }]),
+              ],
+            },
+          ]}
+        />
+      )}
+    </div>
+  );
+}
+
+function Leaf({
+  node,
+  raw,
+  secret,
+  reveal,
+  needle,
+}: {
+  node: JsonNode;
+  raw: string;
+  secret: boolean;
+  reveal: boolean;
+  needle: string;
+}) {
+  if (node.kind === 'string') {
+    const text = visibleText(node.value);
+    if ((secret && node.value !== '') || isSecretValue(node.value)) {
+      return (
+        <span className="json-string">
+          <SecretValue text={`"${text}"`} reveal={reveal} />
+        </span>
+      );
+    }
+    return (
+      <span className="json-string">{marked(`"${reveal ? text : visibleText(maskSecrets(node.value))}"`, needle)}</span>
+    );
+  }
+  const text = nodeText(node, raw);
+  return <span className={node.kind === 'number' ? 'json-number' : 'json-literal'}>{marked(text, needle)}</span>;
+}
+
+/** The text with what was searched for marked. */
+export function marked(text: string, needle: string): ReactNode {
+  if (needle === '') return text;
+  const at = text.toLowerCase().indexOf(needle);
+  if (at < 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark>{text.slice(at, at + needle.length)}</mark>
+      {text.slice(at + needle.length)}
+    </>
+  );
+}

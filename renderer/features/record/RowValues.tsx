@@ -1,0 +1,56 @@
+import { Copy } from 'lucide-react';
+import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
+import { useApp } from '../../app/app.ts';
+import { copiedText } from '../../lib/cell-text.ts';
+import { fullTime } from '../../lib/format-time.ts';
+import { cellValue } from '../../lib/page-cache.ts';
+import { isSecretName } from '../../lib/secrets.ts';
+import { usePart, useStore } from '../../lib/store.ts';
+import { visibleLines } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { SecretValue } from './SecretValue.tsx';
+
+/** The values of a row that is no stored record (of an aggregate, for one), one below the other. */
+export function RowValues({ columns, page, index }: { columns: ResultColumn[]; page: Page; index: number }) {
+  const app = useApp();
+  const { timeZone } = useStore(app.preferences.store);
+  const reveal = usePart(app.layout, (state) => state.reveal);
+  return (
+    <div className="drawer-body">
+      <div className="fields">
+        <dl>
+          {columns.map((column, at) => {
+            const values = page.columns[at];
+            const value = values === undefined ? null : cellValue(values, index);
+            const text = value?.kind === 'time' ? fullTime(value.us, timeZone) : copiedText(column, value, reveal);
+            const secret = value?.kind === 'text' && value.text !== '' && isSecretName(column.name);
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name
+              <div key={`${column.name}:${at}`} className="field-row">
+                <dt className="mono" title={column.databaseType}>
+                  {visibleLines(column.name)}
+                </dt>
+                <dd className="mono">
+                  {value === null ? (
+                    <span className="quiet">{t('grid.missing')}</span>
+                  ) : secret && value.kind === 'text' ? (
+                    <SecretValue text={visibleLines(value.text)} reveal={reveal} />
+                  ) : (
+                    visibleLines(text)
+                  )}
+                </dd>
+                <IconButton
+                  icon={Copy}
+                  size={12}
+                  label={t('record.copyValue')}
+                  onPress={() => void app.desktop.copyText(copiedText(column, value, reveal))}
+                />
+              </div>
+            );
+          })}
+        </dl>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ResultColumn } from '../../preload/contract/page.ts';
+import { dateTime, timeOfDay } from './format-time.ts';
+import { type CellValue, plainText } from './page-cache.ts';
+import { maskedValue } from './secrets.ts';
+import { middleEllipsis, visibleText } from './visible-text.ts';
+
+/** What decides how values look beside the values themselves. */
+export interface CellStyle {
+  zone: string;
+  /** Times inside of this range of a day or less drop their date. */
+  day: { from: number; to: number } | null;
+  reveal: boolean;
+}
+
+// A cell shows a few hundred characters at most; a raw record of a megabyte must not become text of the page.
+const LONGEST = 600;
+const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/;
+const ID = /^(?=.*(?:[/:]|\d{3}))\S+$/;
+const MIGHT_BE_SECRET = /token|secret|passw/i;
+
+/** `arn:aws:sts::111122223333:assumed-role/OrderAdmin/ci-7f2` -> `OrderAdmin/ci-7f2`: account and rest are in the tooltip. */
+export function shortArn(text: string): string {
+  const resource = ARN.exec(text)?.[1];
+  return resource === undefined ? text : resource.replace(/^(?:assumed-role|user|role)\//, '');
+}
+
+/** The value as one line of a cell that is `characters` wide. */
+export function cellText(column: ResultColumn, value: CellValue, characters: number, style: CellStyle): string {
+  if (value === null) return '';
+  switch (value.kind) {
+    case 'number':
+      return Number.isInteger(value.value) ? value.value.toLocaleString('en-US') : String(value.value);
+    case 'boolean':
+      return String(value.value);
+    case 'time': {
+      const inDay = style.day !== null && value.us >= style.day.from && value.us < style.day.to;
+      return inDay ? timeOfDay(value.us, style.zone) : dateTime(value.us, style.zone);
+    }
+    case 'text': {
+      const cut = value.text.slice(0, LONGEST);
+      const masked =
+        style.reveal || !(MIGHT_BE_SECRET.test(cut) || MIGHT_BE_SECRET.test(column.name) || cut.length > 60)
+          ? cut
+          : maskedValue(column.name, cut);
+      const short = visibleText(column.type === 'text' ? shortArn(masked) : masked);
+      // An id, a path: no spaces, so both ends tell more than the start alone.
+      const isId = column.type === 'text' && value.text.length < LONGEST && ID.test(short);
+      return isId ? middleEllipsis(short, Math.max(8, characters)) : short;
+    }
+  }
+}
+
+/** The whole value for a tooltip, still without secrets and with invisible characters shown. */
+export function fullText(column: ResultColumn, value: CellValue, style: CellStyle): string {
+  if (value === null) return '';
+  if (value.kind === 'time')
+    return `${dateTime(value.us, style.zone)} ${style.zone === 'UTC' ? 'UTC' : `(${plainText(value)})`}`;
+  const text = plainText(value).slice(0, 4000);
+  return visibleText(style.reveal ? text : maskedValue(column.name, text));
+}
+
+/** The value as it is copied: plain, with secrets dotted unless revealed. */
+export function copiedText(column: ResultColumn, value: CellValue, reveal: boolean): string {
+  const text = plainText(value);
+  return reveal || value?.kind !== 'text' ? text : maskedValue(column.name, text);
+}
+
+/** One cell of a TSV: what would break rows or columns becomes a space. */
+export const tsvCell = (text: string) => text.replace(/[\t\r\n]+/g, ' ');

@@ -1,0 +1,12 @@
+/** All styles of the window, tokens first. */
+import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import './ui/controls.css';
+import './ui/grid.css';
+import './app/shell.css';
+import './features/home/home.css';
+import './features/imports/imports.css';
+import './features/query/query.css';
+import './features/record/record.css';

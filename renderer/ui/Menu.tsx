@@ -1,0 +1,115 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import {
+  Menu as AriaMenu,
+  Header,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+} from 'react-aria-components';
+import { Icon } from './Icon.tsx';
+import { Kbd } from './Kbd.tsx';
+
+export interface MenuEntry {
+  id: string;
+  text: string;
+  icon?: LucideIcon;
+  shortcut?: string | undefined;
+  detail?: string;
+  danger?: boolean;
+  disabled?: boolean;
+  act: () => void;
+}
+
+export interface MenuGroup {
+  title?: string;
+  entries: MenuEntry[];
+}
+
+function MenuList({ label, groups, onClose }: { label: string; groups: MenuGroup[]; onClose?: () => void }) {
+  const shown = groups.filter((group) => group.entries.length > 0);
+  return (
+    <AriaMenu
+      className="menu"
+      aria-label={label}
+      autoFocus="first"
+      {...(onClose ? { onClose } : {})}
+      disabledKeys={shown.flatMap((group) => group.entries.filter((e) => e.disabled).map((e) => e.id))}
+      onAction={(key) => {
+        for (const group of shown) for (const entry of group.entries) if (entry.id === key) entry.act();
+      }}
+    >
+      {shown.map((group, index) => (
+        <MenuSection key={group.title ?? group.entries[0]?.id ?? index} aria-label={group.title ?? label}>
+          {index > 0 && <Separator className="menu-line" />}
+          {group.title && <Header className="menu-title">{group.title}</Header>}
+          {group.entries.map((entry) => (
+            <MenuItem
+              key={entry.id}
+              id={entry.id}
+              textValue={entry.text}
+              className={`menu-item ${entry.danger ? 'danger' : ''}`}
+            >
+              <span className="menu-icon">{entry.icon && <Icon of={entry.icon} />}</span>
+              <span className="menu-text">{entry.text}</span>
+              {entry.detail && <span className="menu-detail">{entry.detail}</span>}
+              {entry.shortcut && <Kbd keys={entry.shortcut} />}
+            </MenuItem>
+          ))}
+        </MenuSection>
+      ))}
+    </AriaMenu>
+  );
+}
+
+/** A button (the child) that opens a menu. */
+export function MenuButton({
+  label,
+  groups,
+  children,
+  placement = 'bottom start',
+}: {
+  label: string;
+  groups: MenuGroup[];
+  children: ReactNode;
+  placement?: 'bottom start' | 'bottom end';
+}) {
+  return (
+    <MenuTrigger>
+      {children}
+      <Popover className="popover" placement={placement} offset={4}>
+        <MenuList label={label} groups={groups} />
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** A menu at a place of the page (right click, Menu key): `anchor` is an element that lies there. */
+export function MenuAt({
+  label,
+  groups,
+  anchor,
+  onClose,
+}: {
+  label: string;
+  groups: MenuGroup[];
+  anchor: RefObject<Element | null>;
+  onClose: () => void;
+}) {
+  return (
+    <Popover
+      className="popover"
+      triggerRef={anchor}
+      isOpen
+      placement="bottom start"
+      offset={2}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <MenuList label={label} groups={groups} onClose={onClose} />
+    </Popover>
+  );
+}

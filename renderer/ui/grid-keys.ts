@@ -1,0 +1,63 @@
+/** What a key means in a grid of rows (ui.md part 5), apart from where the cursor is. */
+export type GridAct =
+  | { kind: 'rows'; by: 1 | -1; page: boolean; extend: boolean }
+  | { kind: 'ends'; to: 'first' | 'last'; extend: boolean }
+  | { kind: 'cells'; by: 1 | -1 }
+  | { kind: 'line'; to: 'first' | 'last' }
+  | { kind: 'all' }
+  | { kind: 'copy' }
+  | { kind: 'open' }
+  | { kind: 'escape' }
+  | { kind: 'menu' };
+
+interface KeyPress {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+}
+
+/** Reads one key press; null leaves it to the window. `singleKeys` switches J and K on. */
+export function gridKey(event: KeyPress, singleKeys: boolean): GridAct | null {
+  const { key, shiftKey: extend } = event;
+  if (event.altKey) return null;
+  if (event.ctrlKey || event.metaKey) {
+    if (key === 'Home') return { kind: 'ends', to: 'first', extend };
+    if (key === 'End') return { kind: 'ends', to: 'last', extend };
+    if (key === 'a' && !extend) return { kind: 'all' };
+    if (key === 'c' && !extend) return { kind: 'copy' };
+    return null;
+  }
+  switch (key) {
+    case 'ArrowDown':
+      return { kind: 'rows', by: 1, page: false, extend };
+    case 'ArrowUp':
+      return { kind: 'rows', by: -1, page: false, extend };
+    case 'PageDown':
+      return { kind: 'rows', by: 1, page: true, extend };
+    case 'PageUp':
+      return { kind: 'rows', by: -1, page: true, extend };
+    case 'ArrowRight':
+      return { kind: 'cells', by: 1 };
+    case 'ArrowLeft':
+      return { kind: 'cells', by: -1 };
+    case 'Home':
+      return { kind: 'line', to: 'first' };
+    case 'End':
+      return { kind: 'line', to: 'last' };
+    case 'Enter':
+      return { kind: 'open' };
+    case 'Escape':
+      return { kind: 'escape' };
+    case 'ContextMenu':
+      return { kind: 'menu' };
+    case 'F10':
+      return extend ? { kind: 'menu' } : null;
+    default:
+      if (!singleKeys) return null;
+      if (key === 'j' || key === 'J') return { kind: 'rows', by: 1, page: false, extend };
+      if (key === 'k' || key === 'K') return { kind: 'rows', by: -1, page: false, extend };
+      return null;
+  }
+}

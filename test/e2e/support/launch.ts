@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+export interface LaunchOptions {
+  /** Paths on the command line: workspaces to open, anything else is imported into a new workspace. */
+  paths?: string[];
+  /** Added to the environment of the program. */
+  env?: Record<string, string>;
+  /** A home folder of an earlier launch, so that settings and recent list are found again; kept by `close`. */
+  home?: string;
+}
+
+export interface LaunchedApp {
+  app: ElectronApplication;
+  /** The first window's page. */
+  page: Page;
+  /** The home folder that the program runs with: settings in `.config`, new workspaces in `Trailglass`. */
+  home: string;
+  /** Ends the program as closing its windows does, and removes its home folder unless it was given. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the built program as a user with an empty home folder would, and waits for its first window. Run the tests by
+ * `npm test` or `node scripts/electron.mjs -- npx vitest run --project e2e`, which bring an Electron and a screen.
+ */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'trailglass-e2e-')));
+  const app = await _electron.launch({
+    executablePath: electronProgram(),
+    cwd: root,
+    args: [...switches(), '.', ...(options.paths ?? [])],
+    env: { ...homeEnvironment(home), ...options.env },
+  });
+  const page = await app.firstWindow();
+  await page.waitForLoadState('load');
+  return {
+    app,
+    page,
+    home,
+    async close() {
+      await app.close();
+      if (options.home === undefined) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the program once more for the same user, from a folder; resolves with its exit code. */
+export async function startAgain({ home }: LaunchedApp, paths: string[], folder: string): Promise<number> {
+  const child = spawn(electronProgram(), [...switches(), root, ...paths], {
+    cwd: folder,
+    env: homeEnvironment(home),
+    stdio: 'ignore',
+  });
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+function homeEnvironment(home: string): Record<string, string> {
+  return {
+    ...(process.env as Record<string, string>),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+  };
+}
+
+/** Process ids of the engines, one for each window. */
+export function engineProcesses(app: ElectronApplication): Promise<number[]> {
+  return app.evaluate(({ app: electronApp }) =>
+    electronApp
+      .getAppMetrics()
+      .filter((process) => process.name === 'Trailglass engine' || process.serviceName === 'Trailglass engine')
+      .map((process) => process.pid),
+  );
+}
+
+/** Ends all engines at once, as running out of memory would. */
+export async function killEngines(app: ElectronApplication): Promise<void> {
+  for (const pid of await engineProcesses(app)) process.kill(pid, 'SIGKILL');
+}
+
+/** Drops files and folders on the page, at its middle unless told where, as a drag out of a file manager does. */
+export async function dropPaths(page: Page, paths: string[], at?: { x: number; y: number }): Promise<void> {
+  const middle = await page.evaluate(() => ({ x: window.innerWidth / 2, y: window.innerHeight / 2 }));
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...(at ?? middle), data });
+  }
+  await session.detach();
+}
+
+function electronProgram(): string {
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  const program = folder === undefined ? '' : join(folder, 'electron');
+  if (existsSync(program)) return program;
+  throw new Error(
+    'No Electron to test in: run `npm test`, or `node scripts/electron.mjs -- npx vitest run --project e2e`',
+  );
+}
+
+/** Chromium refuses its sandbox to root, and a virtual screen has no graphics card. */
+function switches(): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
+}

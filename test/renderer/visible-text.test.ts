@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type CellStyle, cellText } from '../../renderer/lib/cell-text.ts';
+import { DOTS, isSecretName, maskedValue, maskSecrets } from '../../renderer/lib/secrets.ts';
+import { middleEllipsis, shortPath, visibleLines, visibleText } from '../../renderer/lib/visible-text.ts';
+import { TOKEN } from './fake-engine.ts';
+
+test('control, bidi and zero-width characters are seen as signs', () => {
+  expect(visibleText('a\u0000b\u001b[31mc\n\t')).toBe('a␀b␛[31mc↵→');
+  expect(visibleText('user\u202egpj.exe')).toBe('user⟨U+202E⟩gpj.exe');
+  expect(visibleText('a\u200bb\ufeffc\u2066d\u{e0041}')).toBe('a⟨U+200B⟩b⟨U+FEFF⟩c⟨U+2066⟩d⟨U+E0041⟩');
+  expect(visibleText('\ud800x')).toBe('⟨U+D800⟩x');
+  expect(visibleText('Zürich 東京 😀 <b>')).toBe('Zürich 東京 😀 <b>');
+  expect(visibleLines('a\r\nb\tc\u0007')).toBe('a\nb\tc␇');
+});
+
+test('no text leaves anything invisible behind', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      expect(visibleText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+    }),
+  );
+});
+
+test('ids and paths keep both ends, file names their own', () => {
+  expect(middleEllipsis('abcdefghijklmnop', 9)).toBe('abc…lmnop');
+  expect(middleEllipsis('short', 9)).toBe('short');
+  expect(shortPath('/a/very/long/folder/eu-west-1/2026/x.json.gz', 30)).toBe('…/eu-west-1/2026/x.json.gz');
+});
+
+test('secrets are known by their names and by the form of a session token', () => {
+  expect(
+    ['sessionToken', 'responseElements.credentials.secretAccessKey', 'masterUserPassword', 'X-Amz-Security-Token'].map(
+      isSecretName,
+    ),
+  ).toEqual([true, true, true, true]);
+  expect(['accessKeyId', 'passwordLastUsed', 'tokenCount', 'eventName'].map(isSecretName)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(maskSecrets(`{"a":1,"sessionToken":"${TOKEN}","b":"x\\"y"}`)).toBe(
+    `{"a":1,"sessionToken":"${DOTS}","b":"x\\"y"}`,
+  );
+  expect(maskSecrets('{"secretAccessKey" : "wJalr\\"X"}')).toBe(`{"secretAccessKey" : "${DOTS}"}`);
+  expect(maskedValue('whatever', TOKEN)).toBe(DOTS);
+});
+
+test('a cut JSON cell still hides its secret', () => {
+  const style: CellStyle = { zone: 'UTC', day: null, reveal: false };
+  const column = { name: 'responseElements', type: 'json' as const, databaseType: 'JSON' };
+  const value = { kind: 'text' as const, text: `{"x":"${'y'.repeat(560)}","sessionToken":"${'z'.repeat(500)}"}` };
+  expect(cellText(column, value, 40, style)).not.toContain('zz');
+});
