@@ -1,5 +1,5 @@
 /**
- * Macros that compiled queries call. They live in the workspace (the store creates them at each writable opening), so that
+ * Macros that compiled queries call. They live in the program's own catalog (the store creates them at each opening), so that
  * generated SQL, shown with its values written in, runs unchanged in an SQL tab. DuckDB expands them when it plans, so they
  * cost nothing over the expressions themselves.
  */
@@ -44,7 +44,9 @@ const MACROS: Readonly<Record<string, string>> = {
   insights_histogram: `(list, n) AS CASE WHEN len(list) > 0 THEN list_transform([{'low': list_min(list), 'high': list_max(list)}], lambda r: CAST('{' || array_to_string(list_transform(range(0, n), lambda i: '"' || insights_number_text(r.low + (r.high - r.low) * i / n) || '-' || insights_number_text(r.low + (r.high - r.low) * (i + 1) / n) || '":' || len(list_filter(list, lambda v: least(n - 1, coalesce(CAST(floor((v - r.low) * n / nullif(r.high - r.low, 0)) AS BIGINT), 0)) = i))), ',') || '}' AS JSON))[1] END`,
 };
 
-/** The statements that create or renew the macros, in the order they need each other. */
-export function macroStatements(): string[] {
-  return Object.entries(MACROS).map(([name, definition]) => `CREATE OR REPLACE MACRO ${name}${definition}`);
+export const MACRO_NAMES: readonly string[] = Object.keys(MACROS);
+
+/** The statements that create or renew the macros, in the order they need each other; `place` stands before their names. */
+export function macroStatements(place = ''): string[] {
+  return Object.entries(MACROS).map(([name, definition]) => `CREATE OR REPLACE MACRO ${place}${name}${definition}`);
 }
