@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { method } from './method.ts';
 import { epochUs, timeRange } from './time.ts';
 
-export const outcome = z.enum(['ok', 'error', 'throttle', 'fault']);
+const outcome = z.enum(['ok', 'error', 'throttle', 'fault']);
 
 /** Counts of one bin by outcome; `unknown` where the rows have a time but no outcome. */
 export const histogramBin = z.object({

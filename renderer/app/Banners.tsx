@@ -1,10 +1,11 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Status } from '../lib/outcome.ts';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorNote } from '../ui/ErrorNote.tsx';
-import { type Status, StatusShape } from '../ui/StatusShape.tsx';
+import { StatusShape } from '../ui/StatusShape.tsx';
 import { useApp } from './app.ts';
 
 function Banner({

@@ -4,6 +4,7 @@ import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
+import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { SourcesPanel } from '../features/workspaces/SourcesPanel.tsx';
 import { usePart, useStore } from '../lib/store.ts';
@@ -73,7 +74,7 @@ export function Shell() {
             ) : area === 'query' && workspace ? (
               <>
                 <TabStrip />
-                <QueryView />
+                <QueryView detail={(run) => <RecordDrawer run={run} />} />
               </>
             ) : (
               <HomeView commands={commands} />

@@ -1,4 +1,5 @@
-import type { Status } from '../ui/StatusShape.tsx';
+/** What became of a call (ui.md 3.2). */
+export type Status = 'ok' | 'error' | 'throttle' | 'fault';
 
 /** Outcome of a call by its error code (the CloudTrail column of ui.md 3.2), for results that have the code alone. */
 export function outcomeOfError(errorCode: string | null): Status {

@@ -1,7 +1,6 @@
-/** The shapes that stand for a status, never colour alone (ui.md 3.2). */
-export type Status = 'ok' | 'error' | 'throttle' | 'fault';
+import type { Status } from '../lib/outcome.ts';
 
-/** The mark of a status; give `label` where no word stands beside it. */
+/** The mark of a status, never colour alone (ui.md 3.2); give `label` where no word stands beside it. */
 export function StatusShape({ status, label, size = 10 }: { status: Status; label?: string; size?: number }) {
   const named = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label };
   return (

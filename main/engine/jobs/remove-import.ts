@@ -1,5 +1,6 @@
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Store } from '../store/store.ts';
+import { giveBackSpace } from './give-back-space.ts';
 import type { Progress } from './progress.ts';
 
 /**
@@ -38,8 +39,8 @@ export async function removeImport(
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
-  // The first checkpoint writes the tables without the rows, behind what they were; the next ones can cut the file there.
-  for (let i = 0; i < 3; i++) await store.checkpoint().catch(() => undefined);
+  // The rows are gone; a file that stays longer than it must be is no failure.
+  await giveBackSpace(store, connection, signal).catch(() => undefined);
 }
 
 const STATEMENTS = [

@@ -5,7 +5,7 @@ import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
-import { RecentWorkspaces } from '../workspaces/RecentWorkspaces.tsx';
+import { RecentWorkspaces } from './RecentWorkspaces.tsx';
 
 const FORMATS = [
   'home.format.delivered',

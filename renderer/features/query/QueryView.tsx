@@ -1,21 +1,23 @@
 import { Play, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
+import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorNote.tsx';
 import { Resizer } from '../../ui/Resizer.tsx';
-import { RecordDrawer } from '../record/RecordDrawer.tsx';
 import { HistogramPane } from './HistogramPane.tsx';
-import type { QueryRun } from './query-run.ts';
 import { ResultPane } from './ResultPane.tsx';
 import { SqlEditor } from './SqlEditor.tsx';
 import { ViewsMenu } from './ViewsMenu.tsx';
 
-/** The tab that is open: toolbar, editor, histogram, results, and the detail of the row under the cursor. */
-export function QueryView() {
+/**
+ * The tab that is open: toolbar, editor, histogram, results, and the detail of the row under the cursor, which the shell
+ * hands in, as it belongs to another feature.
+ */
+export function QueryView({ detail }: { detail: (run: QueryRun) => React.ReactNode }) {
   const app = useApp();
   const tab = usePart(app.tabs.store, (state) => state.tabs.find((candidate) => candidate.id === state.active) ?? null);
   if (tab === null) {
@@ -27,10 +29,18 @@ export function QueryView() {
       </div>
     );
   }
-  return <QueryTab tab={tab} run={app.runOf(tab.id)} />;
+  return <QueryTab tab={tab} run={app.runOf(tab.id)} detail={detail} />;
 }
 
-function QueryTab({ tab, run }: { tab: TabDocument; run: QueryRun }) {
+function QueryTab({
+  tab,
+  run,
+  detail,
+}: {
+  tab: TabDocument;
+  run: QueryRun;
+  detail: (run: QueryRun) => React.ReactNode;
+}) {
   const app = useApp();
   const { drawer, drawerWidth } = useStore(app.layout);
   const hasRows = usePart(run.store, (state) => (state.result?.rowCount ?? 0) > 0);
@@ -70,9 +80,7 @@ function QueryTab({ tab, run }: { tab: TabDocument; run: QueryRun }) {
             aria-label={t('app.regions.drawer')}
             style={{ width: drawerWidth }}
           >
-            <ErrorBoundary>
-              <RecordDrawer run={run} />
-            </ErrorBoundary>
+            <ErrorBoundary>{detail(run)}</ErrorBoundary>
           </aside>
         </>
       )}

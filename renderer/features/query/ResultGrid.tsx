@@ -2,6 +2,7 @@ import { Copy, PanelRight, Rows3, Type } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
+import type { QueryRun, Result } from '../../app/state/query-run.ts';
 import { type CellStyle, cellText, copiedText, fullText, tsvCell } from '../../lib/cell-text.ts';
 import { count } from '../../lib/format-number.ts';
 import { zoneName } from '../../lib/format-time.ts';
@@ -13,7 +14,6 @@ import { t } from '../../messages/message.ts';
 import { DataGrid, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
 import { MenuAt } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
-import type { QueryRun, Result } from './query-run.ts';
 
 const CHARACTER = 7.25; // width of JetBrains Mono at 12 px
 const PADDING = 18;

@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
+import type { QueryRun, QueryState, Result } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { count, duration } from '../../lib/format-number.ts';
 import { timeOfDay } from '../../lib/format-time.ts';
@@ -12,7 +13,6 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
 import { useLonger } from './QueryView.tsx';
-import type { QueryRun, QueryState, Result } from './query-run.ts';
 import { ResultGrid } from './ResultGrid.tsx';
 import { STARTERS } from './starter-queries.ts';
 

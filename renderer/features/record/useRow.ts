@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Page } from '../../../preload/contract/page.ts';
+import type { QueryRun } from '../../app/state/query-run.ts';
 import { useStore } from '../../lib/store.ts';
-import type { QueryRun } from '../query/query-run.ts';
 
 /** The row under the cursor of a run with the page it lies in; null while that page is on its way. */
 export function useRow(run: QueryRun): { row: number; page: Page; index: number } | null {
@@ -12,12 +12,15 @@ export function useRow(run: QueryRun): { row: number; page: Page; index: number 
     () => cache?.version() ?? 0,
   );
   const here = cache?.find(row) ?? null;
+  const page = here?.page ?? null;
+  const index = here?.index ?? 0;
   const [kept, setKept] = useState<{ row: number; page: Page; index: number } | null>(null);
+  // `find` answers with a new object each time, so what it holds is compared: else each effect would bring the next one.
   useEffect(() => {
-    if (here === null) {
+    if (page === null) {
       // The grid fetches what it shows; the cursor may be elsewhere.
       void cache?.load(row).catch(() => undefined);
-    } else setKept({ row, ...here });
-  }, [cache, row, here]);
+    } else setKept({ row, page, index });
+  }, [cache, row, page, index]);
   return here !== null ? { row, ...here } : kept;
 }
