@@ -69,7 +69,7 @@ function markdownRow(cells: readonly string[]): string {
 }
 
 /** The page bench/RESULTS.md. */
-export function asMarkdown(results: Results, command: string): string {
+export function asMarkdown(results: Results, command: string, note?: string): string {
   const { machine } = results;
   const rows = rowsOf(results).map(markdownRow);
   const queries = results.details.queries as
@@ -84,6 +84,7 @@ export function asMarkdown(results: Results, command: string): string {
     '',
     `Measured ${results.date.slice(0, 10)} on ${machine.cores} cores, ${machine.memoryGb} GB of memory, ${machine.platform}, Node ${machine.node.slice(1)}, DuckDB ${machine.duckdb}, in ${Math.round(results.seconds / 60)} minutes.`,
     `${results.events.toLocaleString('en-US')} made-up records in small gzip files (${results.recordsPerFile} records in the middle, log-normal).`,
+    ...(note === undefined ? [] : ['', note]),
     '',
     'To repeat it:',
     '',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LocalEngine } from '../main/cli/local-engine.ts';
@@ -33,9 +33,13 @@ const program = new Command('bench')
   .option('--records-per-file <n>', 'median of the records in a file', Number, DEFAULTS.recordsPerFile)
   .option('--rounds <n>', 'imports of which the median counts', Number, 3)
   .option('--quick', '100,000 records, one round: while developing')
-  .option('--only <groups...>', `of ${GROUPS.join(', ')} (the last one only when named)`)
+  .option(
+    '--only <groups...>',
+    `of ${GROUPS.join(', ')} (the last one only when named); other figures stay as they were`,
+  )
   .option('--folder <path>', 'where trails and workspaces lie', 'out/bench-data')
-  .option('--write', 'write bench/RESULTS.md');
+  .option('--write', 'write bench/RESULTS.md')
+  .option('--note <text>', 'what a reader of bench/RESULTS.md should know about this run');
 program.parse();
 const options = program.opts<{
   events: number;
@@ -45,6 +49,7 @@ const options = program.opts<{
   only?: Group[];
   folder: string;
   write?: boolean;
+  note?: string;
 }>();
 if (options.quick) Object.assign(options, { events: 100_000, rounds: 1 });
 const wanted = (group: Group) => options.only?.includes(group) ?? group !== 'five-million';
@@ -52,8 +57,20 @@ const wanted = (group: Group) => options.only?.includes(group) ?? group !== 'fiv
 const began = performance.now();
 const folder = resolve(options.folder);
 mkdirSync(folder, { recursive: true });
-const figures: Partial<Record<GoalId, number>> = {};
-const details: Record<string, unknown> = {};
+const json = join(folder, 'results.json');
+const before = options.only === undefined ? null : earlier();
+const figures: Partial<Record<GoalId, number>> = before?.figures ?? {};
+const details: Record<string, unknown> = before?.details ?? {};
+
+/** The last results of a trail of this size, which a run of some groups completes. */
+function earlier(): Results | null {
+  try {
+    const results = JSON.parse(readFileSync(json, 'utf8')) as Results;
+    return results.events === options.events && results.recordsPerFile === options.recordsPerFile ? results : null;
+  } catch {
+    return null;
+  }
+}
 
 const probe = join(folder, 'probe.trailglass');
 removeWorkspace(probe);
@@ -71,11 +88,13 @@ const bench: Bench = {
   memoryLimitBytes,
   figure: (id, value) => {
     figures[id] = value;
+    save();
     const goal = GOALS.find((one) => one.id === id) as Goal;
     process.stderr.write(`    ${goal.title}: ${value.toFixed(3)} ${goal.unit} ${verdict(goal, value) ?? ''}\n`);
   },
   detail: (name, value) => {
     details[name] = value;
+    save();
   },
   say: (text) => process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${text}\n`),
 };
@@ -109,19 +128,23 @@ if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);
 if (wanted('five-million')) await measureFiveMillion(bench);
 
-const results: Results = {
-  date: new Date().toISOString(),
-  machine: machineOf(duckdb),
-  events: options.events,
-  recordsPerFile: options.recordsPerFile,
-  seconds: (performance.now() - began) / 1000,
-  figures,
-  details,
-};
-const json = join(folder, 'results.json');
-writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
-if (options.write)
-  writeFileSync('bench/RESULTS.md', asMarkdown(results, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim()));
+/** Kept after each figure, so that a measure that breaks off takes none of the others with it. */
+function save(): Results {
+  const results: Results = {
+    date: new Date().toISOString(),
+    machine: machineOf(duckdb),
+    events: options.events,
+    recordsPerFile: options.recordsPerFile,
+    seconds: (before?.seconds ?? 0) + (performance.now() - began) / 1000,
+    figures,
+    details,
+  };
+  writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+  return results;
+}
+
+const results = save();
+if (options.write) writeFileSync('bench/RESULTS.md', asMarkdown(results, 'npm run bench -- --write', options.note));
 console.log(asTable(results));
 console.log(`\n${json}`);
 const missed = GOALS.some(

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { method } from './method.ts';
 import { epochUs, timeRange } from './time.ts';
 
-const outcome = z.enum(['ok', 'error', 'throttle', 'fault']);
-
 /** Counts of one bin by outcome; `unknown` where the rows have a time but no outcome. */
 export const histogramBin = z.object({
   start: epochUs,

@@ -14,6 +14,7 @@ import {
   type UnitFile,
   type Verdict,
 } from '../cut-protocol.ts';
+import { PART_BYTES } from '../spool-writer.ts';
 import { CutPool, type Flush } from './cut-pool.ts';
 import { findDuplicates, recordDuplicates } from './duplicates.ts';
 import { insertAggregated, insertEvents } from './insert-events.ts';
@@ -64,6 +65,8 @@ const UNIT_BYTES = 2 * 2 ** 20;
 const UNIT_FILES = 256;
 /** A load is inserted when it has one of these (storage.md 3.2); `rows` also grows with DuckDB's threads (3.4). */
 const LOAD = { rows: 200_000, bytes: 400e6, compressed: 48e6, files: 20_000 };
+/** The same for the parts of a file that is still being cut: its loads share one transaction, and so memory. */
+const LARGE_FILE_LOAD = 2 * PART_BYTES;
 /** `TRAILGLASS_BATCH_RECORDS` makes smaller batches: slower, but less is lost when the process dies. Tests use it for that. */
 function wantedRows(): number | null {
   const rows = Number(process.env.TRAILGLASS_BATCH_RECORDS ?? '');
@@ -395,7 +398,7 @@ class ImportRun {
     const rows = parts.reduce((sum, part) => sum + (part.what === 'events' ? part.lines : 0), 0);
     return (
       rows >= this.#rowsPerLoad ||
-      this.#waitingSpool >= LOAD.bytes ||
+      this.#waitingSpool >= (this.#open.size > 0 ? LARGE_FILE_LOAD : LOAD.bytes) ||
       bytes >= LOAD.compressed ||
       verdicts.length + entries.length >= LOAD.files
     );
