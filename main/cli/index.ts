@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { EXIT } from './exit.ts';
+import type { QueryOptions } from './query.ts';
 
 /**
  * The command line (design.md part 9): the same engine as the window's, in this process and without a window.
@@ -12,6 +13,10 @@ const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
   return Number(text);
+}
+
+function also(text: string, before: string[]): string[] {
+  return [...before, text];
 }
 
 const workspace = () =>
@@ -59,6 +64,31 @@ program
       process.exitCode = await askSql(text, options.workspace, options.format, options.formulaGuard);
     },
   );
+
+program
+  .command('query')
+  .description('ask one CloudWatch Logs Insights query')
+  .argument('<text>', 'the query; - reads it from stdin')
+  .addOption(workspace())
+  .option(
+    '--source <group>',
+    'ask this log group (cloudtrail for the trail events); may be given more than once',
+    also,
+    [],
+  )
+  .option(
+    '--from <time>',
+    'events from this time on: ISO 8601, epoch seconds or milliseconds, or -2h before the newest',
+  )
+  .option('--to <time>', 'events before this time')
+  .option('--all', 'lift the limit of 10,000 rows that a query without limit has', false)
+  .option('--explain', 'print the SQL that the query runs as, and do not run it', false)
+  .addOption(new Option('--format <format>', 'how rows come out').choices(FORMATS).default('json'))
+  .option('--no-formula-guard', 'with csv: leave text that a spreadsheet would run as a formula as it is')
+  .action(async (text: string, options: QueryOptions) => {
+    const { askInsights } = await import('./query.ts');
+    process.exitCode = await askInsights(text, options);
+  });
 
 program
   .command('info')

@@ -275,8 +275,10 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
       firstPage: eventPage(0, 500, total),
       timeColumn: 0,
       warnings: [],
+      statistics: null,
       partial: false,
     }),
+    'query.explain': () => ({ sql: 'SELECT 1' }),
     'query.page': ({ offset, limit }) => eventPage(offset, limit, total),
     'query.close': () => ({}),
     'query.diagnose': ({ text }) => {

@@ -3,10 +3,17 @@ import { diagnose } from '../query/diagnose.ts';
 import type { Handlers } from './handler.ts';
 
 export const queryHandlers: Handlers<'query'> = {
-  'query.run': async ({ text, pageSize, timeoutMs }, { engine, signal, report }) => {
-    const answer = await engine.queries.run(text, { pageSize, timeoutMs, signal, report });
-    return { ...answer, warnings: [], partial: engine.isImporting };
+  'query.run': async ({ language, text, pageSize, timeoutMs, ...scope }, { engine, signal, report }) => {
+    const options = { pageSize, timeoutMs, signal, report };
+    const answer =
+      language === 'insights'
+        ? await engine.queries.runInsights(text, scope, options)
+        : await engine.queries.run(text, options);
+    return { ...answer, partial: engine.isImporting };
   },
+  'query.explain': async ({ text, ...scope }, { engine }) => ({
+    sql: await engine.queries.explainInsights(text, scope),
+  }),
   'query.page': async ({ resultId, offset, limit }, { engine }) => await engine.queries.page(resultId, offset, limit),
   'query.close': async ({ resultId }, { engine }) => {
     await engine.queries.close(resultId);

@@ -2,6 +2,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
+import { prepare } from './insights/prepare.ts';
+import { withLiterals } from './insights/sql-text.ts';
+import {
+  compileInsights,
+  type InsightsScope,
+  insightsColumns,
+  insightsStatistics,
+  insightsWarnings,
+  type QueryStatistics,
+} from './insights-query.ts';
 import { dropNarrowViews, narrowView, narrowViews } from './narrow-views.ts';
 import { OpenResult } from './open-result.ts';
 import { columnsOf, type OpenColumn } from './result-columns.ts';
@@ -24,7 +34,19 @@ export interface RunAnswer {
   elapsedMs: number;
   firstPage: Page;
   timeColumn: number | null;
+  /** Of an Insights query; SQL does not tell what it read. */
+  statistics: QueryStatistics | null;
+  warnings: string[];
 }
+
+/** A statement that ran to its end. */
+interface Finished {
+  result: OpenResult;
+  statistics: QueryStatistics | null;
+  warnings: string[];
+}
+
+type Work = (connection: DuckDBConnection, check: () => void, signal: AbortSignal) => Promise<Finished>;
 
 /** Times a second that progress is told. */
 const PROGRESS_EVERY_MS = 200;
@@ -32,7 +54,7 @@ const PROGRESS_EVERY_MS = 200;
 /** Of results and their tables; never used again, so that what was meant for one workspace cannot hit the next. */
 let nextNumber = 1;
 
-/** Runs typed SQL behind the gate and keeps the results open until they are closed. */
+/** Runs typed SQL behind the gate, and Insights queries as our own SQL; keeps the results open until they are closed. */
 export class QueryRunner {
   readonly #results = new Map<string, OpenResult>();
   readonly #running = new Map<AbortController, Promise<unknown>>();
@@ -41,8 +63,33 @@ export class QueryRunner {
 
   /** Runs one statement to its end and reads its first page. Throws `query.*`, `engine.*` or `cancelled`. */
   async run(text: string, options: RunOptions): Promise<RunAnswer> {
+    return await this.#start(text, options, async (connection, check) => ({
+      result: await this.#materialize(connection, text, check),
+      statistics: null,
+      warnings: [],
+    }));
+  }
+
+  /** Runs a Logs Insights query in the same way. */
+  async runInsights(text: string, scope: InsightsScope, options: RunOptions): Promise<RunAnswer> {
+    return await this.#start(text, options, (connection, check, signal) =>
+      materializeInsights(connection, text, scope, check, signal),
+    );
+  }
+
+  /** The SQL that an Insights query runs as, its values written in. */
+  async explainInsights(text: string, scope: InsightsScope): Promise<string> {
+    const connection = await this.store.newConnection();
+    try {
+      return withLiterals(await compileInsights(connection, text, scope));
+    } finally {
+      this.store.giveBack(connection);
+    }
+  }
+
+  async #start(text: string, options: RunOptions, work: Work): Promise<RunAnswer> {
     const stop = new AbortController();
-    const running = this.#run(text, { ...options, signal: AbortSignal.any([options.signal, stop.signal]) });
+    const running = this.#run(work, text, { ...options, signal: AbortSignal.any([options.signal, stop.signal]) });
     this.#running.set(stop, running);
     try {
       return await running;
@@ -51,12 +98,12 @@ export class QueryRunner {
     }
   }
 
-  async #run(text: string, options: RunOptions): Promise<RunAnswer> {
+  async #run(work: Work, text: string, options: RunOptions): Promise<RunAnswer> {
     await this.store.queries.take(options.signal);
     let connection: DuckDBConnection | null = null;
     try {
       connection = await this.store.newConnection();
-      const opened = await this.#within(connection, text, options);
+      const opened = await this.#within(connection, work, options);
       const firstPage = await opened.result.page(0, options.pageSize);
       const resultId = `r${nextNumber++}`;
       this.#results.set(resultId, opened.result);
@@ -67,6 +114,8 @@ export class QueryRunner {
         elapsedMs: opened.elapsedMs,
         firstPage,
         timeColumn: opened.result.timeColumn,
+        statistics: opened.statistics,
+        warnings: opened.warnings,
       };
     } catch (error) {
       if (connection !== null) await this.#recycle(connection);
@@ -113,7 +162,7 @@ export class QueryRunner {
     try {
       await connection.run('ROLLBACK').catch(() => undefined); // fails where no transaction was open
       const left = await connection.runAndReadAll(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp' AND table_name LIKE 'res\\_%' ESCAPE '\\'",
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'",
       );
       for (const [table] of left.getRows()) await connection.run(`DROP TABLE ${table}`);
       await dropNarrowViews(connection);
@@ -133,9 +182,9 @@ export class QueryRunner {
   /** The statement under the timer and the caller's signal; both interrupt it, and its rejection is waited for. */
   async #within(
     connection: DuckDBConnection,
-    text: string,
+    work: Work,
     { timeoutMs, signal, report }: RunOptions,
-  ): Promise<{ result: OpenResult; elapsedMs: number }> {
+  ): Promise<Finished & { elapsedMs: number }> {
     let timedOut = false;
     const interrupt = () => connection.interrupt();
     const timer = setTimeout(
@@ -158,8 +207,8 @@ export class QueryRunner {
     };
     try {
       check();
-      const result = await this.#materialize(connection, text, check);
-      return { result, elapsedMs: performance.now() - began };
+      const finished = await work(connection, check, signal);
+      return { ...finished, elapsedMs: performance.now() - began };
     } catch (error) {
       if (signal.aborted) throw new UserFacingError('cancelled', 'Cancelled.', { cause: error });
       if (timedOut) {
@@ -223,11 +272,43 @@ export class QueryRunner {
   }
 }
 
+async function materializeInsights(
+  connection: DuckDBConnection,
+  text: string,
+  scope: InsightsScope,
+  check: () => void,
+  signal: AbortSignal,
+): Promise<Finished> {
+  const query = await compileInsights(connection, text, scope);
+  check();
+  await prepare(connection, query, signal);
+  check();
+  const table = `res_${nextNumber++}`;
+  const names = query.columns.map((_, index) => `c${index}`).join(', ');
+  const rowCount = await createTable(
+    connection,
+    `CREATE TEMP TABLE ${table}(${names}) AS ${query.sql}`,
+    check,
+    query.params,
+  );
+  const statistics = await insightsStatistics(connection, query.statistics);
+  const warnings = await insightsWarnings(connection, text, query, rowCount);
+  check();
+  for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
+  const columns = await insightsColumns(connection, table, query);
+  return { result: new OpenResult(connection, table, columns, rowCount, null), statistics, warnings };
+}
+
 /** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */
-async function createTable(connection: DuckDBConnection, sql: string, check: () => void): Promise<number> {
+async function createTable(
+  connection: DuckDBConnection,
+  sql: string,
+  check: () => void,
+  params: (string | number)[] = [],
+): Promise<number> {
   await connection.run('BEGIN TRANSACTION READ ONLY');
   check();
-  const reader = await connection.runAndReadAll(sql);
+  const reader = await connection.runAndReadAll(sql, params);
   check();
   await connection.run('COMMIT'); // the temp table outlives it; a rollback would drop it
   return Number(reader.getRows()[0]?.[0] ?? 0);

@@ -140,7 +140,7 @@ async function attachFile(
 /** Our views name every column that we read, so a file that lacks one of them is found out here. */
 async function defineViewsOver(meta: DuckDBConnection, path: string, schemaVersion: number): Promise<void> {
   try {
-    await defineViews(meta);
+    await defineViews(meta, schemaVersion);
   } catch (error) {
     throw schemaVersion > SCHEMA_VERSION
       ? tooNew(path, schemaVersion)

@@ -39,3 +39,17 @@ CREATE TABLE import_archive (import_id INTEGER, path VARCHAR, size BIGINT, mtime
 CREATE TABLE import_problem (import_id INTEGER, file_id INTEGER, position BIGINT, byte_offset BIGINT, reason VARCHAR, raw VARCHAR);
 CREATE TABLE workspace_meta (key VARCHAR, value VARCHAR);
 `;
+
+/** Log events and what they belong to (storage.md 2.2). No parsed copy of a message is kept. */
+export const LOG_TABLES = `
+CREATE TABLE log_event (
+  ts TIMESTAMP, ingestion_time TIMESTAMP, group_id INTEGER, stream_id INTEGER, event_id VARCHAR, message VARCHAR,
+  outcome VARCHAR, format_id SMALLINT, file_id INTEGER, position BIGINT
+);
+CREATE TABLE log_group (group_id INTEGER, name VARCHAR, account VARCHAR, region VARCHAR);
+CREATE TABLE log_stream (stream_id INTEGER, group_id INTEGER, name VARCHAR);
+CREATE TABLE log_format (format_id SMALLINT, name VARCHAR, fields VARCHAR[]);
+CREATE TABLE field_catalog (data_set VARCHAR, name VARCHAR, type VARCHAR, share DOUBLE, top JSON, sampled BIGINT);
+CREATE TABLE lookup_table (name VARCHAR, columns JSON, "rows" BIGINT, source VARCHAR, sha256 VARCHAR);
+CREATE SCHEMA lookup;
+`;

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { TABLES } from './schema.ts';
+import { LOG_TABLES, TABLES } from './schema.ts';
 import { VIEWS } from './views/index.ts';
 import { MACROS } from './views/macros.ts';
 
 /** Names of our own tables, as schema.ts makes them. */
-export const TABLE_NAMES: readonly string[] = [...TABLES.matchAll(/CREATE TABLE (\w+)/g)].map(
+export const TABLE_NAMES: readonly string[] = [...(TABLES + LOG_TABLES).matchAll(/CREATE TABLE (\w+)/g)].map(
   (match) => match[1] ?? '',
 );
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Migration } from '../../../main/engine/store/migrations.ts';
+import { MIGRATIONS, type Migration } from '../../../main/engine/store/migrations.ts';
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -10,39 +10,45 @@ async function open(path: string, options: StoreOptions = {}): Promise<Store> {
   return store;
 }
 
-/** A workspace of version 1 with one event. */
+/** A workspace of version 1, before there were tables of logs, with one event. */
 async function firstVersion(): Promise<string> {
   const path = join(tempFolder(), 'case.trailglass');
   const store = await open(path, { create: true });
   const writer = await store.importConnection();
+  for (const table of LOG_TABLES_OF_2) await writer.run(`DROP TABLE ${table}`);
+  await writer.run('DROP SCHEMA lookup');
+  await writer.run("UPDATE workspace_meta SET value = '1' WHERE key = 'schema_version'");
   await writer.run("INSERT INTO ct_event (event_id, event_name) VALUES ('a', 'GetObject')");
   await store.close();
   return path;
 }
+
+const LOG_TABLES_OF_2 = ['log_event', 'log_group', 'log_stream', 'log_format', 'field_catalog', 'lookup_table'];
 
 async function ask(store: Store, sql: string): Promise<unknown> {
   return await store.meta(async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
 }
 
 const STEPS: Migration[] = [
-  { to: 3, sql: "UPDATE later SET b = 'second'" },
-  { to: 2, sql: "CREATE TABLE later AS SELECT event_id AS a, 'first' AS b FROM ct_event" },
+  { to: 4, sql: "UPDATE later SET b = 'second'" },
+  { to: 3, sql: "CREATE TABLE later AS SELECT event_id AS a, 'first' AS b FROM ct_event" },
+  ...MIGRATIONS,
 ];
 
 test('brings an older file up step by step and keeps its rows', async () => {
   const path = await firstVersion();
   const store = await open(path, { migrations: STEPS });
-  expect(store.schemaVersion).toBe(3);
+  expect(store.schemaVersion).toBe(4);
   expect(await ask(store, 'SELECT a, b FROM later')).toEqual([['a', 'second']]);
-  expect(await ask(store, "SELECT value FROM workspace_meta WHERE key = 'schema_version'")).toEqual([['3']]);
+  expect(await ask(store, "SELECT value FROM workspace_meta WHERE key = 'schema_version'")).toEqual([['4']]);
   expect((await store.info()).events).toBe(1);
 });
 
 test('leaves the file as it was when a step fails', async () => {
   const path = await firstVersion();
-  const broken = [...STEPS, { to: 4, sql: 'SELECT no_such_column FROM later' }];
+  const broken = [...STEPS, { to: 5, sql: 'SELECT no_such_column FROM later' }];
   await expect(Store.open(path, { installationId: 'here', migrations: broken })).rejects.toThrow('no_such_column');
-  const store = await open(path);
+  const store = await open(path, { readOnly: true });
   expect(store.schemaVersion).toBe(1);
   expect(await ask(store, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'later'")).toEqual([['0']]);
 });
@@ -57,4 +63,23 @@ test('does not skip a step that is missing', async () => {
 test('does not migrate a file that it only reads', async () => {
   const store = await open(await firstVersion(), { readOnly: true, migrations: STEPS });
   expect(store.schemaVersion).toBe(1);
+});
+
+test('gives a file of version 1 the tables of logs', async () => {
+  const store = await open(await firstVersion());
+  expect(store.schemaVersion).toBe(2);
+  const tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ws' AND table_name IN";
+  expect(await ask(store, `${tables} ('${LOG_TABLES_OF_2.join("', '")}')`)).toHaveLength(6);
+  expect((await store.info()).unknownObjects).toEqual([]);
+  expect((await store.info()).events).toBe(1);
+});
+
+test('asks a file of version 1 that it only reads as one without logs', async () => {
+  const store = await open(await firstVersion(), { readOnly: true });
+  const connection = await store.newConnection();
+  const counts = await connection.runAndReadAll(
+    'SELECT (SELECT count(*) FROM log_event), (SELECT count(*) FROM ct_event)',
+  );
+  expect(counts.getRowsJson()).toEqual([['0', '1']]);
+  store.giveBack(connection);
 });

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type TextRange, UserFacingError } from '../../../../preload/contract/errors.ts';
 import { firstSentence } from '../../store/duckdb-errors.ts';
 import { MACROS } from '../../store/views/macros.ts';
+import { MACRO_NAMES } from '../insights/macros.ts';
 import { checkLength, checkNesting } from './bounds.ts';
 import { inDuckDbWords } from './dialects.ts';
 import { ALLOWED_FUNCTIONS, ALLOWED_TABLE_FUNCTIONS, COLLATE_PREFIX, MACRO_FUNCTIONS } from './function-lists.ts';
@@ -144,7 +145,7 @@ const EXPRESSIONS = new Set([
   'TYPE',
   'WINDOW',
 ]);
-const OWN_MACROS = new Set(MACROS.map(({ name }) => name));
+const OWN_MACROS = new Set([...MACROS.map(({ name }) => name), ...MACRO_NAMES]);
 
 /** What is known where a node stands. */
 interface Scope {

@@ -1,0 +1,96 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
+import { type CompiledQuery, compile } from './insights/compile.ts';
+import { type Diagnostic, placeOf } from './insights/diagnostics.ts';
+import type { Statement } from './insights/sql-text.ts';
+import { readCatalog } from './read-catalog.ts';
+import { columnsOf, type OpenColumn } from './result-columns.ts';
+
+/** What an Insights query is asked of, besides its text. */
+export interface InsightsScope {
+  /** Log groups; none means all of them and the trail events. */
+  sources: readonly string[];
+  range: TimeRange | null;
+  /** Most rows of a query that names no limit; null for all. */
+  rowLimit: number | null;
+}
+
+export interface QueryStatistics {
+  recordsScanned: number;
+  recordsMatched: number;
+}
+
+/** Compiles against the workspace as it is now. Throws `query.syntax` or `query.unknown-field` with every mistake and its place. */
+export async function compileInsights(
+  connection: DuckDBConnection,
+  text: string,
+  { sources, range, rowLimit }: InsightsScope,
+): Promise<CompiledQuery> {
+  const catalog = await readCatalog(connection);
+  const nowUs = BigInt(Date.now()) * 1000n;
+  const compiled = compile(text, {
+    catalog,
+    sources,
+    range: range === null ? null : { fromUs: BigInt(range.from), toUs: BigInt(range.to) },
+    nowUs,
+    rowLimit,
+    locators: false,
+  });
+  if (compiled.ok) return compiled.query;
+  const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error');
+  const code = errors.every((error) => error.code === 'query.unknown-field') ? 'query.unknown-field' : 'query.syntax';
+  const message = errors.map((error) => told(text, error)).join('; ');
+  throw new UserFacingError(code, message, { at: errors.map(({ at }) => at) });
+}
+
+/** The columns of a result's table under the names and types that the language gives them. */
+export async function insightsColumns(
+  connection: DuckDBConnection,
+  table: string,
+  query: CompiledQuery,
+): Promise<OpenColumn[]> {
+  const prepared = await connection.prepare(`FROM ${table}`);
+  try {
+    return columnsOf(prepared).map((column, index): OpenColumn => {
+      const { name, type } = query.columns[index] ?? column;
+      // Lists and maps are kept as their JSON text.
+      return type === 'json' ? { ...column, name, type, transport: 'json', databaseType: 'JSON' } : { ...column, name };
+    });
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+export async function insightsStatistics(
+  connection: DuckDBConnection,
+  { scanned, matched }: CompiledQuery['statistics'],
+): Promise<QueryStatistics> {
+  return { recordsScanned: await numberOf(connection, scanned), recordsMatched: await numberOf(connection, matched) };
+}
+
+async function numberOf(connection: DuckDBConnection, { sql, params }: Statement): Promise<number> {
+  return Number((await connection.runAndReadAll(sql, params)).getRows()[0]?.[0] ?? 0);
+}
+
+/** The compiler's warnings, and that rows may be missing where the limit that nobody wrote cut the result. */
+export async function insightsWarnings(
+  connection: DuckDBConnection,
+  text: string,
+  { warnings, limit, statistics }: CompiledQuery,
+  rowCount: number,
+): Promise<string[]> {
+  const all = warnings.map((warning) => told(text, warning));
+  if (limit?.implicit !== true || rowCount < limit.rows) return all;
+  const total = await numberOf(connection, statistics.total);
+  if (total > rowCount) {
+    const [shown, of] = [rowCount, total].map((count) => count.toLocaleString('en'));
+    all.push(`The result was cut at ${shown} of ${of} rows, as the query has no limit.`);
+  }
+  return all;
+}
+
+function told(text: string, { message, at }: Diagnostic): string {
+  const { line, column } = placeOf(text, at.start);
+  return `line ${line}, column ${column}: ${message}`;
+}

@@ -1,0 +1,35 @@
+import type { TextRange } from '../../../../preload/contract/errors.ts';
+import type { Catalog } from './catalog.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import type { Range } from './event-tables.ts';
+import { Names, Params } from './sql-text.ts';
+
+/** What one compilation shares among its pipelines. */
+export class Context {
+  readonly params = new Params();
+  readonly names = new Names();
+  readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    readonly text: string,
+    readonly catalog: Catalog,
+    readonly range: Range | null,
+    /** Start of the query, microseconds since 1970. */
+    readonly nowUs: bigint,
+  ) {}
+
+  error(message: string, at: TextRange, code: Diagnostic['code'] = 'query.syntax'): void {
+    this.report({ severity: 'error', code, message, at });
+  }
+
+  warn(message: string, at: TextRange, code: Diagnostic['code'] = 'query.choice'): void {
+    this.report({ severity: 'warning', code, message, at });
+  }
+
+  /** The same thing is said once, however often its command is looked at. */
+  private report(diagnostic: Diagnostic): void {
+    const { message, at } = diagnostic;
+    if (!this.diagnostics.some((one) => one.message === message && one.at.start === at.start))
+      this.diagnostics.push(diagnostic);
+  }
+}

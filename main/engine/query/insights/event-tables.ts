@@ -1,0 +1,409 @@
+import type { Catalog, LogGroup, Selection } from './catalog.ts';
+import { DOUBTFUL_TRAIL_FIELDS } from './catalog.ts';
+import { DNS_FIELDS, FLOW_FIELDS, headerField, LAMBDA_FIELDS, TRAIL_COLUMNS } from './fields.ts';
+import type { Params } from './sql-text.ts';
+
+/** Half-open, microseconds since 1970. */
+export interface Range {
+  fromUs: bigint;
+  toUs: bigint;
+}
+
+function pointer(keys: readonly string[]): string {
+  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function coalesce(list: readonly string[]): string {
+  return list.length === 1 ? (list[0] ?? 'NULL') : `coalesce(${list.join(', ')})`;
+}
+
+/** One physical table behind the events. */
+export abstract class Branch {
+  readonly hasRows: boolean = true;
+  /** Documents (SQL of a JSON text) with the pointers asked of each, so that one call reads them all. */
+  private readonly documents = new Map<string, { place: string; pointers: Map<string, number> }>();
+
+  constructor(protected readonly params: Params) {}
+
+  abstract system(name: string): string;
+  abstract tag(key: string): string;
+  abstract text(paths: readonly string[][]): string;
+  /** The text without regard to its type, where that is cheaper to have. */
+  words(paths: readonly string[][]): string {
+    return this.text(paths);
+  }
+  abstract isMap(paths: readonly string[][]): string;
+  abstract type(paths: readonly string[][]): string;
+  abstract mayHoldMaps(paths: readonly string[][]): boolean;
+  abstract locator(name: 'data_set' | 'file_id' | 'position'): string;
+  protected abstract from(): { table: string; where: string[]; guard: (document: string, call: string) => string };
+
+  /** The text of a path in a document, untyped; read in one call with the document's other paths. */
+  protected extract(document: string, keys: readonly string[]): string {
+    let known = this.documents.get(document);
+    if (!known) {
+      known = { place: `j${this.documents.size + 1}`, pointers: new Map() };
+      this.documents.set(document, known);
+    }
+    const at = pointer(keys);
+    const index = known.pointers.get(at) ?? known.pointers.size + 1;
+    known.pointers.set(at, index);
+    return `\u0001${known.place}\u0002${index}\u0003`;
+  }
+
+  protected jsonType(document: string, keys: readonly string[]): string {
+    return `json_type(${document}, ${this.params.add(pointer(keys))})`;
+  }
+
+  protected typedText(document: string, keys: readonly string[]): string {
+    const raw = this.extract(document, keys);
+    return `insights_typed_text(${raw}, ${this.jsonType(document, keys)})`;
+  }
+
+  toSql(columns: readonly string[]): string {
+    const { table, where, guard } = this.from();
+    const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
+    const used = [...this.documents].filter(([, { place }]) =>
+      columns.some((column) => column.includes(`\u0001${place}\u0002`)),
+    );
+    if (used.length === 0) return `SELECT ${columns.join(', ')} FROM ${table} e${condition}`;
+    const single = new Set(used.filter(([, { pointers }]) => pointers.size === 1).map(([, { place }]) => place));
+    const calls = used.map(([document, { place, pointers }]) => {
+      const list = [...pointers.keys()].map((at) => this.params.add(at));
+      const call = `json_extract_string(${document}, ${list.length === 1 ? list[0] : `[${list.join(', ')}]`})`;
+      return `${guard(document, call)} AS ${place}`;
+    });
+    const placed = columns.map((column) =>
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: marks of our own that no name or value can hold
+      column.replace(/\u0001(j\d+)\u0002(\d+)\u0003/g, (_, place: string, index: string) =>
+        single.has(place) ? place : `${place}[${index}]`,
+      ),
+    );
+    return `SELECT ${placed.join(', ')} FROM (SELECT rowid, *, ${calls.join(', ')} FROM ${table}${condition}) e`;
+  }
+}
+
+function rangeCondition(column: string, range: Range | null): string[] {
+  if (range === null) return [];
+  // Microseconds are below 2^63 and written by us as numbers, which lets DuckDB skip row groups.
+  return [`${column} >= make_timestamp(${range.fromUs})`, `${column} < make_timestamp(${range.toUs})`];
+}
+
+export class TrailBranch extends Branch {
+  private readonly doubtful: ReadonlySet<string>;
+
+  constructor(
+    catalog: Catalog,
+    private readonly selection: Selection,
+    private readonly range: Range | null,
+    params: Params,
+  ) {
+    super(params);
+    this.doubtful = new Set(
+      catalog.inexactTrailFields.filter((name) => (DOUBTFUL_TRAIL_FIELDS as readonly string[]).includes(name)),
+    );
+  }
+
+  protected from() {
+    const scopes = (this.selection.trails ?? []).map(({ account, region }) =>
+      [
+        ...(account === null ? [] : [`recipient_account = ${this.params.add(account)}`]),
+        ...(region === null ? [] : [`aws_region = ${this.params.add(region)}`]),
+      ].join(' AND '),
+    );
+    const where =
+      scopes.length === 0
+        ? []
+        : [scopes.length === 1 ? (scopes[0] ?? '') : `(${scopes.map((scope) => `(${scope})`).join(' OR ')})`];
+    // Nested parts are JSON by their type; a record's own text need not be.
+    const guard = (document: string, call: string) => (document === 'raw' ? `TRY(${call})` : call);
+    return { table: 'ct_event', where: [...rangeCondition('event_time', this.range), ...where], guard };
+  }
+
+  system(name: string): string {
+    switch (name) {
+      case '@timestamp':
+        return 'event_time';
+      case '@message':
+        return 'raw';
+      case '@logStream':
+        return "recipient_account || '_CloudTrail_' || aws_region";
+      case '@log':
+        return "coalesce(recipient_account || ':', '') || 'cloudtrail'";
+      case '@aws.region':
+        return 'aws_region';
+      case '@aws.account':
+        return 'recipient_account';
+      case '@ingestionTime':
+        return 'NULL::TIMESTAMP';
+      default:
+        return 'NULL::VARCHAR';
+    }
+  }
+
+  tag(): string {
+    return 'NULL::VARCHAR';
+  }
+
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return name === 'data_set' ? "'cloudtrail'" : name;
+  }
+
+  private stored(keys: readonly string[]): string | null {
+    const name = keys.join('.');
+    if (keys.some((key) => key.includes('.')) || this.doubtful.has(name)) return null;
+    const column = TRAIL_COLUMNS.get(name);
+    switch (column?.holds) {
+      case 'text':
+        return column.column;
+      case 'boolean':
+        return `CAST(CAST(${column.column} AS INTEGER) AS VARCHAR)`;
+      case 'time':
+        return `strftime(${column.column}, '%Y-%m-%dT%H:%M:%SZ')`;
+      default:
+        return null;
+    }
+  }
+
+  /** The smallest stored document that holds a path, and the rest of the path in it. */
+  private document(keys: readonly string[]): { document: string; rest: readonly string[] } {
+    const part = TRAIL_COLUMNS.get(keys[0] ?? '');
+    return part?.holds === 'json' ? { document: part.column, rest: keys.slice(1) } : { document: 'raw', rest: keys };
+  }
+
+  text(paths: readonly string[][]): string {
+    return coalesce(
+      paths.map((keys) => {
+        const stored = this.stored(keys);
+        if (stored !== null) return stored;
+        const { document, rest } = this.document(keys);
+        return rest.length === 0 ? `insights_json_text(${document})` : this.typedText(document, rest);
+      }),
+    );
+  }
+
+  override words(paths: readonly string[][]): string {
+    const [keys] = paths;
+    if (paths.length !== 1 || !keys || this.stored(keys) !== null) return this.text(paths);
+    const { document, rest } = this.document(keys);
+    return rest.length === 0 ? this.text(paths) : this.extract(document, rest);
+  }
+
+  mayHoldMaps(paths: readonly string[][]): boolean {
+    return paths.some((keys) => this.stored(keys) === null);
+  }
+
+  isMap(paths: readonly string[][]): string {
+    return (
+      this.perPath(paths, (document, rest) =>
+        rest.length === 0
+          ? `coalesce(json_type(${document}) IN ('OBJECT', 'ARRAY'), false)`
+          : `insights_is_map(${this.extract(document, rest)}, ${this.jsonType(document, rest)})`,
+      ).join(' OR ') || 'false'
+    );
+  }
+
+  type(paths: readonly string[][]): string {
+    const types = this.perPath(paths, (document, rest) =>
+      rest.length === 0
+        ? `json_type(${document})`
+        : `CASE WHEN ${this.extract(document, rest)} IS NOT NULL THEN ${this.jsonType(document, rest)} END`,
+    );
+    return types.length === 0 ? 'NULL::VARCHAR' : coalesce(types);
+  }
+
+  private perPath(paths: readonly string[][], emit: (document: string, rest: readonly string[]) => string): string[] {
+    return paths.flatMap((keys) => {
+      if (this.stored(keys) !== null) return [];
+      const { document, rest } = this.document(keys);
+      return [emit(document, rest)];
+    });
+  }
+}
+
+/** A JSON object begins with a bracket, blanks before it aside. */
+const IS_DOCUMENT =
+  "CASE WHEN starts_with(message, '{') THEN true WHEN message < '!' THEN starts_with(ltrim(message), '{') ELSE false END";
+
+export class LogBranch extends Branch {
+  private readonly groups: readonly LogGroup[];
+  private readonly lambdaGroups: readonly number[];
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly selection: Selection,
+    private readonly range: Range | null,
+    params: Params,
+  ) {
+    super(params);
+    this.groups = catalog.logGroups.filter((group) => selection.groups.includes(group.groupId));
+    this.lambdaGroups = this.groups
+      .filter((group) => group.name.startsWith('/aws/lambda/'))
+      .map((group) => group.groupId);
+  }
+
+  protected from() {
+    const groups = this.selection.groups;
+    const where = this.selection.allGroups
+      ? []
+      : [groups.length === 1 ? `group_id = ${groups[0]}` : `group_id IN (${groups.join(', ')})`];
+    const guard = (document: string, call: string) =>
+      document === 'message'
+        ? `CASE WHEN starts_with(message, '{') THEN TRY(${call}) WHEN message < '!' AND starts_with(ltrim(message), '{') THEN TRY(${call}) END`
+        : `TRY(${call})`;
+    return { table: 'log_event', where: [...rangeCondition('ts', this.range), ...where], guard };
+  }
+
+  /** The JSON text of an event: its message, or in Lambda groups the first object inside the line. */
+  private document(): string {
+    if (this.lambdaGroups.length === 0) return 'message';
+    const inLambda =
+      this.lambdaGroups.length === this.selection.groups.length
+        ? ''
+        : `group_id IN (${this.lambdaGroups.join(', ')}) AND `;
+    return `CASE WHEN ${IS_DOCUMENT} THEN message WHEN ${inLambda}contains(message, '{') THEN nullif(regexp_extract(message, '\\{.*\\}', 0, 's'), '') END`;
+  }
+
+  system(name: string): string {
+    const lambda = LAMBDA_FIELDS.get(name);
+    if (lambda) return this.lambda(lambda);
+    switch (name) {
+      case '@timestamp':
+        return 'ts';
+      case '@ingestionTime':
+        return 'ingestion_time';
+      case '@message':
+        return 'message';
+      case '@logStream':
+        return '(SELECT any_value(s.name) FROM log_stream s WHERE s.stream_id = e.stream_id)';
+      case '@log':
+        return this.perGroup((group) => (group.account === null ? group.name : `${group.account}:${group.name}`));
+      case '@aws.account':
+        return this.perGroup((group) => group.account);
+      default:
+        return 'NULL::VARCHAR';
+    }
+  }
+
+  tag(key: string): string {
+    return this.perGroup((group) => group.tags?.[key] ?? null);
+  }
+
+  private perGroup(value: (group: LogGroup) => string | null): string {
+    const known = this.groups.flatMap((group) => {
+      const own = value(group);
+      return own === null ? [] : [{ id: group.groupId, place: this.params.add(own) }];
+    });
+    if (known.length === 0) return 'NULL::VARCHAR';
+    if (known.length === 1 && this.groups.length === 1) return known[0]?.place ?? 'NULL::VARCHAR';
+    return `CASE group_id ${known.map(({ id, place }) => `WHEN ${id} THEN ${place}`).join(' ')} END`;
+  }
+
+  private lambda({
+    pattern,
+    lines,
+    megabytes,
+  }: {
+    pattern: string;
+    lines: 'all' | 'report';
+    megabytes: boolean;
+  }): string {
+    const value = `nullif(regexp_extract(message, '${pattern}', 1), '')`;
+    const test =
+      lines === 'report'
+        ? "starts_with(message, 'REPORT RequestId: ')"
+        : "(starts_with(message, 'REPORT RequestId: ') OR starts_with(message, 'START RequestId: ') OR starts_with(message, 'END RequestId: '))";
+    return `CASE WHEN ${test} THEN ${megabytes ? `CAST(CAST(${value} AS BIGINT) * 1000000 AS VARCHAR)` : value} END`;
+  }
+
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return name === 'data_set' ? "'logs'" : name;
+  }
+
+  text(paths: readonly string[][]): string {
+    const document = this.document();
+    const own = coalesce(paths.map((keys) => this.typedText(document, keys)));
+    const others = this.textFormats(paths);
+    return others.length === 0 ? own : `CASE WHEN ${IS_DOCUMENT} THEN ${own} ${others.join(' ')} ELSE ${own} END`;
+  }
+
+  /** Lines that are no JSON but of a known form, for the fields that such a form has. */
+  private textFormats(paths: readonly string[][]): string[] {
+    const name = paths[0]?.length === 1 ? (paths[0][0] ?? '') : '';
+    const found: string[] = [];
+    for (const { formatId, fields, name: format } of this.catalog.logFormats) {
+      const index = fields?.findIndex((field) => headerField(field) === name || field === name) ?? -1;
+      if (index < 0 || !/flow$|^resolver$|^route53$|^cloudfront$/.test(format)) continue;
+      const separator = format === 'cloudfront' ? 'chr(9)' : "' '";
+      found.push(`WHEN format_id = ${formatId} THEN nullif(split_part(message, ${separator}, ${index + 1}), '')`);
+    }
+    const flow = (FLOW_FIELDS as readonly string[]).indexOf(name);
+    if (flow >= 0)
+      found.push(
+        `WHEN regexp_matches(message, '^\\S+ \\S+ eni-\\S+( \\S+){11}$') THEN split_part(message, ' ', ${flow + 1})`,
+      );
+    const dns = (DNS_FIELDS as readonly string[]).indexOf(name);
+    if (dns >= 0)
+      found.push(
+        `WHEN regexp_matches(message, '^1\\.0 [0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+ ') THEN split_part(message, ' ', ${dns + 1})`,
+      );
+    return found;
+  }
+
+  override words(paths: readonly string[][]): string {
+    const [keys] = paths;
+    if (paths.length !== 1 || !keys || this.textFormats(paths).length > 0) return this.text(paths);
+    return this.extract(this.document(), keys);
+  }
+
+  mayHoldMaps(): boolean {
+    return true;
+  }
+
+  isMap(paths: readonly string[][]): string {
+    const document = this.document();
+    return paths
+      .map((keys) => `insights_is_map(${this.extract(document, keys)}, ${this.jsonType(document, keys)})`)
+      .join(' OR ');
+  }
+
+  type(paths: readonly string[][]): string {
+    const document = this.document();
+    return coalesce(
+      paths.map(
+        (keys) => `CASE WHEN ${this.extract(document, keys)} IS NOT NULL THEN ${this.jsonType(document, keys)} END`,
+      ),
+    );
+  }
+}
+
+export class NothingBranch extends Branch {
+  override readonly hasRows = false;
+  constructor() {
+    super({ add: () => 'NULL', values: [] } as unknown as Params);
+  }
+  protected from() {
+    return { table: '(SELECT 0 AS rowid)', where: ['false'], guard: (_: string, call: string) => call };
+  }
+  system(name: string): string {
+    return name === '@timestamp' || name === '@ingestionTime' ? 'NULL::TIMESTAMP' : 'NULL::VARCHAR';
+  }
+  tag(): string {
+    return 'NULL::VARCHAR';
+  }
+  text(): string {
+    return 'NULL::VARCHAR';
+  }
+  isMap(): string {
+    return 'false';
+  }
+  type(): string {
+    return 'NULL::VARCHAR';
+  }
+  mayHoldMaps(): boolean {
+    return true;
+  }
+  locator(name: 'data_set' | 'file_id' | 'position'): string {
+    return name === 'data_set' ? 'NULL::VARCHAR' : 'NULL::BIGINT';
+  }
+}

@@ -1,0 +1,125 @@
+/** Where the fields of the documented log types lie (specs/insights-ql.md 6.1 and 6.2; storage.md 2.1 for trails). */
+
+export interface TrailColumn {
+  column: string;
+  /** `text`: a string of the record; `boolean`: a JSON Boolean; `time`: eventTime; `json`: a nested part. */
+  holds: 'text' | 'boolean' | 'time' | 'json';
+}
+
+const text = (column: string): TrailColumn => ({ column, holds: 'text' });
+const part = (column: string): TrailColumn => ({ column, holds: 'json' });
+
+/** Fields of a CloudTrail record that are stored as columns of `ct_event`. */
+export const TRAIL_COLUMNS: ReadonlyMap<string, TrailColumn> = new Map([
+  ['eventID', text('event_id')],
+  ['eventTime', { column: 'event_time', holds: 'time' }],
+  ['eventSource', text('event_source')],
+  ['eventName', text('event_name')],
+  ['awsRegion', text('aws_region')],
+  ['sourceIPAddress', text('source_ip')],
+  ['userAgent', text('user_agent')],
+  ['errorCode', text('error_code')],
+  ['errorMessage', text('error_message')],
+  ['requestID', text('request_id')],
+  ['eventType', text('event_type')],
+  ['eventCategory', text('event_category')],
+  ['eventVersion', text('event_version')],
+  ['recipientAccountId', text('recipient_account')],
+  ['sharedEventID', text('shared_event_id')],
+  ['vpcEndpointId', text('vpc_endpoint_id')],
+  ['vpcEndpointAccountId', text('vpc_endpoint_account')],
+  ['apiVersion', text('api_version')],
+  ['readOnly', { column: 'read_only', holds: 'boolean' }],
+  ['managementEvent', { column: 'management_event', holds: 'boolean' }],
+  ['userIdentity.type', text('ui_type')],
+  ['userIdentity.principalId', text('ui_principal_id')],
+  ['userIdentity.arn', text('ui_arn')],
+  ['userIdentity.accountId', text('ui_account')],
+  ['userIdentity.accessKeyId', text('ui_access_key')],
+  ['userIdentity.userName', text('ui_user')],
+  ['userIdentity.invokedBy', text('ui_invoked_by')],
+  ['userIdentity.sessionContext.sessionIssuer.arn', text('issuer_arn')],
+  ['userIdentity.sessionContext.sessionIssuer.userName', text('issuer_user')],
+  ['userIdentity.sessionContext.sessionIssuer.type', text('issuer_type')],
+  ['userIdentity', part('user_identity')],
+  ['requestParameters', part('request_parameters')],
+  ['responseElements', part('response_elements')],
+  ['additionalEventData', part('additional_event_data')],
+  ['resources', part('resources')],
+  ['tlsDetails', part('tls_details')],
+  ['serviceEventDetails', part('service_event_details')],
+  ['addendum', part('addendum')],
+  ['insightDetails', part('insight_details')],
+  ['eventContext', part('event_context')],
+  ['edgeDeviceDetails', part('edge_device_details')],
+]);
+
+/** VPC flow log version 2: 14 blank-separated values. */
+export const FLOW_FIELDS = [
+  'version',
+  'accountId',
+  'interfaceId',
+  'srcAddr',
+  'dstAddr',
+  'srcPort',
+  'dstPort',
+  'protocol',
+  'packets',
+  'bytes',
+  'startTime',
+  'endTime',
+  'action',
+  'logStatus',
+] as const;
+
+/** Route 53 public DNS query log. */
+export const DNS_FIELDS = [
+  'version',
+  'queryTimestamp',
+  'hostZoneId',
+  'queryName',
+  'queryType',
+  'responseCode',
+  'protocol',
+  'edgeLocation',
+  'resolverIp',
+  'ednsClientSubnet',
+] as const;
+
+/** Lambda's platform lines: the pattern that takes the value out, and whether it counts megabytes. */
+export const LAMBDA_FIELDS: ReadonlyMap<string, { pattern: string; lines: 'all' | 'report'; megabytes: boolean }> =
+  new Map([
+    ['@requestId', { pattern: String.raw`^(?:START|END|REPORT) RequestId: (\S+)`, lines: 'all', megabytes: false }],
+    ['@type', { pattern: '^(START|END|REPORT) RequestId: ', lines: 'all', megabytes: false }],
+    [
+      '@duration',
+      { pattern: String.raw`^REPORT RequestId: \S+\s+Duration: ([0-9.]+) ms`, lines: 'report', megabytes: false },
+    ],
+    ['@billedDuration', { pattern: 'Billed Duration: ([0-9.]+) ms', lines: 'report', megabytes: false }],
+    ['@memorySize', { pattern: 'Memory Size: ([0-9]+) MB', lines: 'report', megabytes: true }],
+    ['@maxMemoryUsed', { pattern: 'Max Memory Used: ([0-9]+) MB', lines: 'report', megabytes: true }],
+    ['@initDuration', { pattern: 'Init Duration: ([0-9.]+) ms', lines: 'report', megabytes: false }],
+    ['@xrayTraceId', { pattern: String.raw`XRAY TraceId: (\S+)`, lines: 'report', megabytes: false }],
+    ['@xraySegmentId', { pattern: String.raw`SegmentId: (\S+)`, lines: 'report', megabytes: false }],
+  ]);
+
+export const SYSTEM_FIELDS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime'] as const;
+
+const FLOW_HEADER: Readonly<Record<string, string>> = {
+  start: 'startTime',
+  end: 'endTime',
+  srcaddr: 'srcAddr',
+  dstaddr: 'dstAddr',
+  srcport: 'srcPort',
+  dstport: 'dstPort',
+};
+
+/** A header's column as a field is called: `account-id` is accountId, `srcaddr` srcAddr. */
+export function headerField(column: string): string {
+  return (
+    FLOW_HEADER[column] ??
+    column
+      .replace(/(src|dst)addr\b/g, (_, side: string) => `${side}Addr`)
+      .replace(/[-_]([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  );
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { compile } from '../../../main/engine/query/insights/compile.ts';
+import { withLiterals } from '../../../main/engine/query/insights/sql-text.ts';
+import { pageRows } from '../../../main/engine/query/page-rows.ts';
+import { passGate } from '../../../main/engine/query/sql/gate.ts';
+import { addRecords, engineWithWorkspace } from '../support/trail-store.ts';
+import { CATALOG, NOW_US } from './insights/support.ts';
+
+const OPTIONS = { pageSize: 10, timeoutMs: 60_000, signal: new AbortController().signal, report: () => undefined };
+const ALL = { sources: [], range: null, rowLimit: 10_000 };
+
+test('says when the limit that nobody wrote cut the result, and leaves it out when asked', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 30);
+  const run = (text: string, rowLimit: number | null) =>
+    engine.queries.runInsights(text, { ...ALL, rowLimit }, OPTIONS);
+  expect(await run('fields eventName', 20)).toMatchObject({
+    rowCount: 20,
+    warnings: ['The result was cut at 20 of 30 rows, as the query has no limit.'],
+    statistics: { recordsScanned: 30, recordsMatched: 30 },
+  });
+  expect(await run('fields eventName | limit 20', 20)).toMatchObject({ rowCount: 20, warnings: [] });
+  expect(await run('fields eventName', null)).toMatchObject({ rowCount: 30, warnings: [] });
+  expect(await run('fields eventName', 30)).toMatchObject({ rowCount: 30, warnings: [] });
+});
+
+test('gives columns the names and types of the language', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 1);
+  const answer = await engine.queries.runInsights(
+    'fields eventName, EventName, jsonParse(\'{"a": [1]}\') as parsed, @timestamp, 1.5 as number',
+    ALL,
+    OPTIONS,
+  );
+  expect(answer.columns.map(({ name, type }) => [name, type])).toEqual([
+    ['eventName', 'text'],
+    ['EventName', 'text'],
+    ['parsed', 'json'],
+    ['@timestamp', 'time'],
+    ['number', 'number'],
+  ]);
+  expect(pageRows(answer.firstPage, answer.columns)[0]?.[2]).toBe('{"a":[1]}');
+});
+
+test('leaves no table behind, be it closed or wrong', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 10);
+  const { resultId } = await engine.queries.runInsights('pattern eventName', ALL, OPTIONS);
+  await engine.queries.close(resultId);
+  await expect(engine.queries.runInsights('fields @timestamp | filtr 1', ALL, OPTIONS)).rejects.toMatchObject({
+    code: 'query.syntax',
+    at: [{ start: 20, end: 25 }],
+  });
+  const connection = await engine.store.newConnection();
+  const left = await connection.runAndReadAll("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'");
+  expect(left.getRows()).toEqual([]);
+  engine.store.giveBack(connection);
+});
+
+test('the SQL of every published query on events passes the gate of an SQL tab', async () => {
+  const engine = await engineWithWorkspace();
+  const connection = await engine.store.newConnection();
+  const published = JSON.parse(
+    readFileSync(new URL('../../golden/insights/published.json', import.meta.url), 'utf8'),
+  ) as { id: number; query: string }[];
+  const refused: string[] = [];
+  let passed = 0;
+  for (const { id, query } of published) {
+    const compiled = compile(query, { catalog: CATALOG, nowUs: NOW_US, range: { fromUs: 0n, toUs: NOW_US } });
+    // Lookup tables and the tables of prepared work cannot be named there.
+    if (!compiled.ok || compiled.query.preparations.length > 0 || compiled.query.sql.includes('lookup.')) continue;
+    await passGate(connection, withLiterals(compiled.query)).then(
+      () => passed++,
+      (error: Error) => refused.push(`${id}: ${error.message}`),
+    );
+  }
+  expect(refused).toEqual([]);
+  expect(passed).toBeGreaterThan(50);
+  engine.store.giveBack(connection);
+}, 120_000);

@@ -1,0 +1,4 @@
+WITH "s0" AS (SELECT rowid AS "row_id", event_time AS "@timestamp", event_name AS "eventName", aws_region AS "awsRegion", insights_typed_text(j1, json_type(request_parameters, $1::VARCHAR)) AS "requestParameters.userName", insights_typed_text(j2, json_type(response_elements, $2::VARCHAR)) AS "responseElements.user.arn" FROM (SELECT rowid, *, json_extract_string(request_parameters, $1::VARCHAR) AS j1, json_extract_string(response_elements, $2::VARCHAR) AS j2 FROM ct_event WHERE event_time >= make_timestamp(1704150000000000) AND event_time < make_timestamp(1704153600000000)) e),
+"s1" AS (SELECT * FROM "s0" WHERE ("eventName" = $3::VARCHAR))
+SELECT "awsRegion" AS "awsRegion", "requestParameters.userName" AS "requestParameters.userName", "responseElements.user.arn" AS "responseElements.user.arn" FROM "s1" ORDER BY "@timestamp" DESC NULLS LAST, "row_id" ASC NULLS LAST LIMIT 10000
+-- ["/userName","/user/arn","CreateUser"]

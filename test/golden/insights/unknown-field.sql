@@ -1,0 +1,1 @@
+-- query.unknown-field 59-74 No field named sourceIPAddress at this point; there are principal, calls
