@@ -1,4 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import type { Call } from './ast.ts';
 import type { Context } from './context.ts';
 import type { FunctionEntry } from './functions.ts';
@@ -106,4 +105,16 @@ function inSubnet(name: string, call: Call, arg: (i: number) => Value, context: 
         ? ` AND contains(${address}, ':')`
         : '';
   return boolean(`coalesce(insights_in_subnet(${address}, ${asString(arg(1))})${family}, false)`);
+}
+
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
+
+function isIPv4(text: string): boolean {
+  return IPV4.test(text);
+}
+
+/** By the URL parser, as the engine may not import what opens sockets, not even for this. */
+function isIPv6(text: string): boolean {
+  return /^[\da-fA-F:.]+$/.test(text) && URL.canParse(`http://[${text}]/`);
 }
