@@ -80,7 +80,7 @@ test('a paused import does nothing until it is resumed', async () => {
   const it = await ImportCase.open();
   const folder = trail(150, 200);
   const jobId = it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: true });
-  await until(async () => (await progressOf(it, jobId)).records.inserted > 0);
+  // At once: on a busy machine a look at the progress first may come when all is done.
   expect((await it.jobs.pause(jobId)).status).toBe('paused');
   // The batch at hand ends first. An import that went on all the same would come to its end, and nothing would remain.
   let before = await progressOf(it, jobId);
