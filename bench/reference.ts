@@ -1,42 +1,15 @@
 import { rmSync, statSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { IDENTITY, JSON_MEMBERS, TEXT_MEMBERS } from '../main/engine/importers/cloudtrail/members.ts';
+import { listOf } from '../main/engine/store/sql-text.ts';
 
 /**
  * The reference R of storage.md part 8: DuckDB's own JSON reader takes the same files into the same typed and JSON columns
  * (without the original text, provenance and checks), with the same options of the file and the same threads.
  */
-const TEXTS = [
-  'eventID',
-  'eventSource',
-  'eventName',
-  'awsRegion',
-  'sourceIPAddress',
-  'userAgent',
-  'errorCode',
-  'errorMessage',
-  'requestID',
-  'eventType',
-  'eventCategory',
-  'eventVersion',
-  'recipientAccountId',
-  'sharedEventID',
-  'vpcEndpointId',
-  'vpcEndpointAccountId',
-  'apiVersion',
-];
-const NESTED = [
-  'requestParameters',
-  'responseElements',
-  'additionalEventData',
-  'resources',
-  'tlsDetails',
-  'serviceEventDetails',
-  'addendum',
-  'insightDetails',
-  'eventContext',
-  'edgeDeviceDetails',
-];
-const IDENTITY = `{"type":"VARCHAR","principalId":"VARCHAR","arn":"VARCHAR","accountId":"VARCHAR","accessKeyId":"VARCHAR","userName":"VARCHAR","invokedBy":"VARCHAR","sessionContext":{"sessionIssuer":{"arn":"VARCHAR","userName":"VARCHAR","type":"VARCHAR"},"attributes":{"creationDate":"TIMESTAMP","mfaAuthenticated":"VARCHAR"}}}`;
+const TYPED = ['eventTime', '@timestamp', 'readOnly', 'managementEvent'];
+const TEXTS = ['eventID', 'recipientAccountId', ...TEXT_MEMBERS.filter((name) => !TYPED.includes(name))];
+const NESTED = JSON_MEMBERS.filter((name) => name !== 'userIdentity');
 const IDENTITY_COLUMNS = [
   ['ui_type', 'u."type"'],
   ['ui_principal_id', 'u.principalId'],
@@ -57,21 +30,16 @@ const CREATE = `CREATE TABLE ref (${quoted(TEXTS, 'VARCHAR')}, eventTime TIMESTA
   ${IDENTITY_COLUMNS.map(([name]) => `${name} VARCHAR`).join(', ')}, session_created TIMESTAMP, new_access_key VARCHAR,
   bucket_name VARCHAR, userIdentity JSON, ${quoted(NESTED, 'JSON')})`;
 
-/** A list of paths as SQL, for DuckDB's readers. */
-export function sqlList(files: readonly string[]): string {
-  return `[${files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ')}]`;
-}
-
 function insertFrom(files: readonly string[]): string {
   const record = `STRUCT(${quoted(TEXTS, 'VARCHAR')}, eventTime TIMESTAMP, readOnly BOOLEAN, managementEvent BOOLEAN, userIdentity JSON, ${quoted(NESTED, 'JSON')})[]`;
   const columns = (names: readonly string[]) => names.map((name) => `r."${name}"`).join(', ');
   return `INSERT INTO ref
     SELECT ${columns(TEXTS)}, r.eventTime, r.readOnly, r.managementEvent, ${IDENTITY_COLUMNS.map(([, path]) => path).join(', ')},
-      u.sessionContext.attributes.creationDate, json_extract_string(r.responseElements, '$.credentials.accessKeyId'),
+      CAST(u.sessionContext.attributes.creationDate AS TIMESTAMP), json_extract_string(r.responseElements, '$.credentials.accessKeyId'),
       json_extract_string(r.requestParameters, '$.bucketName'), r.userIdentity, ${columns(NESTED)}
-    FROM (SELECT r, from_json(r.userIdentity, '${IDENTITY}') AS u
+    FROM (SELECT r, from_json(r.userIdentity, ${IDENTITY}) AS u
       FROM (SELECT unnest(Records) AS r
-        FROM read_json(${sqlList(files)}, columns = {Records: '${record}'}, maximum_object_size = 33554432)))`;
+        FROM read_json(${listOf(files)}, columns = {Records: '${record}'}, maximum_object_size = 33554432)))`;
 }
 
 /** A plain DuckDB of the bench's own on a file, with the engine's options for it. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LocalEngine } from '../../main/cli/local-engine.ts';
-import { plainDatabase, sqlList } from '../reference.ts';
+import { listOf } from '../../main/engine/store/sql-text.ts';
+import { plainDatabase } from '../reference.ts';
 import { type Known, rawScanQuestions, standardQueries } from '../standard-queries.ts';
 import { median, percentile, timed } from '../statistics.ts';
 import type { Bench } from './bench-context.ts';
@@ -188,7 +189,7 @@ export async function measureRawScan(
   const plain = await plainDatabase(join(bench.folder, 'scan.duckdb'), bench.threads, bench.memoryLimitBytes);
   const shown: { name: string; scan: number; first: number; ours: number }[] = [];
   await LocalEngine.with(workspace, { readOnly: true }, async (local) => {
-    for (const { name, sql, scan } of rawScanQuestions(sqlList(trail.files))) {
+    for (const { name, sql, scan } of rawScanQuestions(listOf(trail.files))) {
       const scanMs = await plainRun(plain.connection, scan);
       const first = (await askOnce(local, sql)).ms;
       const ours: number[] = [];

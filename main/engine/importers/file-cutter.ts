@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { closeSync, createWriteStream, fstatSync, openSync, readSync, rmSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
-import { ArchiveDamage, type ArchiveMember, fileBytes, tarMembers, zipMembers } from '../sources/archive-members.ts';
-import { GunzipStream, inflateWhole, isGzip, isTar, isZip, stepwise } from '../sources/inflate.ts';
+import { rmSync } from 'node:fs';
+import { ArchiveDamage, type ArchiveMember, tarMembers, zipMembers } from '../sources/archive-members.ts';
+import { type Content, firstBytes, openFile, openMember, writeBytes } from '../sources/content.ts';
+import { archiveKind, Inflating, SMALL_CONTENT } from '../sources/inflating.ts';
 import { LimitError, OutputBudget } from '../sources/limits.ts';
 import { isSideFile } from '../sources/list-files.ts';
 import {
@@ -22,14 +20,9 @@ import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
 import { PART_BYTES } from './spool-writer.ts';
 
-/** Largest file that is read in one go, and most that may come out of it then (storage.md 3.1). */
-const SMALL_FILE = 4 * 2 ** 20;
-const SMALL_CONTENT = 32 * 2 ** 20;
 /** Enough to say what a file is. */
 const HEAD = 128 * 1024;
 const WINDOW = 2 ** 20;
-/** The second reading of a damaged file: its bytes were counted the first time. */
-const UNBOUNDED = { take: () => undefined };
 
 /** What a flush hands over; see cut-protocol.ts. */
 export interface Handover {
@@ -50,19 +43,6 @@ export interface ImporterLink {
 
 /** The importer wants this unit no more. */
 export class Stopped extends Error {}
-
-/** Bytes that can be read again from their beginning: a file, a spilled member, or a buffer. */
-interface Content {
-  size: number;
-  sha256: string;
-  /** Set where all of it is in memory. */
-  whole: Buffer | null;
-  open(): AsyncIterable<Buffer>;
-  /** Where it lies on disk, for zip files. */
-  path: string | null;
-  /** What was wrong with the archive member that it came from. */
-  damage: string | null;
-}
 
 interface Place {
   path: string;
@@ -164,57 +144,15 @@ export class FileCutter {
     return `${this.settings.spoolFolder}${this.name}-${++this.#part}-${suffix}`;
   }
 
-  /** Reads a small file, or hashes a large one. Null when it cannot be read; then its verdict is made. */
+  /** Null when the file cannot be read; then its verdict is made. */
   async #open(file: UnitFile): Promise<{ content: Content; mtimeUs: number } | null> {
-    const { path } = file;
-    let fd: number;
     try {
-      fd = openSync(path, 'r');
-    } catch (error) {
-      this.#verdict(
-        file.fileId,
-        placeOf(file, 0, 0, this.settings),
-        null,
-        'unknown',
-        'failed',
-        `cannot be opened (${codeOf(error)})`,
-      );
-      return null;
-    }
-    try {
-      const stat = fstatSync(fd);
-      const mtimeUs = Math.round(stat.mtimeMs * 1000);
-      if (stat.size <= SMALL_FILE) {
-        const whole = readAll(fd, stat.size);
-        return { content: bufferContent(whole, null), mtimeUs };
-      }
-      const hash = createHash('sha256');
-      for await (const chunk of fileBytes(path)) {
-        this.#checkControl();
-        hash.update(chunk);
-      }
-      const content: Content = {
-        size: stat.size,
-        sha256: hash.digest('hex'),
-        whole: null,
-        open: () => fileBytes(path),
-        path,
-        damage: null,
-      };
-      return { content, mtimeUs };
+      return await openFile(file.path, () => this.#checkControl());
     } catch (error) {
       if (error instanceof Stopped) throw error;
-      this.#verdict(
-        file.fileId,
-        placeOf(file, 0, 0, this.settings),
-        null,
-        'unknown',
-        'failed',
-        `cannot be read (${codeOf(error)})`,
-      );
+      const place = placeOf(file, 0, 0, this.settings);
+      this.#verdict(file.fileId, place, null, 'unknown', 'failed', `cannot be read (${codeOf(error)})`);
       return null;
-    } finally {
-      closeSync(fd);
     }
   }
 
@@ -288,7 +226,12 @@ export class FileCutter {
       if (id !== null) this.#verdict(id, place, { size: member.size, sha256: null }, 'unknown', status, reason);
       return 1;
     }
-    const { content, remove } = await this.#load(member, place.budget);
+    const { content, remove } = await openMember(
+      member,
+      place.budget,
+      () => this.#nextPath('member'),
+      () => this.#checkControl(),
+    );
     try {
       const archive = await archiveKind(content);
       if (archive !== null)
@@ -314,50 +257,6 @@ export class FileCutter {
     const { path, member, mtimeUs } = place;
     const [decision] = await this.link.claim([{ fileId: null, path, member, sha256, size, mtimeUs }]);
     return decision?.what === 'cut' ? decision.fileId : null;
-  }
-
-  /** Takes a member out of its archive: into memory, or into the spool when it is large. */
-  async #load(member: ArchiveMember, budget: OutputBudget): Promise<{ content: Content; remove: () => void }> {
-    const hash = createHash('sha256');
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let damage: string | null = null;
-    let spill: { path: string; stream: ReturnType<typeof createWriteStream> } | null = null;
-    try {
-      for await (const chunk of member.bytes()) {
-        this.#checkControl();
-        budget.take(chunk.length);
-        hash.update(chunk);
-        size += chunk.length;
-        if (spill === null) chunks.push(chunk);
-        else if (!spill.stream.write(chunk)) await once(spill.stream, 'drain');
-        if (spill === null && size > SMALL_FILE) {
-          const path = this.#nextPath('member');
-          spill = { path, stream: createWriteStream(path) };
-          spill.stream.write(Buffer.concat(chunks.splice(0)));
-        }
-      }
-    } catch (error) {
-      if (!(error instanceof ArchiveDamage)) {
-        spill?.stream.destroy();
-        if (spill !== null) rmSync(spill.path, { force: true });
-        throw error;
-      }
-      damage = error.message;
-    }
-    if (spill === null) return { content: bufferContent(Buffer.concat(chunks), damage), remove: () => undefined };
-    spill.stream.end();
-    await once(spill.stream, 'close');
-    const { path } = spill;
-    const content: Content = {
-      size,
-      sha256: hash.digest('hex'),
-      whole: null,
-      open: () => fileBytes(path),
-      path,
-      damage,
-    };
-    return { content, remove: () => rmSync(path, { force: true }) };
   }
 
   /** Recognises and cuts a file that is no archive, and makes its verdict. */
@@ -424,9 +323,6 @@ export class FileCutter {
       // A record that is not whole yet is looked at again only when there is twice as much of it.
       wanted = Math.max(WINDOW, window.length);
     };
-    const failed = () => {
-      cut('cut');
-    };
     try {
       for await (const chunk of inflating.bytes()) {
         this.#checkControl();
@@ -438,7 +334,7 @@ export class FileCutter {
         await this.#flushWhenFull(true);
       }
     } catch (error) {
-      if (error instanceof LimitError) failed();
+      if (error instanceof LimitError) cut('cut');
       throw error;
     }
     cut(inflating.damage === null && content.damage === null ? 'end' : 'cut');
@@ -499,148 +395,6 @@ export class FileCutter {
 function sameAs(twin: Verdict): Pick<Verdict, 'status' | 'reason' | 'sameAs' | 'records' | 'failed' | 'aggregated'> {
   const records = twin.records - twin.failed;
   return { status: 'skipped', reason: SAME_BYTES, sameAs: twin.fileId, records, failed: 0, aggregated: 0 };
-}
-
-/** A content's bytes after inflating, however often it was gzipped; and what was wrong with them, once they were read. */
-class Inflating {
-  damage: string | null = null;
-  /** Bytes that came out in the last reading. */
-  out = 0;
-  /** By layer: the most that was read of it. */
-  readonly #metered: number[] = [];
-
-  constructor(
-    private readonly content: Content,
-    private readonly budget: OutputBudget,
-  ) {}
-
-  /** All of it, where it is small and whole. */
-  whole(): Buffer | null {
-    let bytes = this.content.whole;
-    for (let layer = 0; bytes !== null && isGzip(bytes) && layer < 3; layer++) {
-      bytes = inflateWhole(bytes, SMALL_CONTENT);
-      // What passes a bound is streamed: what comes before the bound is then cut.
-      if (bytes !== null && !this.budget.allows(bytes.length)) return null;
-      if (bytes !== null) this.budget.take(bytes.length);
-    }
-    if (bytes !== null) this.out = bytes.length;
-    return bytes;
-  }
-
-  /** A fresh reading. */
-  bytes(): AsyncIterable<Buffer> {
-    this.damage = null;
-    this.out = 0;
-    return this.#counted(this.#layer(() => this.content.open(), 0));
-  }
-
-  async *#counted(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of bytes) {
-      this.out += chunk.length;
-      yield chunk;
-    }
-  }
-
-  async *#layer(open: () => AsyncIterable<Buffer>, depth: number): AsyncGenerator<Buffer> {
-    const head = await firstBytes(open(), 4);
-    if (depth >= 3 || !isGzip(head)) {
-      yield* open();
-      return;
-    }
-    yield* this.#layer(() => this.#inflate(open, depth), depth + 1);
-  }
-
-  /** Counts what comes out of a layer once, however often it is read from its beginning. */
-  #meter(depth: number): { take(bytes: number): void } {
-    let at = 0;
-    return {
-      take: (bytes) => {
-        at += bytes;
-        const counted = this.#metered[depth] ?? 0;
-        if (at <= counted) return;
-        this.#metered[depth] = at;
-        this.budget.take(at - counted);
-      },
-    };
-  }
-
-  /** Where the stream breaks, zlib keeps what it had not handed over: that part is then read again in small steps. */
-  async *#inflate(open: () => AsyncIterable<Buffer>, depth: number): AsyncGenerator<Buffer> {
-    const stream = new GunzipStream(open(), this.#meter(depth), WINDOW);
-    let out = 0;
-    for await (const chunk of stream) {
-      out += chunk.length;
-      yield chunk;
-    }
-    if (stream.damage === null) return;
-    this.damage = stream.damage;
-    const again = new GunzipStream(stepwise(open(), stream.takenIn), UNBOUNDED, WINDOW);
-    let seen = 0;
-    for await (const chunk of again) {
-      if (seen + chunk.length > out) yield chunk.subarray(Math.max(0, out - seen));
-      seen += chunk.length;
-    }
-  }
-}
-
-/** What archive a content is, after inflating; null for a file. */
-async function archiveKind(content: Content): Promise<'zip' | 'tar' | null> {
-  let head = content.whole?.subarray(0, 4096) ?? (await firstBytes(content.open(), 4096));
-  if (isZip(head)) return 'zip';
-  for (let layer = 0; isGzip(head) && layer < 3; layer++) head = inflatedHead(head);
-  return isTar(head) ? 'tar' : null;
-}
-
-function inflatedHead(head: Buffer): Buffer {
-  try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 23 });
-  } catch {
-    return Buffer.alloc(0);
-  }
-}
-
-async function firstBytes(bytes: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= most) break;
-  }
-  return Buffer.concat(chunks).subarray(0, most);
-}
-
-function bufferContent(whole: Buffer, damage: string | null): Content {
-  return {
-    size: whole.length,
-    sha256: createHash('sha256').update(whole).digest('hex'),
-    whole,
-    open: () => once1(whole),
-    path: null,
-    damage,
-  };
-}
-
-async function* once1(buffer: Buffer): AsyncGenerator<Buffer> {
-  yield buffer;
-}
-
-async function writeBytes(path: string, bytes: AsyncIterable<Buffer>): Promise<void> {
-  const stream = createWriteStream(path);
-  for await (const chunk of bytes) if (!stream.write(chunk)) await once(stream, 'drain');
-  stream.end();
-  await once(stream, 'close');
-}
-
-function readAll(fd: number, size: number): Buffer {
-  const buffer = Buffer.allocUnsafe(size);
-  let at = 0;
-  while (at < size) {
-    const read = readSync(fd, buffer, at, size - at, at);
-    if (read === 0) break;
-    at += read;
-  }
-  return buffer.subarray(0, at);
 }
 
 function placeOf(file: UnitFile, mtimeUs: number, size: number, settings: WorkerSettings): Place {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
-import { importCloudTrail } from '../importers/cloudtrail/import-cloudtrail.ts';
+import { importFiles } from '../importers/import-run.ts';
 import type { InputLimits } from '../sources/limits.ts';
 import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
 import type { Store } from '../store/store.ts';
@@ -193,7 +193,7 @@ export class JobManager {
     const { importId } = job;
     if (importId === null) return;
     const options = { importId, paths: job.subject, keepOriginal, ...(this.limits ? { limits: this.limits } : {}) };
-    await importCloudTrail(this.store, options, {
+    await importFiles(this.store, options, {
       signal: job.signal,
       progress: job.progress,
       onPausable: (setPaused) => {

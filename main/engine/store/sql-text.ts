@@ -7,3 +7,8 @@ export function quoteLiteral(text: string): string {
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
+
+/** Strings as a SQL list literal. */
+export function listOf(texts: readonly string[]): string {
+  return `[${texts.map(quoteLiteral).join(', ')}]`;
+}

@@ -1,62 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from '../../store/sql-text.ts';
+import { listOf } from '../../store/sql-text.ts';
 import type { SpoolPart } from '../cut-protocol.ts';
-
-/** Members read as text, and nested ones as JSON: no other types, so that a member of an unexpected type fails nothing. */
-const TEXT_MEMBERS = [
-  'eventTime',
-  '@timestamp',
-  'eventSource',
-  'eventName',
-  'awsRegion',
-  'sourceIPAddress',
-  'userAgent',
-  'errorCode',
-  'errorMessage',
-  'requestID',
-  'eventType',
-  'eventCategory',
-  'eventVersion',
-  'sharedEventID',
-  'vpcEndpointId',
-  'vpcEndpointAccountId',
-  'apiVersion',
-  'readOnly',
-  'managementEvent',
-] as const;
-const JSON_MEMBERS = [
-  'userIdentity',
-  'requestParameters',
-  'responseElements',
-  'additionalEventData',
-  'resources',
-  'tlsDetails',
-  'serviceEventDetails',
-  'addendum',
-  'insightDetails',
-  'eventContext',
-  'edgeDeviceDetails',
-] as const;
-/** The other members of cloudtrail.md 3.1: known, but without a column of their own. */
-const OTHER_MEMBERS = ['eventID', 'recipientAccountId', 'sessionCredentialFromConsole'] as const;
-
-const RECORD = structure({
-  ...Object.fromEntries(TEXT_MEMBERS.map((name) => [name, 'VARCHAR'])),
-  ...Object.fromEntries(JSON_MEMBERS.map((name) => [name, 'JSON'])),
-});
-const IDENTITY = structure({
-  type: 'VARCHAR',
-  principalId: 'VARCHAR',
-  arn: 'VARCHAR',
-  accountId: 'VARCHAR',
-  accessKeyId: 'VARCHAR',
-  userName: 'VARCHAR',
-  invokedBy: 'VARCHAR',
-  sessionContext: {
-    sessionIssuer: { arn: 'VARCHAR', userName: 'VARCHAR', type: 'VARCHAR' },
-    attributes: { mfaAuthenticated: 'VARCHAR', creationDate: 'VARCHAR' },
-  },
-});
+import { IDENTITY, JSON_MEMBERS, OTHER_MEMBERS, RECORD, TEXT_MEMBERS } from './members.ts';
 
 /** design/ui.md 3.2 and cloudtrail.md 3.1 (is_error): fault before throttle before error before ok. */
 const OUTCOME = `CASE
@@ -175,12 +120,4 @@ export async function insertAggregated(connection: DuckDBConnection, parts: read
         row_number() OVER (PARTITION BY raw ORDER BY file_id, "position") AS copy
       FROM ${spoolRecords(parts)})  AS fresh
     WHERE copy = 1 AND NOT EXISTS (SELECT 1 FROM ct_aggregated AS old WHERE old.raw = fresh.raw)`);
-}
-
-export function listOf(texts: readonly string[]): string {
-  return `[${texts.map(quoteLiteral).join(', ')}]`;
-}
-
-function structure(members: Record<string, unknown>): string {
-  return quoteLiteral(JSON.stringify(members));
 }

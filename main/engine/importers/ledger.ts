@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteLiteral } from '../../store/sql-text.ts';
-import type { Store } from '../../store/store.ts';
-import type { ArchiveDone, SpoolPart } from '../cut-protocol.ts';
-import { listOf } from './insert-events.ts';
+import { listOf, quoteLiteral } from '../store/sql-text.ts';
+import type { Store } from '../store/store.ts';
+import type { ArchiveDone, SpoolPart } from './cut-protocol.ts';
+import type { Loader } from './loader.ts';
 
 /** A file as the ledger keeps it (storage.md 2.4). Times are microseconds since the epoch. */
 export interface LedgerEntry {
@@ -72,6 +72,8 @@ export class Ledger {
   readonly archives = new Map<string, { size: number; mtimeUs: number }>();
   /** `path` or `path!member` of what this import has in the ledger from before it was interrupted. */
   readonly own = new Set<string>();
+  /** Above all ids in the ledger. Those of a killed import's last batch are given out again: nothing of it is there. */
+  firstFreeFileId = 1;
 
   static async load(store: Store, importId: number): Promise<Ledger> {
     return await store.meta(async (connection) => {
@@ -79,6 +81,7 @@ export class Ledger {
       const files = await connection.runAndReadAll(`SELECT ${KNOWN}, import_id FROM import_file ORDER BY file_id`);
       for (const row of files.getRows()) {
         const known = toKnown(row);
+        ledger.firstFreeFileId = known.fileId + 1;
         if (Number(row[11]) === importId) ledger.own.add(nameOf(known.path, known.member));
         if (known.status !== 'failed' && known.member === null) ledger.byPath.set(known.path, known);
         if (known.status === 'read' && known.sha256 !== null) ledger.byHash.set(known.sha256, known);
@@ -118,6 +121,7 @@ export async function writeLedger(
   importId: number,
   entries: readonly LedgerEntry[],
   archives: readonly ArchiveDone[],
+  loaders: readonly Loader[],
 ): Promise<void> {
   if (entries.length > 0) {
     writeFileSync(spoolPath, entries.map((entry) => JSON.stringify(entry)).join('\n'));
@@ -131,11 +135,10 @@ export async function writeLedger(
         "fileId": 'INTEGER', "importId": 'INTEGER', kind: 'VARCHAR', path: 'VARCHAR', member: 'VARCHAR', size: 'BIGINT',
         "mtimeUs": 'BIGINT', sha256: 'VARCHAR', status: 'VARCHAR', "sameAs": 'INTEGER', records: 'BIGINT', failed: 'BIGINT',
         duplicates: 'BIGINT', conflicts: 'BIGINT', aggregated: 'BIGINT', reason: 'VARCHAR'})
-      LEFT JOIN (SELECT file_id, count(*) AS stored, count(*) - count(event_time) AS timeless,
-          min(event_time) AS first_time, max(event_time) AS last_time
-        FROM ct_event WHERE file_id >= ${first} GROUP BY file_id) AS counted ON counted.file_id = "fileId"
-      LEFT JOIN (SELECT file_id, count(*) AS aggregates FROM ct_aggregated WHERE file_id >= ${first} GROUP BY file_id)
-        AS sums ON sums.file_id = "fileId"`);
+      LEFT JOIN (SELECT file_id, sum(stored)::BIGINT AS stored, sum(aggregates)::BIGINT AS aggregates,
+          sum(timeless)::BIGINT AS timeless, min(first_time) AS first_time, max(last_time) AS last_time
+        FROM (${loaders.map((loader) => loader.rowsByFile(first)).join(' UNION ALL ')}) GROUP BY file_id)
+        AS counted ON counted.file_id = "fileId"`);
   }
   for (const archive of archives) {
     await connection.run('DELETE FROM import_archive WHERE path = $1', [archive.path]);
@@ -175,19 +178,4 @@ export async function writeRefusals(
       reason,
     ]);
   }
-}
-
-/**
- * Records that were cut whole but are not JSON to DuckDB: they are rows with their text and no columns, and each is a
- * problem of its own. Few rows have no name and no version, so the text of hardly any is looked at.
- */
-export async function writeUnreadable(
-  connection: DuckDBConnection,
-  importId: number,
-  firstFileId: number,
-): Promise<void> {
-  await connection.run(`INSERT INTO import_problem
-    SELECT ${importId}, file_id, "position", NULL, 'kept as text: it is not JSON that can be read, so its columns are empty', NULL
-    FROM ct_event WHERE file_id >= ${firstFileId} AND event_name IS NULL AND event_version IS NULL AND event_source IS NULL
-      AND raw IS NOT NULL AND NOT json_valid(raw)`);
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { builtFile } from '../../built-file.ts';
+import { builtFile } from '../built-file.ts';
 import {
   type Claim,
   CONTROL,
@@ -8,7 +8,7 @@ import {
   type ToWorker,
   type UnitFile,
   type WorkerSettings,
-} from '../cut-protocol.ts';
+} from './cut-protocol.ts';
 
 export type Flush = Extract<FromWorker, { type: 'flush' }>;
 

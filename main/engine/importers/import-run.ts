@@ -1,0 +1,354 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Progress } from '../jobs/progress.ts';
+import { DEFAULT_LIMITS, type InputLimits } from '../sources/limits.ts';
+import type { Store } from '../store/store.ts';
+import { loadTrails } from './cloudtrail/load-trails.ts';
+import { CutPool, type Flush } from './cut-pool.ts';
+import type { ArchiveDone, SpoolPart, Verdict } from './cut-protocol.ts';
+import { Ledger, type LedgerEntry, writeLedger, writeProblems, writeRefusals } from './ledger.ts';
+import type { Loader } from './loader.ts';
+import { PART_BYTES } from './spool-writer.ts';
+import { WorkList } from './work-list.ts';
+
+export interface ImportOptions {
+  importId: number;
+  paths: readonly string[];
+  keepOriginal: boolean;
+  limits?: InputLimits;
+}
+
+export interface ImportContext {
+  signal: AbortSignal;
+  progress: Progress;
+  /** Told once when the import can be paused; the function pauses (true) and lets go on (false). */
+  onPausable(pause: (paused: boolean) => void): void;
+}
+
+/**
+ * Imports files and folders (storage.md part 3). Worker threads cut the next batch while DuckDB inserts the one before it:
+ *
+ *   listing -> ledger check -> units -> [workers: inflate, cut] -> spool -> [loaders: duplicates, INSERT] -> ledger, COMMIT
+ *
+ * A transaction holds whole files only: a file that is larger than a load is inserted in several statements and committed
+ * when its last one is in. So a killed import has lost the batch at hand and nothing else, and the ledger says so.
+ * Throws when aborted, when a path is missing and when the store cannot be written.
+ */
+export async function importFiles(store: Store, options: ImportOptions, context: ImportContext): Promise<void> {
+  const connection = await store.importConnection();
+  const ledger = await Ledger.load(store, options.importId);
+  await new ImportRun(store, connection, ledger, options, context).toTheEnd();
+}
+
+/** What puts each kind of data into its tables. */
+const LOADERS: readonly Loader[] = [loadTrails];
+
+/** A load is inserted when it has one of these (storage.md 3.2); `rows` also grows with DuckDB's threads (3.4). */
+const LOAD = { rows: 200_000, bytes: 400e6, compressed: 48e6, files: 20_000 };
+/** The same for the parts of a file that is still being cut: its loads share one transaction, and so memory. */
+const LARGE_FILE_LOAD = 2 * PART_BYTES;
+/** `TRAILGLASS_BATCH_RECORDS` makes smaller batches: slower, but less is lost when the process dies. Tests use it for that. */
+function wantedRows(): number | null {
+  const rows = Number(process.env.TRAILGLASS_BATCH_RECORDS ?? '');
+  return Number.isInteger(rows) && rows > 0 ? rows : null;
+}
+
+/** Spool that may wait for DuckDB before the workers must. */
+const MOST_WAITING = 2 * LOAD.bytes;
+
+interface Batch {
+  parts: SpoolPart[];
+  verdicts: Verdict[];
+  entries: LedgerEntry[];
+  archives: ArchiveDone[];
+  bytes: number;
+}
+
+const emptyBatch = (): Batch => ({ parts: [], verdicts: [], entries: [], archives: [], bytes: 0 });
+
+class ImportRun {
+  readonly #pool: CutPool;
+  readonly #work: WorkList;
+  readonly #rowsPerLoad: number;
+  #failure: unknown = null;
+  #paused = false;
+  /** Handed over by workers and not yet loaded. */
+  #waiting = emptyBatch();
+  #waitingSpool = 0;
+  #loadingSpool = 0;
+  /** Loaded in the open transaction, to be committed. */
+  #loaded = emptyBatch();
+  #inTransaction = false;
+  #conflicts = new Map<number, number>();
+  /** Units whose worker was in the middle of a file when it last flushed what is loaded. */
+  readonly #open = new Set<number>();
+  readonly #openLoaded = new Set<number>();
+  #wake: () => void = () => undefined;
+  #committed = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly connection: DuckDBConnection,
+    ledger: Ledger,
+    private readonly options: ImportOptions,
+    private readonly context: ImportContext,
+  ) {
+    this.#rowsPerLoad = wantedRows() ?? Math.max(LOAD.rows, 2 * store.threads * 30_720);
+    this.#work = new WorkList({
+      store,
+      ledger,
+      importId: options.importId,
+      paths: options.paths,
+      progress: context.progress,
+      enter: (entry, bytes) => this.#enter(entry, bytes),
+    });
+    this.#pool = new CutPool(
+      { spoolFolder: store.spoolFolder, limits: options.limits ?? DEFAULT_LIMITS },
+      Math.min(4, Math.max(2, availableParallelism())),
+      {
+        decide: (claims) => claims.map((claim) => this.#work.decide(claim)),
+        isArchive: (path) => this.#work.isArchive(path),
+        flushed: (flush) => this.#flushed(flush),
+        broken: (error) => this.#fail(error),
+      },
+    );
+  }
+
+  async toTheEnd(): Promise<void> {
+    const { signal, progress } = this.context;
+    const abort = () => {
+      this.#fail(signal.reason);
+      this.connection.interrupt();
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      signal.throwIfAborted();
+      await this.#showCounts();
+      this.context.onPausable((paused) => this.#pause(paused));
+      const listing = this.#list();
+      await this.#load();
+      await listing;
+      this.#throwFailure();
+    } catch (error) {
+      await this.#rollback();
+      throw this.#failure ?? error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      await this.#pool.close();
+      for (const part of [...this.#waiting.parts, ...this.#loaded.parts]) rmSync(part.path, { force: true });
+      progress.running = null;
+    }
+  }
+
+  #pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#pool.pause(paused);
+    if (!paused) this.#dispatch();
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error ?? new Error('The import was stopped.');
+    this.#wake();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  // --- cutting
+
+  async #list(): Promise<void> {
+    try {
+      await this.#work.list(this.context.signal, () => {
+        this.#dispatch();
+        return this.#failure === null;
+      });
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#dispatch();
+      this.#wake();
+    }
+  }
+
+  #dispatch(): void {
+    while (
+      !this.#paused &&
+      this.#failure === null &&
+      this.#pool.hasFree &&
+      this.#waitingSpool + this.#loadingSpool < MOST_WAITING
+    ) {
+      const unit = this.#work.takeUnit();
+      if (unit === null) return;
+      this.#pool.give(unit);
+    }
+  }
+
+  /** An entry that needs no worker. */
+  #enter(entry: LedgerEntry, bytes: number): void {
+    this.#waiting.entries.push(entry);
+    this.#waiting.bytes += bytes;
+    if (this.#isReady()) this.#wake();
+  }
+
+  #flushed(flush: Flush): boolean {
+    const { parts, verdicts, archives, bytes, open, done, unit } = flush;
+    this.#waiting.parts.push(...parts);
+    this.#waiting.archives.push(...archives);
+    this.#waiting.bytes += bytes;
+    this.#waitingSpool += parts.reduce((sum, part) => sum + part.bytes, 0);
+    for (const verdict of verdicts) {
+      this.#waiting.verdicts.push(verdict);
+      this.#work.settle(verdict);
+    }
+    if (open) this.#open.add(unit);
+    else this.#open.delete(unit);
+    if (done) this.#dispatch();
+    this.#wake();
+    return this.#waitingSpool + this.#loadingSpool < MOST_WAITING;
+  }
+
+  // --- loading
+
+  #isReady(): boolean {
+    const { parts, verdicts, entries, bytes } = this.#waiting;
+    const rows = parts.reduce((sum, part) => sum + (part.what === 'problems' ? 0 : part.lines), 0);
+    return (
+      rows >= this.#rowsPerLoad ||
+      this.#waitingSpool >= (this.#open.size > 0 ? LARGE_FILE_LOAD : LOAD.bytes) ||
+      bytes >= LOAD.compressed ||
+      verdicts.length + entries.length >= LOAD.files
+    );
+  }
+
+  get #isFinished(): boolean {
+    return this.#work.isEmpty && this.#pool.isIdle;
+  }
+
+  /** Loads and commits until everything is in. */
+  async #load(): Promise<void> {
+    for (;;) {
+      await this.#until(() => this.#failure !== null || (!this.#paused && (this.#isReady() || this.#isFinished)));
+      this.#throwFailure();
+      const last = this.#isFinished;
+      const batch = this.#waiting;
+      this.#waiting = emptyBatch();
+      this.#loadingSpool = this.#waitingSpool;
+      this.#waitingSpool = 0;
+      this.#openLoaded.clear();
+      for (const unit of this.#open) this.#openLoaded.add(unit);
+      await this.#insert(batch);
+      this.#loadingSpool = 0;
+      this.#pool.resumeWaiting();
+      this.#dispatch();
+      if (this.#openLoaded.size === 0) await this.#commit();
+      if (last && this.#isFinished && isEmpty(this.#waiting)) return;
+    }
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async #insert(batch: Batch): Promise<void> {
+    const { connection } = this;
+    const { keepOriginal } = this.options;
+    this.#loaded.verdicts.push(...batch.verdicts);
+    this.#loaded.entries.push(...batch.entries);
+    this.#loaded.archives.push(...batch.archives);
+    this.#loaded.bytes += batch.bytes;
+    if (isEmpty(batch)) return;
+    if (!this.#inTransaction) {
+      await connection.run('BEGIN TRANSACTION');
+      this.#inTransaction = true;
+    }
+    this.context.progress.running = {
+      bytes: this.#loaded.bytes,
+      share: () => Math.max(0, connection.progress.percentage) / 100,
+    };
+    const partsOf = (what: SpoolPart['what']) => batch.parts.filter((part) => part.what === what);
+    for (const loader of LOADERS) {
+      const parts = loader.takes.flatMap(partsOf);
+      if (parts.length === 0) continue;
+      const conflicts = await loader.load(connection, parts, { keepOriginal });
+      for (const [file, count] of conflicts) this.#conflicts.set(file, (this.#conflicts.get(file) ?? 0) + count);
+    }
+    const problems = partsOf('problems');
+    if (problems.length > 0) {
+      await writeProblems(connection, this.options.importId, problems);
+      this.context.progress.problemCount += problems.reduce((sum, part) => sum + part.lines, 0);
+    }
+    for (const part of batch.parts) rmSync(part.path, { force: true });
+  }
+
+  async #commit(): Promise<void> {
+    const { connection } = this;
+    const { importId } = this.options;
+    const { progress } = this.context;
+    const done = this.#loaded;
+    this.#loaded = emptyBatch();
+    if (!this.#inTransaction) return;
+    const entries = [...done.entries, ...done.verdicts.map((verdict) => this.#entryOf(verdict))];
+    const read = done.verdicts.filter(({ status }) => status !== 'skipped').map(({ fileId }) => fileId);
+    const firstRead = read.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    if (read.length > 0) for (const loader of LOADERS) await loader.complain(connection, importId, firstRead);
+    await writeLedger(
+      connection,
+      `${this.store.spoolFolder}ledger-${this.#committed++}.ndjson`,
+      importId,
+      entries,
+      done.archives,
+      LOADERS,
+    );
+    await writeRefusals(connection, importId, done.entries);
+    this.#throwFailure();
+    await connection.run('COMMIT');
+    this.#inTransaction = false;
+    this.#conflicts.clear();
+    progress.running = null;
+    progress.bytesDone += done.bytes;
+    await this.#showCounts();
+    await this.store.meta((meta) =>
+      meta.run('UPDATE import_run SET found = $1 WHERE import_id = $2', [progress.files.found, importId]),
+    );
+  }
+
+  #entryOf(verdict: Verdict): LedgerEntry {
+    return {
+      ...verdict,
+      importId: this.options.importId,
+      duplicates: verdict.sameAs === null ? 0 : verdict.records,
+      conflicts: this.#conflicts.get(verdict.fileId) ?? 0,
+    };
+  }
+
+  /** Figures of the whole import out of the ledger: what the report will say, what was done before an interruption too. */
+  async #showCounts(): Promise<void> {
+    const { files, records } = this.context.progress;
+    const reader = await this.connection.runAndReadAll(
+      `SELECT count(*) FILTER (status = 'read'), count(*) FILTER (status = 'skipped'), count(*) FILTER (status = 'failed'),
+         sum(records), sum("rows"), sum(duplicates), sum(conflicts), sum(failed_records)
+       FROM import_file WHERE import_id = ${this.options.importId}`,
+    );
+    const [read, skipped, failed, all, inserted, duplicates, conflicts, bad] = (reader.getRows()[0] ?? []).map(Number);
+    Object.assign(files, { read, skipped, failed });
+    Object.assign(records, { read: all, inserted, duplicates, conflicts, failed: bad });
+  }
+
+  async #rollback(): Promise<void> {
+    if (!this.#inTransaction) return;
+    this.#inTransaction = false;
+    // Twice, as the interrupt may hit the first one; a failed COMMIT has rolled back by itself.
+    for (let i = 0; i < 2; i++) await this.connection.run('ROLLBACK').catch(() => undefined);
+  }
+}
+
+function isEmpty(batch: Batch): boolean {
+  return batch.parts.length + batch.verdicts.length + batch.entries.length + batch.archives.length === 0;
+}

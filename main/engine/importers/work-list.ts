@@ -1,0 +1,235 @@
+import type { Progress } from '../jobs/progress.ts';
+import { type ListedFile, listFiles } from '../sources/list-files.ts';
+import type { Store } from '../store/store.ts';
+import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } from './cut-protocol.ts';
+import { type KnownFile, Ledger, type LedgerEntry, nameOf } from './ledger.ts';
+
+/** A unit for a worker: this many bytes of small files, or one large file. */
+const UNIT_BYTES = 2 * 2 ** 20;
+const UNIT_FILES = 256;
+
+/** A file whose bytes a worker has at hand, or had. */
+interface Held {
+  fileId: number;
+  path: string;
+  verdict: Verdict | null;
+  /** Files of the same bytes that wait for its verdict. */
+  deferred: { fileId: number; path: string; size: number; mtimeUs: number }[];
+}
+
+/** What a work list is made for. */
+export interface WorkOptions {
+  store: Store;
+  ledger: Ledger;
+  importId: number;
+  paths: readonly string[];
+  progress: Progress;
+  /** Takes an entry that needs no worker; `bytes` of the given files are done with it. */
+  enter: (entry: LedgerEntry, bytes: number) => void;
+}
+
+/**
+ * What an import has to do, and what it need not do: lists the files, leaves out what the ledger knows, and tells files
+ * of the same bytes apart that several workers have in hand.
+ */
+export class WorkList {
+  /** Files to be cut, in the order of their names. */
+  readonly #queue: (UnitFile & { size: number })[] = [];
+  #queueAt = 0;
+  #listed = false;
+  #nextFileId: number;
+  readonly #archivePaths = new Set<string>();
+  /** Files by hash that a worker has at hand, or had. */
+  readonly #claims = new Map<string, Held>();
+
+  constructor(private readonly options: WorkOptions) {
+    this.#nextFileId = options.ledger.firstFreeFileId;
+  }
+
+  /** Lists all paths; `goOn` is called after each slice and says whether to. */
+  async list(signal: AbortSignal, goOn: () => boolean): Promise<void> {
+    const { progress, paths } = this.options;
+    let bytes = 0;
+    try {
+      for await (const slice of listFiles(paths, signal)) {
+        for (const file of slice) {
+          progress.files.found++;
+          bytes += file.size;
+          await this.#sort(file);
+        }
+        if (!goOn()) return;
+      }
+      progress.bytesTotal = bytes;
+    } finally {
+      progress.listing = false;
+      this.#listed = true;
+    }
+  }
+
+  /** Everything is listed and handed out. */
+  get isEmpty(): boolean {
+    return this.#listed && this.#queueAt >= this.#queue.length;
+  }
+
+  /** The next files for a worker; null when there are none, or not yet enough for a unit. */
+  takeUnit(): UnitFile[] | null {
+    const left = this.#queue.length - this.#queueAt;
+    if (left === 0 || !(this.#listed || left >= UNIT_FILES)) return null;
+    const unit: UnitFile[] = [];
+    let bytes = 0;
+    while (this.#queueAt < this.#queue.length && unit.length < UNIT_FILES) {
+      const file = this.#queue[this.#queueAt];
+      if (file === undefined || (unit.length > 0 && bytes + file.size > UNIT_BYTES)) break;
+      unit.push({ fileId: file.fileId, path: file.path });
+      bytes += file.size;
+      this.#queueAt++;
+    }
+    return unit;
+  }
+
+  /** Decides what can be decided without opening the file. */
+  async #sort(file: ListedFile): Promise<void> {
+    const { progress, ledger, store } = this.options;
+    if (ledger.own.has(file.path)) {
+      progress.bytesDone += file.size; // done before this import was interrupted
+      return;
+    }
+    if (file.refusal !== null) {
+      const { kind, status, reason } = file.refusal;
+      this.options.enter({ ...this.#blank(file), kind, status, reason }, 0);
+      return;
+    }
+    const known = ledger.byPath.get(file.path);
+    if (known !== undefined && known.size === file.size && known.mtimeUs === file.mtimeUs) {
+      this.options.enter(this.#again(known, file), file.size);
+      return;
+    }
+    const archive = ledger.archives.get(file.path);
+    if (archive !== undefined && archive.size === file.size && archive.mtimeUs === file.mtimeUs) {
+      const members = await Ledger.membersOf(store, file.path);
+      progress.files.found += members.length - 1;
+      for (const member of members) {
+        if (ledger.own.has(nameOf(member.path, member.member))) continue;
+        this.options.enter(this.#again(member, { path: member.path, size: member.size, mtimeUs: member.mtimeUs }), 0);
+      }
+      progress.bytesDone += file.size;
+      return;
+    }
+    this.#queue.push({ fileId: this.#nextFileId++, path: file.path, size: file.size });
+  }
+
+  #blank(file: { path: string; size: number; mtimeUs: number }): LedgerEntry {
+    return {
+      fileId: this.#nextFileId++,
+      importId: this.options.importId,
+      kind: 'unknown',
+      path: file.path,
+      member: null,
+      size: file.size,
+      mtimeUs: file.mtimeUs,
+      sha256: null,
+      status: 'skipped',
+      sameAs: null,
+      records: 0,
+      failed: 0,
+      duplicates: 0,
+      conflicts: 0,
+      aggregated: 0,
+      reason: null,
+    };
+  }
+
+  /** The entry of a file whose bytes are known: its records are read and duplicates (design.md part 5). */
+  #again(known: KnownFile, file: { path: string; size: number; mtimeUs: number; member?: string | null }): LedgerEntry {
+    const entry = {
+      ...this.#blank(file),
+      kind: known.kind,
+      member: file.member === undefined ? known.member : file.member,
+      sha256: known.sha256,
+    };
+    const original = known.status === 'read' ? known.fileId : known.sameAs;
+    if (original === null) return { ...entry, reason: known.reason };
+    const samePlace = known.path === file.path && known.member === entry.member;
+    const reason = samePlace ? 'unchanged since it was read' : SAME_BYTES;
+    return { ...entry, sameAs: original, records: known.good, duplicates: known.good, reason };
+  }
+
+  /** What becomes of a file, or a member of an archive, that a worker has hashed. */
+  decide(claim: Claim): Decision {
+    const { progress, ledger } = this.options;
+    if (claim.member !== null) {
+      if (ledger.own.has(nameOf(claim.path, claim.member))) {
+        progress.files.found++;
+        return { what: 'leave' };
+      }
+      progress.files.found++;
+    }
+    const fileId = claim.fileId ?? this.#nextFileId++;
+    if (claim.sha256 === null) return { what: 'cut', fileId };
+    const known = ledger.byHash.get(claim.sha256);
+    if (known !== undefined) {
+      this.#leave(known, claim, fileId);
+      return { what: 'leave' };
+    }
+    const other = this.#claims.get(claim.sha256);
+    if (other === undefined) {
+      this.#claims.set(claim.sha256, { fileId, path: nameOf(claim.path, claim.member), verdict: null, deferred: [] });
+      return { what: 'cut', fileId };
+    }
+    if (other.fileId === fileId || other.verdict?.status === 'failed') return { what: 'cut', fileId };
+    if (other.verdict !== null) {
+      this.#leave(knownOf(other.verdict), claim, fileId);
+      return { what: 'leave' };
+    }
+    // Its twin is in another worker's hands. A member cannot be fetched again later: its records are told apart one by one.
+    if (claim.member !== null) return { what: 'cut', fileId };
+    other.deferred.push({ fileId, path: claim.path, size: claim.size, mtimeUs: claim.mtimeUs });
+    return { what: 'leave' };
+  }
+
+  #leave(known: KnownFile, claim: Claim, fileId: number): void {
+    const entry = this.#again(known, claim);
+    this.options.enter({ ...entry, fileId, sha256: claim.sha256 }, 0);
+  }
+
+  /** The file is none of its own: its members are. What waited for its verdict is looked at for itself. */
+  isArchive(path: string): void {
+    this.options.progress.files.found--;
+    this.#archivePaths.add(path);
+    for (const [hash, held] of this.#claims) {
+      if (held.path !== path) continue;
+      this.#claims.delete(hash);
+      this.#queue.push(...held.deferred);
+    }
+  }
+
+  /** Takes note of what became of a file that a worker had. */
+  settle(verdict: Verdict): void {
+    // An archive that could not be read to its end is a file after all.
+    if (verdict.member === null && this.#archivePaths.has(verdict.path)) this.options.progress.files.found++;
+    const held = verdict.sha256 === null ? undefined : this.#claims.get(verdict.sha256);
+    if (held === undefined || held.fileId !== verdict.fileId) return;
+    held.verdict = verdict;
+    for (const file of held.deferred.splice(0)) {
+      if (verdict.status === 'failed') this.#queue.push(file);
+      else this.#leave(knownOf(verdict), { ...file, member: null, sha256: verdict.sha256 }, file.fileId);
+    }
+  }
+}
+
+function knownOf(verdict: Verdict): KnownFile {
+  const { fileId, path, member, kind, size, mtimeUs, sha256, status, reason } = verdict;
+  return {
+    fileId,
+    path,
+    member,
+    kind,
+    size,
+    mtimeUs,
+    sha256,
+    status,
+    reason,
+    sameAs: null,
+    good: verdict.records - verdict.failed,
+  };
+}
