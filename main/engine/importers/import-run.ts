@@ -47,7 +47,7 @@ const LOADERS: readonly Loader[] = [loadTrails];
 /** A load is inserted when it has one of these (storage.md 3.2); `rows` also grows with DuckDB's threads (3.4). */
 const LOAD = { rows: 200_000, bytes: 400e6, compressed: 48e6, files: 20_000 };
 /** The same for the parts of a file that is still being cut: its loads share one transaction, and so memory. */
-const LARGE_FILE_LOAD = 2 * PART_BYTES;
+const LARGE_FILE_LOAD = 4 * PART_BYTES;
 /** `TRAILGLASS_BATCH_RECORDS` makes smaller batches: slower, but less is lost when the process dies. Tests use it for that. */
 function wantedRows(): number | null {
   const rows = Number(process.env.TRAILGLASS_BATCH_RECORDS ?? '');

@@ -38,11 +38,18 @@ function spillLimit(folder: string): number {
   return Math.min(20 * GB, Math.floor((bavail * bsize) / 2));
 }
 
-/** What an instance is made with: it downloads and loads nothing by itself. */
+/**
+ * What an instance is made with: it downloads and loads nothing by itself. An INSERT writes each row group when it is full;
+ * with DuckDB's default of five a thread, an import holds twice the memory for the same time. What is freed goes back to
+ * the system in small portions.
+ */
 export function instanceSettings(memoryLimitBytes: number, threads: number): Record<string, string> {
   return {
     memory_limit: `${memoryLimitBytes}B`,
     threads: String(threads),
+    write_buffer_row_group_count: '1',
+    allocator_flush_threshold: '4MB',
+    allocator_bulk_deallocation_flush_threshold: '16MB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

@@ -63,7 +63,7 @@ function time(text: string, basic = false): string {
 }
 
 /** What DuckDB reads of the spool at a time; its own choice, 32 MB for each thread, takes 100 MB more and is no faster. */
-const BUFFER = 8e6;
+const BUFFER = 16e6;
 
 /** The lines of the spool's parts as a table (record-spool.ts says what is in them), `raw` as it stands there. */
 export function spoolLines(parts: readonly SpoolPart[]): string {
