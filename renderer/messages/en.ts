@@ -297,6 +297,7 @@ export const en = {
   'import.titleEnded': 'Import of files',
   'import.titleRemove': 'Removing import',
   'import.started': 'started {at}',
+  'import.andMore': 'and {n} more',
   'import.stage.listing': 'Looking for files',
   'import.figure.files': 'Files',
   'import.figure.filesOf': '{done} of {found}',

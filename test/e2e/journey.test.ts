@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropPaths, killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
+import { photograph } from './support/photograph.ts';
 
 /**
  * One investigator's way through the built program, in a real window: each test goes on where the one before it stopped.
@@ -13,14 +14,12 @@ import { dropPaths, killEngines, type LaunchedApp, launchApp } from './support/l
  */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 const damaged = fileURLToPath(new URL('../data/cloudtrail/synthetic', import.meta.url));
-const pictures = fileURLToPath(new URL('../../out/screens', import.meta.url));
 
 let home: string;
 let launched: LaunchedApp;
 let page: Page;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   home = mkdtempSync(join(tmpdir(), 'trailglass-journey-'));
   launched = await launchApp({ home });
   page = launched.page;
@@ -30,16 +29,6 @@ afterAll(async () => {
   await launched.close();
   rmSync(home, { recursive: true, force: true });
 });
-
-async function photograph(name: string): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    if ((await page.evaluate(() => document.documentElement.dataset.theme)) !== theme) {
-      await page.keyboard.press('Control+Shift+L');
-      await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
-    }
-    await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
-  }
-}
 
 async function write(sql: string): Promise<void> {
   await page.locator('.cm-content').focus();
@@ -59,7 +48,7 @@ async function ask(sql: string, rows: number): Promise<void> {
 describe('from a folder to an answer', () => {
   test('home says what to do', async () => {
     await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
-    await photograph('home');
+    await photograph(page, 'home');
     expect(await page.getByRole('button', { name: /Choose folder/ }).count()).toBe(1);
   });
 
@@ -71,7 +60,7 @@ describe('from a folder to an answer', () => {
     expect(text).toContain('2 files not read');
     expect(text).toContain('truncated.json.gz');
     expect(text).toContain('2,933');
-    await photograph('import-done');
+    await photograph(page, 'import-done');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('All data').first().waitFor();
@@ -81,14 +70,14 @@ describe('from a folder to an answer', () => {
   test('SQL is answered with rows, their time and their outcome', async () => {
     await ask("SELECT * FROM cloudtrail WHERE recipientAccountId = '123837392027' ORDER BY eventTime, eventID", 2900);
     expect(await page.getByText('2,900 rows').count()).toBeGreaterThan(0);
-    await photograph('query');
+    await photograph(page, 'query');
   });
 
   test('a row opens with the very text of its file', async () => {
     await grid().locator('[aria-rowindex="4"] [role="gridcell"]').nth(2).click();
     await page.keyboard.press('Enter');
     await page.getByText('row 3 of 2,900').waitFor();
-    await photograph('record');
+    await photograph(page, 'record');
     await page
       .getByRole('radio', { name: 'Raw' })
       .or(page.getByText('Raw', { exact: true }))
@@ -153,7 +142,7 @@ describe('from a folder to an answer', () => {
   test('a wrong query is told with its place', async () => {
     await write('SELECT evntName FROM cloudtrail');
     await page.getByText(/Query not run/).waitFor();
-    await photograph('query-error');
+    await photograph(page, 'query-error');
     expect(await page.locator('.result, main').first().textContent()).toMatch(/eventName/);
   });
 
@@ -172,7 +161,7 @@ describe('from a folder to an answer', () => {
     const recent = page.getByRole('row', { name: /trail-invictus/ });
     if (!(await page.locator('.cm-content').isVisible())) {
       await recent.first().waitFor();
-      await photograph('home-recent');
+      await photograph(page, 'home-recent');
       await recent.first().dblclick();
     }
     await page.locator('.cm-content').waitFor();

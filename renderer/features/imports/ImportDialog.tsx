@@ -143,6 +143,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
           <span className="mono" title={shown.paths.join('\n')}>
             {shown.name}
           </span>
+          {shown.paths.length > 1 && ` ${t('import.andMore', { n: shown.paths.length - 1 })}`}
           {', '}
           {t('import.started', { at: fullTime(Math.floor(shown.startedAt / 1000) * 1e6, timeZone) })}
         </>

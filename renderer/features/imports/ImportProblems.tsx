@@ -72,7 +72,7 @@ export function ImportProblems({
               // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own and are never reordered
               <tr key={index}>
                 <td className="mono" title={visibleText(problem.source)}>
-                  {visibleText(shortPath(problem.source, 52))}
+                  {visibleText(shortPath(problem.source, 44))}
                   {problem.position !== undefined && (
                     <span className="quiet"> {t('import.record', { n: count(problem.position) })}</span>
                   )}

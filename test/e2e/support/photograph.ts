@@ -1,0 +1,18 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+
+const pictures = fileURLToPath(new URL('../../../out/screens', import.meta.url));
+
+/** Saves the window as it is, in light and in dark, as out/screens/NAME-light.png and NAME-dark.png. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  for (const theme of ['light', 'dark']) {
+    if ((await page.evaluate(() => document.documentElement.dataset.theme)) !== theme) {
+      await page.keyboard.press('Control+Shift+L');
+      await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
+    }
+    await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
+  }
+}
