@@ -60,10 +60,10 @@ describe('from a folder to an answer', () => {
     expect(text).toContain('2 files not read');
     expect(text).toContain('truncated.json.gz');
     expect(text).toContain('2,933');
+    await page.getByText('All data').first().waitFor();
     await photograph(page, 'import-done');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    await page.getByText('All data').first().waitFor();
     await page.getByText('2 of 65 files not read').first().waitFor();
   });
 

@@ -6,10 +6,10 @@ import { DEFAULT_LIMITS, type InputLimits } from '../sources/limits.ts';
 import type { Store } from '../store/store.ts';
 import { loadTrails } from './cloudtrail/load-trails.ts';
 import { CutPool, type Flush } from './cut-pool.ts';
-import type { ArchiveDone, SpoolPart, Verdict } from './cut-protocol.ts';
+import type { SpoolPart, Verdict } from './cut-protocol.ts';
 import { Ledger, type LedgerEntry, writeLedger, writeProblems, writeRefusals } from './ledger.ts';
+import { type Batch, emptyBatch, isEmpty, LoadQueue } from './load-queue.ts';
 import type { Loader } from './loader.ts';
-import { PART_BYTES } from './spool-writer.ts';
 import { WorkList } from './work-list.ts';
 
 export interface ImportOptions {
@@ -44,46 +44,16 @@ export async function importFiles(store: Store, options: ImportOptions, context:
 /** What puts each kind of data into its tables. */
 const LOADERS: readonly Loader[] = [loadTrails];
 
-/** A load is inserted when it has one of these (storage.md 3.2); `rows` also grows with DuckDB's threads (3.4). */
-const LOAD = { rows: 200_000, bytes: 400e6, compressed: 48e6, files: 20_000 };
-/** The same for the parts of a file that is still being cut: its loads share one transaction, and so memory. */
-const LARGE_FILE_LOAD = 4 * PART_BYTES;
-/** `TRAILGLASS_BATCH_RECORDS` makes smaller batches: slower, but less is lost when the process dies. Tests use it for that. */
-function wantedRows(): number | null {
-  const rows = Number(process.env.TRAILGLASS_BATCH_RECORDS ?? '');
-  return Number.isInteger(rows) && rows > 0 ? rows : null;
-}
-
-/** Spool that may wait for DuckDB before the workers must. */
-const MOST_WAITING = 2 * LOAD.bytes;
-
-interface Batch {
-  parts: SpoolPart[];
-  verdicts: Verdict[];
-  entries: LedgerEntry[];
-  archives: ArchiveDone[];
-  bytes: number;
-}
-
-const emptyBatch = (): Batch => ({ parts: [], verdicts: [], entries: [], archives: [], bytes: 0 });
-
 class ImportRun {
   readonly #pool: CutPool;
   readonly #work: WorkList;
-  readonly #rowsPerLoad: number;
   #failure: unknown = null;
   #paused = false;
-  /** Handed over by workers and not yet loaded. */
-  #waiting = emptyBatch();
-  #waitingSpool = 0;
-  #loadingSpool = 0;
+  readonly #queue: LoadQueue;
   /** Loaded in the open transaction, to be committed. */
   #loaded = emptyBatch();
   #inTransaction = false;
   #conflicts = new Map<number, number>();
-  /** Units whose worker was in the middle of a file when it last flushed what is loaded. */
-  readonly #open = new Set<number>();
-  readonly #openLoaded = new Set<number>();
   #wake: () => void = () => undefined;
   #committed = 0;
 
@@ -94,7 +64,7 @@ class ImportRun {
     private readonly options: ImportOptions,
     private readonly context: ImportContext,
   ) {
-    this.#rowsPerLoad = wantedRows() ?? Math.max(LOAD.rows, 2 * store.threads * 30_720);
+    this.#queue = new LoadQueue(store.threads);
     this.#work = new WorkList({
       store,
       ledger,
@@ -136,7 +106,7 @@ class ImportRun {
     } finally {
       signal.removeEventListener('abort', abort);
       await this.#pool.close();
-      for (const part of [...this.#waiting.parts, ...this.#loaded.parts]) rmSync(part.path, { force: true });
+      for (const path of this.#queue.spoolPaths) rmSync(path, { force: true });
       progress.running = null;
     }
   }
@@ -174,12 +144,7 @@ class ImportRun {
   }
 
   #dispatch(): void {
-    while (
-      !this.#paused &&
-      this.#failure === null &&
-      this.#pool.hasFree &&
-      this.#waitingSpool + this.#loadingSpool < MOST_WAITING
-    ) {
+    while (!this.#paused && this.#failure === null && this.#pool.hasFree && this.#queue.hasRoom) {
       const unit = this.#work.takeUnit();
       if (unit === null) return;
       this.#pool.give(unit);
@@ -188,63 +153,35 @@ class ImportRun {
 
   /** An entry that needs no worker. */
   #enter(entry: LedgerEntry, bytes: number): void {
-    this.#waiting.entries.push(entry);
-    this.#waiting.bytes += bytes;
-    if (this.#isReady()) this.#wake();
+    this.#queue.enter(entry, bytes);
+    if (this.#queue.isReady) this.#wake();
   }
 
-  #flushed(flush: Flush): boolean {
-    const { parts, verdicts, archives, bytes, open, done, unit } = flush;
-    this.#waiting.parts.push(...parts);
-    this.#waiting.archives.push(...archives);
-    this.#waiting.bytes += bytes;
-    this.#waitingSpool += parts.reduce((sum, part) => sum + part.bytes, 0);
-    for (const verdict of verdicts) {
-      this.#waiting.verdicts.push(verdict);
-      this.#work.settle(verdict);
-    }
-    if (open) this.#open.add(unit);
-    else this.#open.delete(unit);
+  #flushed({ unit, open, done, parts, verdicts, archives, bytes }: Flush): boolean {
+    this.#queue.handOver(unit, open, { parts, verdicts, archives, bytes });
+    for (const verdict of verdicts) this.#work.settle(verdict);
     if (done) this.#dispatch();
     this.#wake();
-    return this.#waitingSpool + this.#loadingSpool < MOST_WAITING;
+    return this.#queue.hasRoom;
   }
 
   // --- loading
 
-  #isReady(): boolean {
-    const { parts, verdicts, entries, bytes } = this.#waiting;
-    const rows = parts.reduce((sum, part) => sum + (part.what === 'problems' ? 0 : part.lines), 0);
-    return (
-      rows >= this.#rowsPerLoad ||
-      this.#waitingSpool >= (this.#open.size > 0 ? LARGE_FILE_LOAD : LOAD.bytes) ||
-      bytes >= LOAD.compressed ||
-      verdicts.length + entries.length >= LOAD.files
-    );
-  }
-
-  get #isFinished(): boolean {
+  get #isCut(): boolean {
     return this.#work.isEmpty && this.#pool.isIdle;
   }
 
   /** Loads and commits until everything is in. */
   async #load(): Promise<void> {
     for (;;) {
-      await this.#until(() => this.#failure !== null || (!this.#paused && (this.#isReady() || this.#isFinished)));
+      await this.#until(() => this.#failure !== null || (!this.#paused && (this.#queue.isReady || this.#isCut)));
       this.#throwFailure();
-      const last = this.#isFinished;
-      const batch = this.#waiting;
-      this.#waiting = emptyBatch();
-      this.#loadingSpool = this.#waitingSpool;
-      this.#waitingSpool = 0;
-      this.#openLoaded.clear();
-      for (const unit of this.#open) this.#openLoaded.add(unit);
-      await this.#insert(batch);
-      this.#loadingSpool = 0;
+      await this.#insert(this.#queue.take());
+      this.#queue.loaded();
       this.#pool.resumeWaiting();
       this.#dispatch();
-      if (this.#openLoaded.size === 0) await this.#commit();
-      if (last && this.#isFinished && isEmpty(this.#waiting)) return;
+      if (this.#queue.endsWithWholeFiles) await this.#commit();
+      if (this.#isCut && this.#queue.isEmpty) return;
     }
   }
 
@@ -347,8 +284,4 @@ class ImportRun {
     // Twice, as the interrupt may hit the first one; a failed COMMIT has rolled back by itself.
     for (let i = 0; i < 2; i++) await this.connection.run('ROLLBACK').catch(() => undefined);
   }
-}
-
-function isEmpty(batch: Batch): boolean {
-  return batch.parts.length + batch.verdicts.length + batch.entries.length + batch.archives.length === 0;
 }
