@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
-import { photograph } from './support/photograph.ts';
+import { photograph, photographWindow } from './support/photograph.ts';
 
 /** The same screens in the least window, at twice the size, and in the system's own high-contrast colours. */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
@@ -43,6 +43,8 @@ async function resize(width: number, height: number, zoom: number): Promise<void
     width,
     zoom,
   });
+  // Two frames: the first may still be of the old size.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
 /** Controls in view that stick out of the window, and texts of buttons that are cut off. */
@@ -74,7 +76,7 @@ describe('the query screen with a record open', () => {
 
   test('fits at 200 %', async () => {
     await resize(1440, 900, 2);
-    await photograph(page, 'twice-the-size');
+    await photographWindow(launched.app, 'twice-the-size');
     expect(await misfits()).toEqual([]);
     await resize(1440, 900, 1);
   });
@@ -82,7 +84,7 @@ describe('the query screen with a record open', () => {
   test('shows focus, selection and outcome in forced colours', async () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await page.locator('[role="grid"]').focus();
-    await page.screenshot({ path: fileURLToPath(new URL('../../out/screens/forced-colors.png', import.meta.url)) });
+    await photographWindow(launched.app, 'forced-colors');
     const outline = await page.evaluate(() => {
       const cell = document.querySelector(
         '[role="gridcell"][data-active], [role="gridcell"].active, [aria-selected="true"] [role="gridcell"]',

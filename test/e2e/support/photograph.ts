@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 
 const pictures = fileURLToPath(new URL('../../../out/screens', import.meta.url));
 
@@ -15,4 +15,14 @@ export async function photograph(page: Page, name: string): Promise<void> {
     }
     await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
   }
+}
+
+/** Saves what the first window shows, whatever its zoom: a page's own screenshot does not know of it. */
+export async function photographWindow(app: ElectronApplication, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  const png = await app.evaluate(async ({ BrowserWindow }) => {
+    const picture = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
+    return picture?.toPNG().toString('base64') ?? '';
+  });
+  writeFileSync(join(pictures, `${name}.png`), Buffer.from(png, 'base64'));
 }
