@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
+import { explainSql } from './insights/explain.ts';
 import { prepare } from './insights/prepare.ts';
-import { withLiterals } from './insights/sql-text.ts';
 import {
   compileInsights,
   type InsightsScope,
@@ -73,15 +73,15 @@ export class QueryRunner {
   /** Runs a Logs Insights query in the same way. */
   async runInsights(text: string, scope: InsightsScope, options: RunOptions): Promise<RunAnswer> {
     return await this.#start(text, options, (connection, check, signal) =>
-      materializeInsights(connection, text, scope, check, signal),
+      materializeInsights(connection, this.store, text, scope, check, signal),
     );
   }
 
-  /** The SQL that an Insights query runs as, its values written in. */
+  /** The SQL that an Insights query runs as, its values written in; see explain.ts for work that is not SQL. */
   async explainInsights(text: string, scope: InsightsScope): Promise<string> {
     const connection = await this.store.newConnection();
     try {
-      return withLiterals(await compileInsights(connection, text, scope));
+      return explainSql(await compileInsights(connection, this.store, text, scope));
     } finally {
       this.store.giveBack(connection);
     }
@@ -274,12 +274,13 @@ export class QueryRunner {
 
 async function materializeInsights(
   connection: DuckDBConnection,
+  store: Store,
   text: string,
   scope: InsightsScope,
   check: () => void,
   signal: AbortSignal,
 ): Promise<Finished> {
-  const query = await compileInsights(connection, text, scope);
+  const query = await compileInsights(connection, store, text, scope);
   check();
   await prepare(connection, query, signal);
   check();
