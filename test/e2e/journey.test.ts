@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropPaths, killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
+import { photographer } from './support/photograph.ts';
 
 /**
  * One investigator's way through the built program, in a real window: each test goes on where the one before it stopped.
@@ -13,14 +14,12 @@ import { dropPaths, killEngines, type LaunchedApp, launchApp } from './support/l
  */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 const damaged = fileURLToPath(new URL('../data/cloudtrail/synthetic', import.meta.url));
-const pictures = fileURLToPath(new URL('../../out/screens', import.meta.url));
 
 let home: string;
 let launched: LaunchedApp;
 let page: Page;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   home = mkdtempSync(join(tmpdir(), 'trailglass-journey-'));
   launched = await launchApp({ home });
   page = launched.page;
@@ -31,15 +30,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function photograph(name: string): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    if ((await page.evaluate(() => document.documentElement.dataset.theme)) !== theme) {
-      await page.keyboard.press('Control+Shift+L');
-      await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
-    }
-    await page.screenshot({ path: join(pictures, `${name}-${theme}.png`) });
-  }
-}
+const photograph = photographer(() => page);
 
 async function write(sql: string): Promise<void> {
   await page.locator('.cm-content').focus();
@@ -79,6 +70,9 @@ describe('from a folder to an answer', () => {
   });
 
   test('SQL is answered with rows, their time and their outcome', async () => {
+    await page.locator('.cm-content').focus();
+    await page.keyboard.press('Control+Shift+Q');
+    await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
     await ask("SELECT * FROM cloudtrail WHERE recipientAccountId = '123837392027' ORDER BY eventTime, eventID", 2900);
     expect(await page.getByText('2,900 rows').count()).toBeGreaterThan(0);
     await photograph('query');
