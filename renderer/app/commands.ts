@@ -1,6 +1,7 @@
 import { baseName } from '../lib/visible-text.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
+import type { SidePanel } from './state/layout.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
 export interface Command {
@@ -30,6 +31,34 @@ function moveRegion(step: 1 | -1): void {
   (target ?? next).focus();
 }
 
+/** One command a line in the editor on screen, as one step of its history; a text with mistakes stays as it is. */
+async function formatActive(app: App): Promise<void> {
+  const editor = app.editor.current;
+  if (editor === null) return;
+  const text = editor.state.doc.toString();
+  const answer = await app.engine.call('query.format', { text });
+  if (answer.text === null) {
+    app.say(t('editor.notFormatted'), true);
+    return;
+  }
+  if (answer.text === text || editor.state.doc.toString() !== text) return;
+  const head = Math.min(editor.state.selection.main.head, answer.text.length);
+  editor.dispatch({
+    changes: { from: 0, to: text.length, insert: answer.text },
+    selection: { anchor: head },
+    userEvent: 'input.format',
+  });
+  editor.focus();
+}
+
+/** Takes queries over that `aws logs describe-query-definitions` wrote into files, and tells what came of them. */
+export async function importQueries(app: App): Promise<void> {
+  const paths = await app.desktop.chooseFiles();
+  if (paths.length === 0) return;
+  const report = await app.saved.import(paths);
+  if (report !== null) app.show({ kind: 'imported-queries', report });
+}
+
 /** The one table of commands. */
 export function createCommands(app: App): Command[] {
   const { session, tabs, layout, range, preferences, desktop } = app;
@@ -37,6 +66,11 @@ export function createCommands(app: App): Command[] {
   const data = () => session.store.get().workspace?.range ?? null;
   const always = () => true;
   const inQuery = () => open() && layout.get().area === 'query';
+  const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
+  const writable = () => session.store.get().workspace?.readOnly === false;
+  const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
+  const showPanel = (panel: SidePanel) => layout.set((state) => ({ ...state, area: 'query', side: true, panel }));
+  const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
 
   const command = (
     id: string,
@@ -76,6 +110,21 @@ export function createCommands(app: App): Command[] {
       },
       open,
     ),
+    command('new-sql-tab', 'command.newSqlTab', [], () => void app.openTab({ language: 'sql' }), open),
+    command(
+      'switch-language',
+      'command.switchLanguage',
+      ['Mod+Shift+Q'],
+      () => {
+        const tab = tabs.active();
+        if (tab !== null) tabs.switchLanguage(tab.id);
+      },
+      inQuery,
+    ),
+    command('format', 'command.format', ['Shift+Alt+F'], () => void formatActive(app), inInsights),
+    command('help', 'command.help', ['F1'], () => app.showHelp(null), open),
+    command('data-sets', 'command.dataSets', [], clickOn('[data-sets]'), inInsights),
+    command('fields', 'command.fields', [], clickOn('[data-fields]'), inQuery),
     command(
       'close-tab',
       'command.closeTab',
@@ -124,15 +173,7 @@ export function createCommands(app: App): Command[] {
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
-    command(
-      'range',
-      'command.range',
-      ['Mod+Shift+D'],
-      () => {
-        document.querySelector<HTMLElement>('[data-range-chip]')?.click();
-      },
-      () => data() !== null,
-    ),
+    command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
     command(
       'range-all',
       'command.rangeAll',
@@ -142,6 +183,11 @@ export function createCommands(app: App): Command[] {
     ),
     command('back', 'command.back', ['Alt+ArrowLeft'], range.back, () => range.store.get().past.length > 0),
     command('forward', 'command.forward', ['Alt+ArrowRight'], range.forward, () => range.store.get().future.length > 0),
+    command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
+    command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command('import-queries', 'command.importQueries', [], () => void importQueries(app), writable),
+    command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
+    command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], go('query'), open),
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
@@ -182,9 +228,17 @@ export async function paletteTargets(
       app.tabs.activate(tab.id);
     },
   }));
+  const saved = app.saved.store.get().map((query) => ({
+    id: `saved:${query.id}`,
+    group: 'palette.saved' as const,
+    text: query.name,
+    detail: t(`language.${query.language}`),
+    run: () => app.openSaved(query),
+  }));
   const recents = (await app.desktop.recents.list()).filter((entry) => entry.exists);
   return [
     ...tabs,
+    ...saved,
     ...recents.map((entry) => ({
       id: `workspace:${entry.path}`,
       group: 'palette.workspaces' as const,

@@ -19,6 +19,8 @@ beforeAll(async () => {
     .waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.cm-content').focus();
+  await page.keyboard.press('Control+Shift+Q');
+  await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText('SELECT * FROM cloudtrail ORDER BY eventTime, eventID');
   await page.keyboard.press('Control+Enter');

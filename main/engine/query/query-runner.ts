@@ -13,7 +13,7 @@ import {
   type QueryStatistics,
 } from './insights-query.ts';
 import { dropNarrowViews, narrowView, narrowViews } from './narrow-views.ts';
-import { OpenResult } from './open-result.ts';
+import { areTrailRecords, OpenResult, RECORD_PLACE } from './open-result.ts';
 import { columnsOf, type OpenColumn } from './result-columns.ts';
 import { queryFailure } from './sql/errors.ts';
 import { type GatedStatement, passGate } from './sql/gate.ts';
@@ -37,6 +37,8 @@ export interface RunAnswer {
   /** Of an Insights query; SQL does not tell what it read. */
   statistics: QueryStatistics | null;
   warnings: string[];
+  /** Rows without the limit that nobody wrote, where it cut the result. */
+  rowsUncut: number | null;
 }
 
 /** A statement that ran to its end. */
@@ -44,6 +46,7 @@ interface Finished {
   result: OpenResult;
   statistics: QueryStatistics | null;
   warnings: string[];
+  rowsUncut: number | null;
 }
 
 type Work = (connection: DuckDBConnection, check: () => void, signal: AbortSignal) => Promise<Finished>;
@@ -67,6 +70,7 @@ export class QueryRunner {
       result: await this.#materialize(connection, text, check),
       statistics: null,
       warnings: [],
+      rowsUncut: null,
     }));
   }
 
@@ -116,6 +120,7 @@ export class QueryRunner {
         timeColumn: opened.result.timeColumn,
         statistics: opened.statistics,
         warnings: opened.warnings,
+        rowsUncut: opened.rowsUncut,
       };
     } catch (error) {
       if (connection !== null) await this.#recycle(connection);
@@ -285,19 +290,21 @@ async function materializeInsights(
   await prepare(connection, query, signal);
   check();
   const table = `res_${nextNumber++}`;
-  const names = query.columns.map((_, index) => `c${index}`).join(', ');
+  const names = query.columns.map((_, index) => `c${index}`);
+  if (query.located) names.push(...RECORD_PLACE);
   const rowCount = await createTable(
     connection,
-    `CREATE TEMP TABLE ${table}(${names}) AS ${query.sql}`,
+    `CREATE TEMP TABLE ${table}(${names.join(', ')}) AS ${query.sql}`,
     check,
     query.params,
   );
   const statistics = await insightsStatistics(connection, query.statistics);
-  const warnings = await insightsWarnings(connection, text, query, rowCount);
+  const notes = await insightsWarnings(connection, text, query, rowCount);
   check();
   for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
   const columns = await insightsColumns(connection, table, query);
-  return { result: new OpenResult(connection, table, columns, rowCount, null), statistics, warnings };
+  const isRecords = query.located && rowCount > 0 && (await areTrailRecords(connection, table));
+  return { result: new OpenResult(connection, table, columns, rowCount, null, isRecords), statistics, ...notes };
 }
 
 /** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */

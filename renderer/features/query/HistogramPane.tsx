@@ -48,6 +48,7 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
     );
   }
   if (answer.output === null) return <div className="chart" />;
+  if (answer.output.bins.length === 0) return <div className="chart-line hint">{t('chart.noRows')}</div>;
   return <Chart tab={tab} data={answer.output} ofResult={ofResult} key={tab.id} />;
 }
 
@@ -102,22 +103,28 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
             <Button kind="quiet" shortcut="Enter" onPress={zoom}>
               {t('chart.zoom')}
             </Button>
-            <Button kind="quiet" onPress={() => addToQuery(chosen)}>
-              {addText}
-            </Button>
+            {tab.language === 'sql' && (
+              <Button kind="quiet" onPress={() => addToQuery(chosen)}>
+                {addText}
+              </Button>
+            )}
             <Button kind="quiet" shortcut="Escape" onPress={() => setBrush(null)}>
               {t('chart.clear')}
             </Button>
           </span>
         )}
-        {chosen === null && limited !== null && ofResult && !tab.text.includes(rangeCondition(limited)) && (
-          <span className="chart-acts hint">
-            {t('chart.rangeNotInQuery')}
-            <Button kind="quiet" onPress={() => addToQuery(limited)}>
-              {addText}
-            </Button>
-          </span>
-        )}
+        {tab.language === 'sql' &&
+          chosen === null &&
+          limited !== null &&
+          ofResult &&
+          !tab.text.includes(rangeCondition(limited)) && (
+            <span className="chart-acts hint">
+              {t('chart.rangeNotInQuery')}
+              <Button kind="quiet" onPress={() => addToQuery(limited)}>
+                {addText}
+              </Button>
+            </span>
+          )}
         <span className="chart-legend">
           {data.unplaced > 0 && <span>{t('chart.unplaced', { n: count(data.unplaced) })}</span>}
           {legend.map((status) => (

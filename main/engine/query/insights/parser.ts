@@ -103,7 +103,7 @@ class Parser extends ExpressionParser {
     if (!entry) {
       const written = this.text.slice(token.at.start, token.at.end);
       const near = nearest(written, commandNames());
-      this.fail(`There is no command ${written}${near ? `; did you mean ${near}?` : ''}`, token.at);
+      this.fail(`There is no command ${written}${near ? `; did you mean ${near}?` : ''}`, token.at, near);
     }
     this.next();
     const start = token.at.start;
@@ -531,7 +531,8 @@ class Parser extends ExpressionParser {
     return {
       kind: 'ago',
       sign: negative ? -1 : 1,
-      period: this.period('a time such as now, -1d or seconds since 1970'),
+      // The console writes the present as END=0s.
+      period: this.period('a time such as now, -1d or seconds since 1970', 'zero'),
     };
   }
 }
