@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../../package.json';
 import { EXIT } from './exit.ts';
 import type { QueryOptions } from './query.ts';
+import { workspaceBehind } from './workspace-option.ts';
 
 /**
  * The command line (design.md part 9): the same engine as the window's, in this process and without a window.
@@ -168,7 +169,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(workspaceBehind(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.failed;
