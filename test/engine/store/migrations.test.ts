@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MIGRATIONS, type Migration } from '../../../main/engine/store/migrations.ts';
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
+import { lookupTables } from '../../../main/engine/workspaces/lookup-tables.ts';
+import { savedQueries } from '../../../main/engine/workspaces/saved-queries.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 async function open(path: string, options: StoreOptions = {}): Promise<Store> {
@@ -54,6 +56,14 @@ test('leaves the file as it was when a step fails', async () => {
   const store = await open(path, { readOnly: true });
   expect(store.schemaVersion).toBe(1);
   expect(await ask(store, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'later'")).toEqual([['0']]);
+});
+
+test('an older file that may not be written has none of what came later, and says no mistake', async () => {
+  const store = await open(await firstVersion(), { installationId: 'elsewhere' });
+  expect([store.readOnlyReason, store.schemaVersion]).toEqual(['foreign', 1]);
+  expect(await savedQueries(store)).toEqual([]);
+  expect(await lookupTables(store)).toEqual([]);
+  expect((await store.info()).events).toBe(1);
 });
 
 test('does not skip a step that is missing', async () => {
