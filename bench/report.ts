@@ -126,5 +126,31 @@ export function asMarkdown(results: Results, command: string, note?: string): st
           '',
         ]
       : []),
+    ...insightsPart(results),
   ].join('\n');
+}
+
+function insightsPart({ details, events }: Results): string[] {
+  const rows = details.insights as
+    | { name: string; compileMs: number; ours: number; byHand: number; ratio: number }[]
+    | undefined;
+  if (rows === undefined) return [];
+  return [
+    '## The 12 questions of Logs Insights',
+    '',
+    `Medians in milliseconds on ${(5 * events).toLocaleString('en-US')} log events and ${events.toLocaleString('en-US')} trail events: the compiled statement, the same question in SQL by hand on the same tables (\`bench/insights-questions.ts\`), their ratio, and the compiling.`,
+    '',
+    '| Question | Compiled | By hand | Ratio | Compiling |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows.map((row) =>
+      markdownRow([
+        row.name,
+        row.ours.toFixed(1),
+        row.byHand.toFixed(1),
+        row.ratio.toFixed(2),
+        row.compileMs.toFixed(2),
+      ]),
+    ),
+    '',
+  ];
 }

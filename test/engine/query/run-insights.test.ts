@@ -26,6 +26,33 @@ test('says when the limit that nobody wrote cut the result, and leaves it out wh
   expect(await run('fields eventName', 30)).toMatchObject({ rowCount: 30, warnings: [] });
 });
 
+test('every result says how many events were read and how many passed the filters', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 30); // every tenth is an error, a third of them GetObject
+  await addLogEvents(engine.store, { name: 'app' }, ['{"a":1}', '{"a":2}', 'text']);
+  const figures = async (text: string, sources: string[] = ['cloudtrail']) => {
+    const { resultId, statistics } = await engine.queries.runInsights(text, { ...ALL, sources }, OPTIONS);
+    await engine.queries.close(resultId);
+    return [statistics?.recordsScanned, statistics?.recordsMatched];
+  };
+  for (const [text, matched] of [
+    ['fields eventName', 30],
+    ['filter ispresent(errorCode)', 3],
+    ['filter ispresent(errorCode) | stats count(*) by eventName', 3],
+    ['filter ispresent(errorCode) | limit 1', 3],
+    ['filter eventName = "GetObject" | filter ispresent(errorCode) | dedup eventName', 1],
+    ['parse eventName "Get*" as what | filter what = "Object"', 10],
+    ['stats count(*) as n by eventName | filter n > 100', 30],
+    ['filter eventName = "GetObject" | pattern eventName', 10],
+    ['filter eventName = "GetObject" | relevantfields sourceIPAddress where ispresent(errorCode)', 10],
+    ["filter eventName in (SOURCE 'cloudtrail' | filter ispresent(errorCode) | limit 1 | fields eventName)", 10],
+    ['filter eventName = "nothing"', 0],
+  ] as const)
+    expect([text, await figures(text)]).toEqual([text, [30, matched]]);
+  expect(await figures('filter a >= 2', [])).toEqual([33, 1]);
+  expect(await figures('filter a >= 1', ['app'])).toEqual([3, 2]);
+});
+
 test('gives columns the names and types of the language', async () => {
   const engine = await engineWithWorkspace();
   await addRecords(engine.store, 1);

@@ -1,22 +1,28 @@
+import { UNVERIFIED } from './unverified.ts';
+
 /**
  * Macros that compiled queries call. They live in the program's own catalog (the store creates them at each opening), so that
  * generated SQL, shown with its values written in, runs unchanged in an SQL tab. DuckDB expands them when it plans, so they
  * cost nothing over the expressions themselves.
  */
-const NUMBER = String.raw`'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?'`;
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const IPV4 = `'${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}'`;
 
 const MACROS: Readonly<Record<string, string>> = {
-  /** Text that reads as a number (6.3), else null. */
-  insights_number: `(x) AS CASE WHEN regexp_full_match(x, ${NUMBER}) THEN TRY_CAST(x AS DOUBLE) END`,
+  /**
+   * Text that reads as a number (6.3), else null. DuckDB's cast also takes blanks around a number, `_` between digits, `+-` in
+   * front and words as `nan`: a number begins with a digit, a sign or a dot and ends with a digit or a dot. A regular expression takes 4 times as long.
+   */
+  insights_number: `(x) AS CASE WHEN x >= '+' AND x < ':' AND right(x, 1) BETWEEN '.' AND '9' AND NOT contains(x, '_') AND NOT starts_with(x, '+-') THEN TRY_CAST(x AS DOUBLE) END`,
+  /** The same of a JSON value's text and its type: Booleans are 1 and 0. */
+  insights_typed_number: `(x, type) AS coalesce(insights_number(x), CASE WHEN x IN ('true', 'false') AND type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END END)`,
   /** Whole numbers of any length, for comparisons beyond 2^53. */
   insights_whole: String.raw`(x) AS CASE WHEN regexp_full_match(x, '[+-]?\d+') THEN TRY_CAST(x AS HUGEINT) END`,
   /** A number as text: the shortest decimal, no trailing .0. */
   insights_number_text: `(x) AS CASE WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') END`,
   insights_time_text: `(x) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g')`,
   /** Text of a JSON value by the type it has in its document: Booleans are 1 and 0, 100.0 is 100. */
-  insights_typed_text: `(x, type) AS CASE WHEN x IN ('true', 'false') THEN CASE WHEN type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END ELSE x END WHEN x < ':' AND suffix(x, '.0') THEN CASE WHEN type = 'DOUBLE' THEN x[:-3] ELSE x END ELSE x END`,
+  insights_typed_text: `(x, type) AS CASE WHEN x < ':' THEN CASE WHEN suffix(x, '.0') AND type = 'DOUBLE' THEN x[:-3] ELSE x END WHEN x IN ('true', 'false') AND type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END ELSE x END`,
   insights_json_text: `(x) AS CASE json_type(x) WHEN 'BOOLEAN' THEN CASE WHEN CAST(x AS VARCHAR) = 'true' THEN '1' ELSE '0' END WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') ELSE json_extract_string(x, '$') END`,
   insights_is_map: `(x, type) AS CASE WHEN starts_with(x, '{') OR starts_with(x, '[') THEN coalesce(type IN ('OBJECT', 'ARRAY'), false) ELSE false END`,
   insights_json_parse: `(x) AS CASE WHEN json_valid(x) THEN CASE WHEN json_type(x) IN ('OBJECT', 'ARRAY') THEN CAST(x AS JSON) END END`,
@@ -38,10 +44,10 @@ const MACROS: Readonly<Record<string, string>> = {
   /** The leading bits that members of a subnet share; null where the text is no subnet. */
   insights_subnet_bits: `(cidr) AS CASE WHEN regexp_full_match(cidr, '[^/]+/[0-9]{1,3}') THEN list_transform([{'b': insights_ip_bits(split_part(cidr, '/', 1)), 'n': CAST(split_part(cidr, '/', 2) AS INTEGER)}], lambda s: CASE WHEN s.n <= length(s.b) THEN left(s.b, s.n) END)[1] END`,
   insights_in_subnet: `(x, cidr) AS coalesce(contains(x, ':') = contains(cidr, ':') AND starts_with(insights_ip_bits(x), insights_subnet_bits(cidr)), false)`,
-  insights_logfmt: String.raw`(x) AS CASE WHEN x IS NOT NULL THEN CAST('{' || array_to_string(list_transform(regexp_extract_all(x, '[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?'), lambda pair: CAST(to_json(split_part(pair, '=', 1)) AS VARCHAR) || ':' || CASE WHEN NOT contains(pair, '=') THEN '"true"' WHEN contains(pair, '="') THEN CAST(to_json(regexp_replace(pair[strpos(pair, '=') + 2 : -2], '\\(.)', '\1', 'g')) AS VARCHAR) ELSE CAST(to_json(pair[strpos(pair, '=') + 1 :]) AS VARCHAR) END), ',') || '}' AS JSON) END`,
+  insights_logfmt: String.raw`(x) AS CASE WHEN x IS NOT NULL THEN CAST('{' || array_to_string(list_transform(regexp_extract_all(x, '[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?'), lambda pair: CAST(to_json(split_part(pair, '=', 1)) AS VARCHAR) || ':' || CASE WHEN NOT contains(pair, '=') THEN '"${UNVERIFIED.logfmtBareValue}"' WHEN contains(pair, '="') THEN CAST(to_json(regexp_replace(pair[strpos(pair, '=') + 2 : -2], '\\(.)', '\1', 'g')) AS VARCHAR) ELSE CAST(to_json(pair[strpos(pair, '=') + 1 :]) AS VARCHAR) END), ',') || '}' AS JSON) END`,
   /** The values of one CSV line (RFC 4180). */
   insights_csv: `(x) AS list_transform(regexp_extract_all(x || ',', '("(?:[^"]|"")*"|[^,]*),', 1), lambda v: CASE WHEN starts_with(v, '"') THEN replace(v[2:-2], '""', '"') ELSE v END)`,
-  insights_histogram: `(list, n) AS CASE WHEN len(list) > 0 THEN list_transform([{'low': list_min(list), 'high': list_max(list)}], lambda r: CAST('{' || array_to_string(list_transform(range(0, n), lambda i: '"' || insights_number_text(r.low + (r.high - r.low) * i / n) || '-' || insights_number_text(r.low + (r.high - r.low) * (i + 1) / n) || '":' || len(list_filter(list, lambda v: least(n - 1, coalesce(CAST(floor((v - r.low) * n / nullif(r.high - r.low, 0)) AS BIGINT), 0)) = i))), ',') || '}' AS JSON))[1] END`,
+  insights_histogram: `(list, n) AS CASE WHEN len(list) > 0 THEN list_transform([{'low': list_min(list), 'high': list_max(list)}], lambda r: CAST('{' || array_to_string(list_transform(range(0, n), lambda i: '"' || insights_number_text(r.low + (r.high - r.low) * i / n) || '${UNVERIFIED.histogramSeparator}' || insights_number_text(r.low + (r.high - r.low) * (i + 1) / n) || '":' || len(list_filter(list, lambda v: least(n - 1, coalesce(CAST(floor((v - r.low) * n / nullif(r.high - r.low, 0)) AS BIGINT), 0)) = i))), ',') || '}' AS JSON))[1] END`,
 };
 
 export const MACRO_NAMES: readonly string[] = Object.keys(MACROS);

@@ -1,7 +1,7 @@
 import { COMMANDS, type CommandEntry } from './commands.ts';
 import { KEYWORDS } from './complete.ts';
 import { FUNCTIONS, type FunctionEntry } from './functions.ts';
-import { UNVERIFIED } from './unverified.ts';
+import { CHOICES } from './unverified.ts';
 
 const GROUPS: Record<FunctionEntry['group'], string> = {
   number: 'Numbers',
@@ -22,13 +22,6 @@ export interface LanguageReference {
   choices: readonly string[];
 }
 
-const CHOICES: readonly string[] = [
-  `\`sort f\` without a direction sorts ${UNVERIFIED.defaultSortDirection === 'asc' ? 'ascending' : 'descending'}; missing values come last either way.`,
-  'A comparison with a missing value is unknown, also `!=` and `not like`: write `or not ispresent(f)` to keep such events.',
-  'Percentiles interpolate; `countDistinct` is exact; `stddev` and `variance` are those of the population.',
-  'A number divided by 0 is missing. Weeks begin on Monday. Positions in brackets count from 0.',
-];
-
 /** Commands, functions by group and our choices, out of the tables that also serve completion and hover help. */
 export function languageReference(): LanguageReference {
   return {
@@ -38,7 +31,7 @@ export function languageReference(): LanguageReference {
       functions: FUNCTIONS.filter((entry) => entry.group === group),
     })),
     keywords: KEYWORDS,
-    choices: CHOICES,
+    choices: CHOICES.map(({ says }) => says),
   };
 }
 
