@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+import { queryLanguage } from './query.ts';
+
+export const savedQuery = z.object({
+  id: z.string(),
+  /** With its folders, parted by slashes as in the console: `Security/Failed sign-ins`. Unique in a workspace. */
+  name: z.string(),
+  language: queryLanguage,
+  text: z.string(),
+  /** What it is asked of; none means all. */
+  logGroups: z.array(z.string()),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  /** Where it was imported from, and its id there (`queryDefinitionId`); null for one that was saved here. */
+  origin: z.object({ kind: z.literal('cloudwatch'), id: z.string() }).nullable(),
+});
+export type SavedQuery = z.infer<typeof savedQuery>;
+
+/** A definition that was not taken, and where it stands: `queryDefinitions[3]`. */
+export const refusedQuery = z.object({ source: z.string(), place: z.string(), name: z.string().nullable(), reason: z.string() });
+
+/** found = taken + replaced + unchanged + refused. */
+export const savedImportReport = z.object({
+  found: z.number(),
+  taken: z.array(savedQuery),
+  /** Those whose id was imported before, and that have changed since. */
+  replaced: z.array(savedQuery),
+  unchanged: z.number(),
+  refused: z.array(refusedQuery),
+  /** What a reader should know of files that were read: that a further page is missing, a log group is not in the workspace. */
+  warnings: z.array(z.string()),
+});
+export type SavedImportReport = z.infer<typeof savedImportReport>;
+
+export const savedMethods = {
+  /** In the order of their names. */
+  'saved.list': method({ input: z.object({}), output: z.object({ queries: z.array(savedQuery) }) }),
+  /** Saves a new query, or with `id` changes that one (its name too). Throws `bad-request` where another one has the name. */
+  'saved.put': method({
+    input: z.object({
+      id: z.string().optional(),
+      name: z.string(),
+      language: queryLanguage,
+      text: z.string(),
+      logGroups: z.array(z.string()).default([]),
+    }),
+    output: savedQuery,
+  }),
+  /** Throws `bad-request` where there is no such query. */
+  'saved.remove': method({ input: z.object({ id: z.string() }), output: z.object({}) }),
+  /** Reads answers of `aws logs describe-query-definitions`, a file each or several pages in one. Throws `source.*` for a file that is none. */
+  'saved.import': method({
+    input: z.object({ paths: z.array(z.string()).min(1) }),
+    output: savedImportReport,
+  }),
+};
