@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { LOG_TABLES, TABLES } from './schema.ts';
+import { LATER_TABLES, TABLES } from './schema.ts';
 
 /** One step from a schema version to the next. It runs inside a transaction that its caller opens. */
 export interface Migration {
@@ -10,16 +10,16 @@ export interface Migration {
 }
 
 /** Version of the tables in schema.ts. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** From each released version to the next one, in order. Version 1 is the first release. */
-export const MIGRATIONS: readonly Migration[] = [{ to: 2, sql: LOG_TABLES }];
+export const MIGRATIONS: readonly Migration[] = LATER_TABLES.map(({ version, sql }) => ({ to: version, sql }));
 
 /** Makes the tables of this version in an empty file and writes down who made it, in one transaction. */
 export async function createTables(connection: DuckDBConnection, installation: string): Promise<void> {
   await inTransaction(connection, async () => {
     await connection.run(TABLES);
-    await connection.run(LOG_TABLES);
+    for (const { sql } of LATER_TABLES) await connection.run(sql);
     await writeMeta(connection, 'schema_version', String(SCHEMA_VERSION));
     await writeMeta(connection, 'installation', installation);
     await writeMeta(connection, 'created', new Date().toISOString());

@@ -53,3 +53,18 @@ CREATE TABLE field_catalog (data_set VARCHAR, name VARCHAR, type VARCHAR, share 
 CREATE TABLE lookup_table (name VARCHAR, columns JSON, "rows" BIGINT, source VARCHAR, sha256 VARCHAR);
 CREATE SCHEMA lookup;
 `;
+
+/** Saved queries, and what the field catalog was made from. */
+export const SAVED_TABLES = `
+CREATE TABLE saved_query (
+  query_id VARCHAR, name VARCHAR, language VARCHAR, text VARCHAR, log_groups VARCHAR[], created TIMESTAMP,
+  updated TIMESTAMP, origin VARCHAR, origin_id VARCHAR
+);
+CREATE TABLE catalog_data_set (data_set VARCHAR, events BIGINT, sampled BIGINT, left_out BIGINT, dotted VARCHAR[]);
+`;
+
+/** Tables that came after version 1, each set with the version that brought it. */
+export const LATER_TABLES: readonly { version: number; sql: string }[] = [
+  { version: 2, sql: LOG_TABLES },
+  { version: 3, sql: SAVED_TABLES },
+];

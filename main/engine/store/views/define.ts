@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { macroStatements as insightsMacroStatements } from '../../query/insights/macros.ts';
 import { inTransaction, readMeta, writeMeta } from '../migrations.ts';
-import { LOG_TABLES } from '../schema.ts';
-import { TABLE_NAMES } from '../workspace-objects.ts';
+import { LATER_TABLES } from '../schema.ts';
+import { quoteName } from '../sql-text.ts';
+import { lookupNames, TABLE_NAMES } from '../workspace-objects.ts';
 import { rowsViewStatements, viewStatements } from './index.ts';
 import { macroStatements } from './macros.ts';
 
@@ -11,13 +12,15 @@ import { macroStatements } from './macros.ts';
  * Makes our views and macros in the instance's own catalog (`memory.main`), over the tables of the file. Queries see
  * these, never what the file holds: a view or macro in a file from elsewhere is not run, and an older or newer file has the
  * views of this program. The tables have a view of the same name each, so that the file's catalog need not be searched.
- * A file of version 1 that may not be written has no tables of logs: empty ones stand for them. The macros of Logs Insights
+ * An older file that may not be written lacks the tables of later versions: empty ones stand for them. The macros of Logs Insights
  * are needed by queries alone, so the file has no copies of them.
  */
 export async function defineViews(connection: DuckDBConnection, schemaVersion: number): Promise<void> {
   const place = 'memory.main.';
   const tables = 'ws.main.';
-  const absent = schemaVersion < 2 ? LOG_TABLES : '';
+  const absent = LATER_TABLES.filter(({ version }) => version > schemaVersion)
+    .map(({ sql }) => sql)
+    .join('');
   const stored = TABLE_NAMES.filter((name) => !absent.includes(`CREATE TABLE ${name} `));
   const statements = [
     ...(absent === '' ? [] : [absent]),
@@ -30,8 +33,15 @@ export async function defineViews(connection: DuckDBConnection, schemaVersion: n
     ...viewStatements(place, tables),
     ...rowsViewStatements(place, tables),
     ...insightsMacroStatements(place),
+    `CREATE SCHEMA IF NOT EXISTS memory.lookup`,
+    ...(schemaVersion < 2 ? [] : await lookupNames(connection)).map(lookupView),
   ];
   await connection.run(statements.join(';\n'));
+}
+
+/** The statement that makes a lookup table known to queries, or known anew after it was replaced. */
+export function lookupView(name: string): string {
+  return `CREATE OR REPLACE VIEW memory.lookup.${quoteName(name)} AS SELECT * FROM ws.lookup.${quoteName(name)}`;
 }
 
 /**
