@@ -39,6 +39,12 @@ function columnOf(pipeline: Pipeline, table: LookupTable, name: string, at: Text
   return `CAST(${quoteName(name)} AS VARCHAR)`;
 }
 
+/** The rows of the table with their number in the file, which a view of it does not pass on. */
+function rowsOf(table: LookupTable, columns: readonly { sql: string; column: string }[], row: string): string {
+  const select = columns.map(({ sql, column }) => `${sql} AS ${column}`).join(', ');
+  return `SELECT ${select}, row_number() OVER () AS ${row} FROM lookup.${quoteName(table.name)}`;
+}
+
 /** New names with the columns that the joined rows have for them. */
 function outputs(pipeline: Pipeline, table: LookupTable, list: readonly LookupOutput[]) {
   return list.map(({ column, as }) => ({
@@ -75,9 +81,9 @@ export function emitLookup(pipeline: Pipeline, command: Of<'lookup'>): void {
     column: pipeline.context.names.fresh(`${fieldName(column)} key`),
   }));
   const made = outputs(pipeline, table, command.outputs);
-  const select = [...keys, ...made].map(({ sql, column }) => `${sql} AS ${column}`).join(', ');
+  const row = pipeline.context.names.fresh('row');
   // Of several rows with the key the first of the file counts.
-  const rows = `SELECT ${select} FROM lookup.${quoteName(table.name)} QUALIFY row_number() OVER (PARTITION BY ${keys.map((key) => key.sql).join(', ')} ORDER BY rowid) = 1`;
+  const rows = `SELECT * FROM (${rowsOf(table, [...keys, ...made], row)}) QUALIFY row_number() OVER (PARTITION BY ${keys.map((key) => key.column).join(', ')} ORDER BY ${row}) = 1`;
   const on = keys.map((key) => `${key.value} = t.${key.column}`).join(' AND ');
   pipeline.step(
     `SELECT e.*, ${made.map(({ column }) => `t.${column}`).join(', ')} FROM {from} e LEFT JOIN (${rows}) t ON ${on}`,
@@ -98,13 +104,19 @@ export function emitCidrLookup(pipeline: Pipeline, command: Of<'cidrlookup'>): v
   const cidr = columnOf(pipeline, table, fieldName(cidrName), cidrName.at);
   const made = outputs(pipeline, table, command.outputs);
   const from = pipeline.from;
-  const [bits, row] = [names.fresh('subnet'), names.fresh('row')];
+  const bits = names.fresh('address bits');
+  const row = names.fresh('row');
+  const net = names.fresh('subnet');
+  const six = names.fresh('is IPv6');
   pipeline.step(`SELECT DISTINCT ${value} AS ${address}, insights_ip_bits(${value}) AS ${bits} FROM {from}`);
-  const select = made.map(({ sql, column }) => `${sql} AS ${column}`).join(', ');
-  const nets = `SELECT rowid AS ${row}, insights_subnet_bits(${cidr}) AS net, contains(${cidr}, ':') AS six, ${select} FROM lookup.${quoteName(table.name)}`;
+  const subnet = [
+    { sql: `insights_subnet_bits(${cidr})`, column: net },
+    { sql: `contains(${cidr}, ':')`, column: six },
+  ];
+  const nets = rowsOf(table, [...subnet, ...made], row);
   // The longest prefix wins, then the first row of the file.
   pipeline.step(
-    `SELECT a.${address}, ${made.map(({ column }) => `n.${column}`).join(', ')} FROM {from} a JOIN (${nets}) n ON starts_with(a.${bits}, n.net) AND n.six = contains(a.${address}, ':') QUALIFY row_number() OVER (PARTITION BY a.${address} ORDER BY length(n.net) DESC, n.${row}) = 1`,
+    `SELECT a.${address}, ${made.map(({ column }) => `n.${column}`).join(', ')} FROM {from} a JOIN (${nets}) n ON starts_with(a.${bits}, n.${net}) AND n.${six} = contains(a.${address}, ':') QUALIFY row_number() OVER (PARTITION BY a.${address} ORDER BY length(n.${net}) DESC, n.${row}) = 1`,
   );
   const found = pipeline.from;
   pipeline.step(

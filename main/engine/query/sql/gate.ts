@@ -35,8 +35,15 @@ export async function passGate(connection: DuckDBConnection, typed: string): Pro
   const select = `${' '.repeat(start)}${text.slice(start, end)}`;
   await checkCount(connection, select);
   const tree = await serialize(connection, select);
-  new TreeCheck(select).query(tree, { ctes: [], weight: 0 });
+  const lookups = /\blookup\b/i.test(select) ? await lookupNames(connection) : new Set<string>();
+  new TreeCheck(select, lookups).query(tree, { ctes: [], weight: 0 });
   return { select, explain, tree };
+}
+
+/** Lookup tables of the workspace, in lower case: SQL reads them as `lookup.NAME`. */
+async function lookupNames(connection: DuckDBConnection): Promise<ReadonlySet<string>> {
+  const reader = await connection.runAndReadAll('SELECT name FROM lookup_table');
+  return new Set(reader.getRows().map(([name]) => lowerAscii(String(name))));
 }
 
 /** Takes EXPLAIN off the front and semicolons off the end. */
@@ -160,11 +167,14 @@ const MAX_WEIGHT = 30;
 
 /**
  * Walks every object of the tree, known places or not. A kind of node that is not on the lists is refused, so that what a
- * new DuckDB brings has to be looked at first. Only our own tables and what WITH has
- * made known may be read, as any other name could be that of a file.
+ * new DuckDB brings has to be looked at first. Only our own tables, the lookup tables and
+ * what WITH has made known may be read, as any other name could be that of a file.
  */
 class TreeCheck {
-  constructor(readonly select: string) {}
+  constructor(
+    readonly select: string,
+    readonly lookups: ReadonlySet<string>,
+  ) {}
 
   query(node: Node, outer: Scope): void {
     if (!QUERY_NODES.has(textOf(node.type))) throw this.#unsupported(node, textOf(node.type));
@@ -222,6 +232,10 @@ class TreeCheck {
     const at = this.#place(node);
     if (node.at_clause !== null && node.at_clause !== undefined)
       throw refused('AT (VERSION ...) is not available.', at);
+    if (textOf(node.catalog_name) === '' && lowerAscii(textOf(node.schema_name)) === 'lookup') {
+      this.#lookup(name, at);
+      return;
+    }
     const qualified = textOf(node.catalog_name) !== '' || !['', 'main'].includes(lowerAscii(textOf(node.schema_name)));
     const known =
       QUERY_TABLES.has(lowerAscii(name)) || (textOf(node.schema_name) === '' && scope.ctes.includes(lowerAscii(name)));
@@ -233,6 +247,13 @@ class TreeCheck {
         : `Did you mean ${near}?`;
     const shown = [textOf(node.catalog_name), textOf(node.schema_name), name].filter((part) => part !== '').join('.');
     throw refused(`There is no table ${shown} in this workspace, and files cannot be read by SQL. ${hint}`, at);
+  }
+
+  #lookup(name: string, at: TextRange): void {
+    if (this.lookups.has(lowerAscii(name))) return;
+    const near = closestName(name, [...this.lookups]);
+    const hint = near === null ? 'Tables are made of CSV files with tables add.' : `Did you mean lookup.${near}?`;
+    throw refused(`There is no lookup table ${name} in this workspace. ${hint}`, at);
   }
 
   #show(node: Node): void {

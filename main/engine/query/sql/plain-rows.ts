@@ -32,6 +32,7 @@ const ORDINAL = '__n';
 export async function plainRows(connection: DuckDBConnection, tree: Node): Promise<PlainRows | null> {
   const from = tree.from_table;
   if (!isNode(from) || !isPlain(tree, from)) return null;
+  if (text(from.schema_name).toLowerCase() === 'lookup') return null;
   const view = text(from.table_name).toLowerCase();
   const rowsView = rowsViewOf(view);
   if (rowsView === null) return null;
