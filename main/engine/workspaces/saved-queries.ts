@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { Input } from '../../../preload/contract/index.ts';
+import type { SavedQuery } from '../../../preload/contract/saved.ts';
+import { inTransaction } from '../store/migrations.ts';
+import type { Store } from '../store/store.ts';
+
+/** What names may be on the service (PutQueryDefinition): folders are parted by slashes. */
+const LONGEST_NAME = 255;
+
+/** All of them, in the order of their names. */
+export async function savedQueries(store: Store): Promise<SavedQuery[]> {
+  return await store.meta(readAll);
+}
+
+/** The saved query of a name; throws `bad-request` where there is none. */
+export async function savedQueryNamed(store: Store, name: string): Promise<SavedQuery> {
+  const found = (await savedQueries(store)).find((query) => query.name === name);
+  if (found === undefined)
+    throw new UserFacingError(
+      'bad-request',
+      `There is no saved query ${name} in this workspace. queries list shows them.`,
+    );
+  return found;
+}
+
+export async function readAll(connection: DuckDBConnection): Promise<SavedQuery[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT query_id, name, language, text, to_json(log_groups)::VARCHAR, epoch_ms(created), epoch_ms(updated), origin, origin_id
+     FROM ws.main.saved_query ORDER BY name, query_id`,
+  );
+  return reader.getRows().map(([id, name, language, text, logGroups, created, updated, origin, originId]) => ({
+    id: String(id),
+    name: String(name),
+    language: language === 'sql' ? 'sql' : 'insights',
+    text: String(text),
+    logGroups: JSON.parse(String(logGroups ?? '[]')) as string[],
+    createdAt: Number(created),
+    updatedAt: Number(updated),
+    origin: origin === 'cloudwatch' ? { kind: 'cloudwatch', id: String(originId) } : null,
+  }));
+}
+
+/** Saves a new query, or changes the one of `id`. Throws `bad-request` for a name that is taken or cannot be one. */
+export async function putSavedQuery(store: Store, input: Input<'saved.put'>): Promise<SavedQuery> {
+  store.checkWritable();
+  const { id, name, language, text, logGroups = [] } = input;
+  const problem = nameProblem(name);
+  if (problem !== null) throw new UserFacingError('bad-request', `${problem}.`);
+  return await store.meta(async (connection) => {
+    const all = await readAll(connection);
+    const before = all.find((query) => query.id === id);
+    if (id !== undefined && before === undefined) throw unknownQuery(id);
+    if (all.some((query) => query.name === name && query.id !== id))
+      throw new UserFacingError('bad-request', `There is a saved query ${name} already. Choose another name.`);
+    const now = Date.now();
+    const query: SavedQuery = {
+      id: id ?? randomUUID(),
+      name,
+      language,
+      text,
+      logGroups,
+      createdAt: before?.createdAt ?? now,
+      updatedAt: now,
+      origin: before?.origin ?? null,
+    };
+    await inTransaction(connection, () => write(connection, query));
+    return query;
+  });
+}
+
+/** Throws `bad-request` where there is no such query. */
+export async function removeSavedQuery(store: Store, id: string): Promise<void> {
+  store.checkWritable();
+  await store.meta(async (connection) => {
+    const removed = await connection.runAndReadAll(
+      'DELETE FROM ws.main.saved_query WHERE query_id = $1 RETURNING name',
+      [id],
+    );
+    if (removed.currentRowCount === 0) throw unknownQuery(id);
+  });
+}
+
+/** Puts a query in place of the one that has its id. */
+export async function write(connection: DuckDBConnection, query: SavedQuery): Promise<void> {
+  await connection.run('DELETE FROM ws.main.saved_query WHERE query_id = $1', [query.id]);
+  await connection.run(
+    `INSERT INTO ws.main.saved_query VALUES ($1, $2, $3, $4, from_json($5, '["VARCHAR"]'), make_timestamp($6::BIGINT * 1000),
+       make_timestamp($7::BIGINT * 1000), $8, $9)`,
+    [
+      query.id,
+      query.name,
+      query.language,
+      query.text,
+      JSON.stringify(query.logGroups),
+      BigInt(query.createdAt),
+      BigInt(query.updatedAt),
+      query.origin?.kind ?? null,
+      query.origin?.id ?? null,
+    ],
+  );
+}
+
+/** Why a text cannot be a name; null where it can. */
+export function nameProblem(name: string): string | null {
+  if (name.trim() === '') return 'The name is empty';
+  if (name.length > LONGEST_NAME) return `The name has ${name.length} characters; at most ${LONGEST_NAME} are possible`;
+  if (name.includes('\0')) return 'The name has a NUL character in it';
+  if (name.split('/').some((part) => part.trim() === ''))
+    return `The name ${name} has an empty folder in it: write FOLDER/NAME`;
+  return null;
+}
+
+function unknownQuery(id: string): UserFacingError {
+  return new UserFacingError('bad-request', `There is no saved query with the id ${id} in this workspace.`);
+}
