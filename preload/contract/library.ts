@@ -13,7 +13,6 @@ export const libraryQuery = z.object({
   /** What the user replaces by own values before running it: a log group, an address, a date. */
   placeholders: z.array(z.string()),
 });
-export type LibraryQuery = z.infer<typeof libraryQuery>;
 
 export const libraryGroup = z.object({
   id: z.string(),

@@ -238,7 +238,7 @@ function walk(expr: Expr, visit: (node: Expr) => void): void {
   }
 }
 
-function fieldsIn(expr: Expr): FieldRef[] {
+export function fieldsIn(expr: Expr): FieldRef[] {
   const fields: FieldRef[] = [];
   walk(expr, (node) => {
     if (node.kind === 'field') fields.push(node);
@@ -254,7 +254,7 @@ function aggregatesIn(expr: Expr): Extract<Expr, { kind: 'call' }>[] {
   return calls;
 }
 
-function expressionsOf(command: Command): Expr[] {
+export function expressionsOf(command: Command): Expr[] {
   switch (command.kind) {
     case 'fields':
     case 'display':
@@ -311,7 +311,7 @@ function reorder(commands: readonly Command[], report: Report): Command[] {
 }
 
 /** The column that a path begins with, or its own name. */
-function rootName(field: FieldRef, columns: ReadonlySet<string>): string {
+export function rootName(field: FieldRef, columns: ReadonlySet<string>): string {
   for (let length = field.segments.length; length > 0; length--) {
     const name = fieldName({ ...field, segments: field.segments.slice(0, length) });
     if (columns.has(name)) return name;
@@ -320,7 +320,7 @@ function rootName(field: FieldRef, columns: ReadonlySet<string>): string {
 }
 
 /** Names that a command adds to the rows. */
-function namesMadeBy(command: Command): string[] {
+export function namesMadeBy(command: Command): string[] {
   switch (command.kind) {
     case 'fields':
     case 'display':

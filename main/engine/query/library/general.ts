@@ -1,0 +1,120 @@
+import type { LibrarySource } from './library-source.ts';
+
+export const general: LibrarySource = {
+  id: 'general',
+  title: 'Any log group',
+  queries: [
+    {
+      id: 'general/newest-events',
+      title: 'Newest events',
+      description: 'The 25 events that came last, with their whole text.',
+      text: 'fields @timestamp, @message | sort @timestamp desc | limit 25',
+    },
+    {
+      id: 'general/exceptions-per-hour',
+      title: 'Exceptions by hour',
+      description: 'How many messages speak of an exception, hour by hour, the worst hour first.',
+      text: 'filter @message like /Exception/ | stats count(*) as exceptionCount by bin(1h) | sort exceptionCount desc',
+    },
+    {
+      id: 'general/without-exceptions',
+      title: 'Messages without exceptions',
+      description: 'Everything but the messages that speak of an exception.',
+      text: 'fields @message | filter @message not like /Exception/',
+    },
+    {
+      id: 'general/one-event-per-server',
+      title: 'One event of each server',
+      description: 'The first event of each server in the order of time.',
+      text: 'fields @timestamp, server, severity, message | sort @timestamp asc | dedup server',
+    },
+    {
+      id: 'general/newest-per-server-and-severity',
+      title: 'Newest event by server and severity',
+      description: 'One row for each server and severity: the event that came last.',
+      text: 'fields @timestamp, server, severity, message | sort @timestamp desc | dedup server, severity',
+    },
+    {
+      id: 'general/statuses-per-service',
+      title: 'Statuses that each service gave',
+      description: 'The different values of status, gathered into one list a service.',
+      text: 'stats values(status) as statuses by service',
+    },
+    {
+      id: 'general/three-measures',
+      title: 'Average, least and largest by five minutes',
+      description: 'Three figures of three fields side by side.',
+      text: 'stats avg(myfield1), min(myfield2), max(myfield3) by bin(5m)',
+      placeholders: ['myfield1', 'myfield2', 'myfield3'],
+    },
+    {
+      id: 'general/most-frequent-statuses',
+      title: 'Most frequent statuses',
+      description: 'The three commonest values of status as one list.',
+      text: 'stats topk(3, status)',
+    },
+    {
+      id: 'general/errors-last-five-hours',
+      title: 'Errors and failures of the last five hours',
+      description: 'Messages that speak of an error or a failure, counted back from the start of the query.',
+      text: 'fields @timestamp, @message | filter @message like /(?i)(error|failure)/ | filter toMillis(@timestamp) >= (now() * 1000 - 18000000)',
+      placeholders: ['18000000'],
+    },
+    {
+      id: 'general/client-errors-last-two-hours',
+      title: 'Status codes 400 to 499 of the last two hours',
+      description: 'Takes the code out of the text of the message and keeps the recent client errors.',
+      text: 'parse @message "Status Code: *;" as statusCode | filter statusCode >= 400 and statusCode <= 499 | filter toMillis(@timestamp) >= (now() * 1000 - 7200000)',
+      placeholders: ['Status Code: *;', '7200000'],
+    },
+    {
+      id: 'general/by-index',
+      title: 'Events of two addresses, by a field index',
+      description: 'On AWS this skips log groups without an index on the field; here it is a filter.',
+      text: 'fields @timestamp, @message | filterIndex IPaddress in ["198.51.100.0", "198.51.100.1"] | limit 20',
+      placeholders: ['198.51.100.0', '198.51.100.1'],
+    },
+    {
+      id: 'general/any-event',
+      title: 'Any one event',
+      description: 'The first event that is found, in no order: the quickest look at what a log group holds.',
+      text: 'fields @message | limit any 1',
+    },
+    {
+      id: 'general/by-alias',
+      title: 'Counts by duration under another name',
+      description: 'An alias given in by, then used for the order.',
+      text: 'stats count(*) by duration as time | sort time desc',
+    },
+    {
+      id: 'general/with-comment',
+      title: 'A filter that is switched off',
+      description: 'Shows how a line becomes a comment.',
+      text: 'fields @timestamp, @message, accountId\n# | filter accountId not like "7983124201998"\n| sort @timestamp desc\n| limit 20',
+    },
+    {
+      id: 'general/volume-of-logs',
+      title: 'Largest, least and average volume by five minutes',
+      description: 'Adds up the length of the messages, then looks at those sums.',
+      text: 'FIELDS strlen(@message) AS message_length | STATS sum(message_length)/1024/1024 as logs_mb BY bin(5m) | STATS max(logs_mb) AS peak_ingest_mb, min(logs_mb) AS min_ingest_mb, avg(logs_mb) AS avg_ingest_mb',
+    },
+    {
+      id: 'general/sessions-with-several-addresses',
+      title: 'Sessions seen from several addresses',
+      description: 'Sessions with more than one client address, by platform.',
+      text: 'STATS countDistinct(client_ip) AS session_ips, count(*) AS requests BY session_id, client_platform | FILTER session_ips > 1 | STATS count(*) AS multiple_ip_sessions, sum(requests) / count(*) AS avg_session_requests BY client_platform',
+    },
+    {
+      id: 'general/volume-by-ten-minutes',
+      title: 'Volume by five minutes, summed up by ten',
+      description: 'Bins of bins: the second stats takes the time that the first one made.',
+      text: 'FIELDS strlen(@message) AS message_length | STATS sum(message_length) / 1024 / 1024 AS logs_mb BY BIN(5m) as @t | STATS max(logs_mb) AS peak_ingest_mb, min(logs_mb) AS min_ingest_mb, avg(logs_mb) AS avg_ingest_mb BY dateceil(@t, 10m)',
+    },
+    {
+      id: 'general/volume-per-stream',
+      title: 'Average volume of the log streams',
+      description: 'Carries the newest time of each stream on to bin by it.',
+      text: 'FIELDS strlen(@message) AS message_length | STATS sum(message_length) AS ingested_bytes, max(@timestamp) as @t BY @logStream | STATS avg(ingested_bytes) BY dateceil(@t, 5m)',
+    },
+  ],
+};
