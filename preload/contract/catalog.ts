@@ -22,6 +22,8 @@ export const catalogDataSet = z.object({
   /** Events that it holds, and how many of them were looked at. */
   events: z.number(),
   sampled: z.number(),
+  /** Fields of the sample beyond the 1,000 commonest, which are not listed. */
+  leftOut: z.number(),
   /** The commonest first, then by name. */
   fields: z.array(catalogField),
 });

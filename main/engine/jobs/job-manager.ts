@@ -5,6 +5,7 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
 import { importFiles } from '../importers/import-run.ts';
+import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { InputLimits } from '../sources/limits.ts';
 import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
 import type { Store } from '../store/store.ts';
@@ -201,6 +202,8 @@ export class JobManager {
         if (job.status === 'paused') setPaused(true);
       },
     });
+    // What the files hold is safe without it, and it is looked at again before the next query.
+    await refreshFieldCatalog(this.store, null, job.signal).catch(() => undefined);
     // Where a long query still reads, the next checkpoint does it.
     await this.store.checkpoint().catch(() => undefined);
   }

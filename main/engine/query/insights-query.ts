@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
+import type { Store } from '../store/store.ts';
+import { ensureFieldCatalog } from './catalog/field-catalog.ts';
 import { type CompiledQuery, compile } from './insights/compile.ts';
 import { type Diagnostic, placeOf } from './insights/diagnostics.ts';
 import type { Statement } from './insights/sql-text.ts';
@@ -21,13 +23,22 @@ export interface QueryStatistics {
   recordsMatched: number;
 }
 
+/** The one command that looks at fields nobody named. */
+const NEEDS_FIELDS = /relevantfields/i;
+
+/** Looks for new fields before a query, where it may write them down or where the query needs them. */
+export async function refreshForQuery(store: Store, text: string, signal: AbortSignal): Promise<void> {
+  if (!store.readOnly || NEEDS_FIELDS.test(text)) await ensureFieldCatalog(store, signal);
+}
+
 /** Compiles against the workspace as it is now. Throws `query.syntax` or `query.unknown-field` with every mistake and its place. */
 export async function compileInsights(
   connection: DuckDBConnection,
+  store: Store,
   text: string,
   { sources, range, rowLimit }: InsightsScope,
 ): Promise<CompiledQuery> {
-  const catalog = await readCatalog(connection);
+  const catalog = await readCatalog(connection, store, { text, fields: NEEDS_FIELDS.test(text) });
   const nowUs = BigInt(Date.now()) * 1000n;
   const compiled = compile(text, {
     catalog,

@@ -73,7 +73,7 @@ export class QueryRunner {
   /** Runs a Logs Insights query in the same way. */
   async runInsights(text: string, scope: InsightsScope, options: RunOptions): Promise<RunAnswer> {
     return await this.#start(text, options, (connection, check, signal) =>
-      materializeInsights(connection, text, scope, check, signal),
+      materializeInsights(connection, this.store, text, scope, check, signal),
     );
   }
 
@@ -81,7 +81,7 @@ export class QueryRunner {
   async explainInsights(text: string, scope: InsightsScope): Promise<string> {
     const connection = await this.store.newConnection();
     try {
-      return withLiterals(await compileInsights(connection, text, scope));
+      return withLiterals(await compileInsights(connection, this.store, text, scope));
     } finally {
       this.store.giveBack(connection);
     }
@@ -274,12 +274,13 @@ export class QueryRunner {
 
 async function materializeInsights(
   connection: DuckDBConnection,
+  store: Store,
   text: string,
   scope: InsightsScope,
   check: () => void,
   signal: AbortSignal,
 ): Promise<Finished> {
-  const query = await compileInsights(connection, text, scope);
+  const query = await compileInsights(connection, store, text, scope);
   check();
   await prepare(connection, query, signal);
   check();

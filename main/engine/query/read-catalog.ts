@@ -1,20 +1,26 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Store } from '../store/store.ts';
+import { dottedKeys, fieldCatalog } from './catalog/field-catalog.ts';
+import { inexactTrailFields, knownInexactFields } from './catalog/trail-text.ts';
 import { type Catalog, DOUBTFUL_TRAIL_FIELDS } from './insights/catalog.ts';
 
-/** What the compiler of Logs Insights has to know of the workspace; small tables alone, so it is read for each query. */
-export async function readCatalog(connection: DuckDBConnection): Promise<Catalog> {
+/**
+ * What the compiler of Logs Insights has to know of the workspace; small tables alone, so it is read for each query. For a
+ * text that names a field whose column may not be the record's own text, the records are looked at once. Discovered fields
+ * are read where they are wanted: the compiler needs them for `relevantfields` alone, an editor for its completions.
+ */
+export async function readCatalog(
+  connection: DuckDBConnection,
+  store: Store,
+  { text, fields }: { text: string; fields: boolean },
+): Promise<Catalog> {
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson();
   const trails = await rows('SELECT 1 FROM ct_event LIMIT 1');
   const groups = await rows('SELECT group_id, name, account FROM log_group ORDER BY group_id');
   const formats = await rows('SELECT format_id, name, fields FROM log_format ORDER BY format_id');
   const lookups = await rows('SELECT name, CAST(columns AS VARCHAR[]) FROM lookup_table ORDER BY name');
-  const found = await rows('SELECT data_set, name, type, share FROM field_catalog ORDER BY data_set, share DESC, name');
-  const fields = new Map<string, { name: string; type: string; share: number }[]>();
-  for (const [dataSet, name, type, share] of found) {
-    const list = fields.get(String(dataSet)) ?? [];
-    fields.set(String(dataSet), list);
-    list.push({ name: String(name), type: String(type), share: Number(share) });
-  }
+  const needsExact = DOUBTFUL_TRAIL_FIELDS.some((name) => text.includes(name));
+  const inexact = trails.length > 0 && needsExact ? inexactTrailFields : knownInexactFields;
   return {
     trails: trails.length > 0,
     logGroups: groups.map(([id, name, account]) => ({
@@ -31,9 +37,13 @@ export async function readCatalog(connection: DuckDBConnection): Promise<Catalog
       name: String(name),
       columns: Array.isArray(columns) ? columns.map(String) : [],
     })),
-    fields,
-    dottedKeys: [],
-    // Nobody has looked yet whether these columns are the text of every record, so they are read from the records.
-    inexactTrailFields: DOUBTFUL_TRAIL_FIELDS,
+    fields: new Map(
+      (fields ? await fieldCatalog(store) : []).map(({ dataSet, fields }) => [
+        dataSet,
+        fields.map(({ top, ...field }) => ({ ...field, top: top.map(({ value }) => value) })),
+      ]),
+    ),
+    dottedKeys: await dottedKeys(connection, store),
+    inexactTrailFields: await inexact(connection, store),
   };
 }

@@ -27,6 +27,7 @@ interface CatalogField {
   type: string;
   /** Part of the sampled events that have it, 0 to 1. */
   share: number;
+  /** The most frequent values of the sample. */
   top?: readonly string[];
 }
 
@@ -50,12 +51,17 @@ export interface Catalog {
 /** Trail fields whose text can differ from their typed column. */
 export const DOUBTFUL_TRAIL_FIELDS = ['eventTime', 'readOnly', 'managementEvent'] as const;
 
-/** Answers one row: whether each doubtful field's column fails to be the record's own text somewhere; nulls where there are no rows. */
-export const INEXACT_TRAIL_FIELDS_SQL = `SELECT
+/**
+ * Answers one row: whether each doubtful field's column fails to be the record's own text somewhere. `further` is an
+ * additional condition on `ct_event`.
+ */
+export function inexactTrailFieldsSql(further = ''): string {
+  return `SELECT
   coalesce(bool_or(json_extract_string(raw, '/eventTime') IS DISTINCT FROM strftime(event_time, '%Y-%m-%dT%H:%M:%SZ')), false) AS "eventTime",
   coalesce(bool_or(json_type(raw, '/readOnly') NOT IN ('BOOLEAN', 'NULL')), false) AS "readOnly",
   coalesce(bool_or(json_type(raw, '/managementEvent') NOT IN ('BOOLEAN', 'NULL')), false) AS "managementEvent"
-FROM ct_event WHERE json_valid(raw)`;
+FROM ct_event WHERE json_valid(raw)${further}`;
+}
 
 /** Which events a pipeline reads. */
 export interface Selection {

@@ -1,6 +1,15 @@
 import type { Catalog, LogGroup, Selection } from './catalog.ts';
 import { DOUBTFUL_TRAIL_FIELDS } from './catalog.ts';
-import { DNS_FIELDS, FLOW_FIELDS, headerField, LAMBDA_FIELDS, TRAIL_COLUMNS } from './fields.ts';
+import {
+  DNS_FIELDS,
+  DNS_LINE,
+  FLOW_FIELDS,
+  FLOW_LINE,
+  headerField,
+  LAMBDA_FIELDS,
+  separatorOf,
+  TRAIL_COLUMNS,
+} from './fields.ts';
 import type { Params } from './sql-text.ts';
 
 /** Half-open, microseconds since 1970. */
@@ -149,10 +158,14 @@ export class TrailBranch extends Branch {
     return name === 'data_set' ? "'cloudtrail'" : name;
   }
 
+  /** The column that holds the record's own text of a field; null where none does in every record. */
   private stored(keys: readonly string[]): string | null {
-    const name = keys.join('.');
-    if (keys.some((key) => key.includes('.')) || this.doubtful.has(name)) return null;
-    const column = TRAIL_COLUMNS.get(name);
+    return this.doubtful.has(keys.join('.')) ? null : this.column(keys);
+  }
+
+  private column(keys: readonly string[]): string | null {
+    if (keys.some((key) => key.includes('.'))) return null;
+    const column = TRAIL_COLUMNS.get(keys.join('.'));
     switch (column?.holds) {
       case 'text':
         return column.column;
@@ -177,7 +190,11 @@ export class TrailBranch extends Branch {
         const stored = this.stored(keys);
         if (stored !== null) return stored;
         const { document, rest } = this.document(keys);
-        return rest.length === 0 ? `insights_json_text(${document})` : this.typedText(document, rest);
+        if (rest.length === 0) return `insights_json_text(${document})`;
+        const own = this.typedText(document, rest);
+        const column = this.column(keys);
+        // Where the original text was not kept, the column is all there is.
+        return column === null ? own : `CASE WHEN raw IS NULL THEN ${column} ELSE ${own} END`;
       }),
     );
   }
@@ -186,7 +203,7 @@ export class TrailBranch extends Branch {
     const [keys] = paths;
     if (paths.length !== 1 || !keys || this.stored(keys) !== null) return this.text(paths);
     const { document, rest } = this.document(keys);
-    return rest.length === 0 ? this.text(paths) : this.extract(document, rest);
+    return rest.length === 0 || this.column(keys) !== null ? this.text(paths) : this.extract(document, rest);
   }
 
   mayHoldMaps(paths: readonly string[][]): boolean {
@@ -333,20 +350,16 @@ export class LogBranch extends Branch {
     const found: string[] = [];
     for (const { formatId, fields, name: format } of this.catalog.logFormats) {
       const index = fields?.findIndex((field) => headerField(field) === name || field === name) ?? -1;
-      if (index < 0 || !/flow$|^resolver$|^route53$|^cloudfront$/.test(format)) continue;
-      const separator = format === 'cloudfront' ? 'chr(9)' : "' '";
-      found.push(`WHEN format_id = ${formatId} THEN nullif(split_part(message, ${separator}, ${index + 1}), '')`);
+      const separator = separatorOf(format);
+      if (index < 0 || separator === null) continue;
+      const between = separator === '\t' ? 'chr(9)' : "' '";
+      found.push(`WHEN format_id = ${formatId} THEN nullif(split_part(message, ${between}, ${index + 1}), '')`);
     }
     const flow = (FLOW_FIELDS as readonly string[]).indexOf(name);
     if (flow >= 0)
-      found.push(
-        `WHEN regexp_matches(message, '^\\S+ \\S+ eni-\\S+( \\S+){11}$') THEN split_part(message, ' ', ${flow + 1})`,
-      );
+      found.push(`WHEN regexp_matches(message, '${FLOW_LINE}') THEN split_part(message, ' ', ${flow + 1})`);
     const dns = (DNS_FIELDS as readonly string[]).indexOf(name);
-    if (dns >= 0)
-      found.push(
-        `WHEN regexp_matches(message, '^1\\.0 [0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+ ') THEN split_part(message, ' ', ${dns + 1})`,
-      );
+    if (dns >= 0) found.push(`WHEN regexp_matches(message, '${DNS_LINE}') THEN split_part(message, ' ', ${dns + 1})`);
     return found;
   }
 

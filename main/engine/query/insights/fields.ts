@@ -103,6 +103,16 @@ export const LAMBDA_FIELDS: ReadonlyMap<string, { pattern: string; lines: 'all' 
     ['@xraySegmentId', { pattern: String.raw`SegmentId: (\S+)`, lines: 'report', megabytes: false }],
   ]);
 
+/** What a VPC flow line of version 2 and a Route 53 line look like, for RE2 and for JavaScript alike (6.2). */
+export const FLOW_LINE = String.raw`^\S+ \S+ eni-\S+( \S+){11}$`;
+export const DNS_LINE = String.raw`^1\.0 [0-9]{4}-[0-9]{2}-[0-9]{2}T\S+ `;
+
+/** Between the values of a format whose columns a header names; null for a format that is read in another way. */
+export function separatorOf(format: string): ' ' | '\t' | null {
+  if (format === 'cloudfront') return '\t';
+  return /flow$|^resolver$|^route53$/.test(format) ? ' ' : null;
+}
+
 export const SYSTEM_FIELDS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime'] as const;
 
 const FLOW_HEADER: Readonly<Record<string, string>> = {

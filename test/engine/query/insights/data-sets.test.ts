@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
-import { INEXACT_TRAIL_FIELDS_SQL } from '../../../../main/engine/query/insights/catalog.ts';
+import { inexactTrailFieldsSql } from '../../../../main/engine/query/insights/catalog.ts';
 import { ask, CATALOG, compiled, fill, NOW_US, openDatabase, START_MS } from './support.ts';
 
 let connection: DuckDBConnection;
@@ -82,7 +82,7 @@ test('a column stands in only where its text is the record’s own', async () =>
       })
     ).rows;
   expect(await asked(['eventTime', 'readOnly'])).toEqual([['2024-01-01T02:00:00+01:00', 'false']]);
-  const [row] = (await connection.runAndReadAll(INEXACT_TRAIL_FIELDS_SQL)).getRowObjects();
+  const [row] = (await connection.runAndReadAll(inexactTrailFieldsSql())).getRowObjects();
   expect(row).toEqual({ eventTime: true, readOnly: true, managementEvent: false });
 });
 
