@@ -67,9 +67,10 @@ program
 
 program
   .command('query')
-  .description('ask one CloudWatch Logs Insights query')
-  .argument('<text>', 'the query; - reads it from stdin')
+  .description('ask one CloudWatch Logs Insights query, or one that was saved')
+  .argument('[text]', 'the query; - reads it from stdin')
   .addOption(workspace())
+  .option('--saved <name>', 'ask the saved query of this name, with its folders: FOLDER/NAME')
   .option(
     '--source <group>',
     'ask this log group (cloudtrail for the trail events); may be given more than once',
@@ -85,9 +86,57 @@ program
   .option('--explain', 'print the SQL that the query runs as, and do not run it', false)
   .addOption(new Option('--format <format>', 'how rows come out').choices(FORMATS).default('json'))
   .option('--no-formula-guard', 'with csv: leave text that a spreadsheet would run as a formula as it is')
-  .action(async (text: string, options: QueryOptions) => {
-    const { askInsights } = await import('./query.ts');
-    process.exitCode = await askInsights(text, options);
+  .action(async (text: string | undefined, options: QueryOptions) => {
+    const { askQuery } = await import('./query.ts');
+    process.exitCode = await askQuery(text, options);
+  });
+
+const tables = program.command('tables').description('the lookup tables of the workspace, for lookup and cidrlookup');
+tables
+  .command('add')
+  .description('make a lookup table of a CSV file with a header row; one of this name is replaced')
+  .argument('<name>', 'letters, digits, _ and -')
+  .argument('<file>', 'the CSV file')
+  .addOption(workspace())
+  .action(async (name: string, file: string, options: { workspace: string }) => {
+    const { addTable } = await import('./tables.ts');
+    process.exitCode = await addTable(name, file, options.workspace);
+  });
+tables
+  .command('list')
+  .description('all of them, as JSON')
+  .addOption(workspace())
+  .action(async (options: { workspace: string }) => {
+    const { listTables } = await import('./tables.ts');
+    process.exitCode = await listTables(options.workspace);
+  });
+tables
+  .command('remove')
+  .description('take one out')
+  .argument('<name>')
+  .addOption(workspace())
+  .action(async (name: string, options: { workspace: string }) => {
+    const { removeTable } = await import('./tables.ts');
+    process.exitCode = await removeTable(name, options.workspace);
+  });
+
+const queries = program.command('queries').description('the saved queries of the workspace');
+queries
+  .command('import')
+  .description('take over saved queries of the console: output of aws logs describe-query-definitions')
+  .argument('<file...>', 'one file, or one for each page')
+  .addOption(workspace())
+  .action(async (files: string[], options: { workspace: string }) => {
+    const { importQueries } = await import('./queries.ts');
+    process.exitCode = await importQueries(files, options.workspace);
+  });
+queries
+  .command('list')
+  .description('all of them, as JSON')
+  .addOption(workspace())
+  .action(async (options: { workspace: string }) => {
+    const { listQueries } = await import('./queries.ts');
+    process.exitCode = await listQueries(options.workspace);
   });
 
 program

@@ -1,11 +1,15 @@
+import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { Input } from '../../preload/contract/index.ts';
+import { savedQueryNamed } from '../engine/workspaces/saved-queries.ts';
 import { asked, printAnswer, type RowFormat } from './answer.ts';
+import { EXIT } from './exit.ts';
 import type { LocalEngine } from './local-engine.ts';
 import { Output } from './output.ts';
 import { parseTime } from './time.ts';
 
 export interface QueryOptions {
   workspace: string;
+  saved?: string;
   source: string[];
   from?: string;
   to?: string;
@@ -15,20 +19,49 @@ export interface QueryOptions {
   formulaGuard: boolean;
 }
 
-/** `query TEXT`: every row of one Logs Insights query, or with `--explain` its SQL. Returns the exit code. */
-export async function askInsights(given: string, options: QueryOptions): Promise<number> {
-  return await asked(given, options.workspace, async (local, text, signal) => {
-    const scope = {
-      sources: options.source,
-      range: await rangeOf(local, options),
-      ...(options.all ? { rowLimit: null } : {}),
-    };
-    if (!options.explain) return await printAnswer(local, { language: 'insights', text, ...scope }, options, signal);
-    const { sql } = await local.call('query.explain', { text, ...scope });
-    const output = new Output();
-    await output.write(`${sql}\n`);
-    await output.flush();
+/** `query TEXT`, or a saved one: every row of the answer, or with `--explain` the SQL. Returns the exit code. */
+export async function askQuery(given: string | undefined, options: QueryOptions): Promise<number> {
+  if ((given === undefined) === (options.saved === undefined)) {
+    process.stderr.write('bad-request: Name one query: its text, or --saved and its name.\n');
+    return EXIT.failed;
+  }
+  return await asked(given ?? '', options.workspace, async (local, text, signal) => {
+    if (options.saved === undefined) return await answer(local, text, options, signal);
+    const saved = await savedQueryNamed(local.engine.store, options.saved);
+    if (saved.language === 'sql') return await askSavedSql(local, saved.text, options, signal);
+    const source = options.source.length > 0 ? options.source : saved.logGroups;
+    return await answer(local, saved.text, { ...options, source }, signal);
   });
+}
+
+async function answer(local: LocalEngine, text: string, options: QueryOptions, signal: AbortSignal): Promise<void> {
+  const scope = {
+    sources: options.source,
+    range: await rangeOf(local, options),
+    ...(options.all ? { rowLimit: null } : {}),
+  };
+  if (!options.explain) return await printAnswer(local, { language: 'insights', text, ...scope }, options, signal);
+  const { sql } = await local.call('query.explain', { text, ...scope });
+  const output = new Output();
+  await output.write(`${sql}\n`);
+  await output.flush();
+}
+
+/** SQL says itself what it is asked of, so options that say it are refused and not passed over. */
+async function askSavedSql(
+  local: LocalEngine,
+  text: string,
+  options: QueryOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { source, from, to, all, explain } = options;
+  if (source.length > 0 || from !== undefined || to !== undefined || all || explain) {
+    throw new UserFacingError(
+      'bad-request',
+      `${options.saved} is written in SQL: --source, --from, --to, --all and --explain are for Insights queries alone.`,
+    );
+  }
+  await printAnswer(local, { language: 'sql', text }, options, signal);
 }
 
 async function rangeOf(local: LocalEngine, { from, to }: QueryOptions): Promise<Input<'query.run'>['range']> {

@@ -1,13 +1,27 @@
 import type { z } from 'zod';
+import { catalogMethods } from './catalog.ts';
 import { exploreMethods } from './explore.ts';
 import { jobMethods } from './jobs.ts';
+import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
 import { queryMethods } from './query.ts';
+import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
+import { tableMethods } from './tables.ts';
 import { workspaceMethods } from './workspace.ts';
 
 /** Every call between the window and the engine; all types on both sides are derived from this table. */
-export const contract = { ...workspaceMethods, ...jobMethods, ...sourceMethods, ...queryMethods, ...exploreMethods };
+export const contract = {
+  ...workspaceMethods,
+  ...jobMethods,
+  ...sourceMethods,
+  ...queryMethods,
+  ...exploreMethods,
+  ...catalogMethods,
+  ...tableMethods,
+  ...savedMethods,
+  ...libraryMethods,
+};
 
 export type MethodName = keyof typeof contract;
 /** What a caller writes, before defaults. */

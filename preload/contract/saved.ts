@@ -19,7 +19,12 @@ export const savedQuery = z.object({
 export type SavedQuery = z.infer<typeof savedQuery>;
 
 /** A definition that was not taken, and where it stands: `queryDefinitions[3]`. */
-export const refusedQuery = z.object({ source: z.string(), place: z.string(), name: z.string().nullable(), reason: z.string() });
+export const refusedQuery = z.object({
+  source: z.string(),
+  place: z.string(),
+  name: z.string().nullable(),
+  reason: z.string(),
+});
 
 /** found = taken + replaced + unchanged + refused. */
 export const savedImportReport = z.object({

@@ -4,6 +4,7 @@ import { jobHandlers } from './jobs.ts';
 import { queryHandlers } from './query.ts';
 import { sourceHandlers } from './sources.ts';
 import { workspaceHandlers } from './workspace.ts';
+import { catalogHandlers, libraryHandlers, savedHandlers, tableHandlers } from './workspaces.ts';
 
 /** Every method of the contract. */
 export const handlers: Handlers = {
@@ -12,4 +13,8 @@ export const handlers: Handlers = {
   ...jobHandlers,
   ...queryHandlers,
   ...exploreHandlers,
+  ...catalogHandlers,
+  ...tableHandlers,
+  ...savedHandlers,
+  ...libraryHandlers,
 };

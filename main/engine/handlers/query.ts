@@ -1,19 +1,22 @@
 import { complete } from '../query/complete.ts';
 import { diagnose } from '../query/diagnose.ts';
+import { refreshForQuery } from '../query/insights-query.ts';
 import type { Handlers } from './handler.ts';
 
 export const queryHandlers: Handlers<'query'> = {
   'query.run': async ({ language, text, pageSize, timeoutMs, ...scope }, { engine, signal, report }) => {
     const options = { pageSize, timeoutMs, signal, report };
+    if (language === 'insights' && !engine.isImporting) await refreshForQuery(engine.store, text, signal);
     const answer =
       language === 'insights'
         ? await engine.queries.runInsights(text, scope, options)
         : await engine.queries.run(text, options);
     return { ...answer, partial: engine.isImporting };
   },
-  'query.explain': async ({ text, ...scope }, { engine }) => ({
-    sql: await engine.queries.explainInsights(text, scope),
-  }),
+  'query.explain': async ({ text, ...scope }, { engine, signal }) => {
+    if (!engine.isImporting) await refreshForQuery(engine.store, text, signal);
+    return { sql: await engine.queries.explainInsights(text, scope) };
+  },
   'query.page': async ({ resultId, offset, limit }, { engine }) => await engine.queries.page(resultId, offset, limit),
   'query.close': async ({ resultId }, { engine }) => {
     await engine.queries.close(resultId);

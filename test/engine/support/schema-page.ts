@@ -18,6 +18,13 @@ This page is written by a test from the definitions of the views.
 
 ${views.map(viewSection).join('\n\n')}
 
+## \`lookup."name"\`
+
+The lookup tables that \`tables add\` makes of CSV files, for \`lookup\` and \`cidrlookup\` of Logs Insights: one table a file, in the
+schema \`lookup\`, its columns those of the header row, all VARCHAR, its rows in the order of the file. A name with other characters
+than letters, digits and \`_\` stands in quotes. They can be joined with the views: \`JOIN lookup.users USING (eventName)\`. What there
+is stands in \`lookup_table\`.
+
 ## For queries written for Athena or CloudTrail Lake
 
 \`cloudtrail_logs\` has the table of the Athena guide. A table whose name is a UUID, as an event data store of CloudTrail Lake has,
