@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
+import { explainSql } from './insights/explain.ts';
 import { prepare } from './insights/prepare.ts';
-import { withLiterals } from './insights/sql-text.ts';
 import {
   compileInsights,
   type InsightsScope,
@@ -77,11 +77,11 @@ export class QueryRunner {
     );
   }
 
-  /** The SQL that an Insights query runs as, its values written in. */
+  /** The SQL that an Insights query runs as, its values written in; see explain.ts for work that is not SQL. */
   async explainInsights(text: string, scope: InsightsScope): Promise<string> {
     const connection = await this.store.newConnection();
     try {
-      return withLiterals(await compileInsights(connection, this.store, text, scope));
+      return explainSql(await compileInsights(connection, this.store, text, scope));
     } finally {
       this.store.giveBack(connection);
     }

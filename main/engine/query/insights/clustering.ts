@@ -1,3 +1,5 @@
+import { Place } from './token-values.ts';
+
 /**
  * Texts that differ only in their variable parts, found in one pass (after the Drain method): a text is cut into tokens, tokens
  * of a typed shape become their kind at once, and a text joins the cluster of its length whose other tokens it shares most of.
@@ -7,6 +9,8 @@ export interface Cluster {
   count: number;
   firstHalf: number;
   secondHalf: number;
+  /** What the variable tokens held, by their place in `tokens`; only where somebody asked for it. */
+  places: Map<number, Place>;
 }
 
 const SPLIT = /([\s=,:;()[\]{}"]+)/;
@@ -23,18 +27,49 @@ const VARIABLE = /^<[A-Za-z]+>$/;
 /** Texts this alike are one pattern. */
 const ALIKE = 0.6;
 const LONGEST = 4000;
+/** Variable tokens of a pattern that are watched. */
+const MOST_PLACES = 64;
 
 export class Clusters {
   readonly all: Cluster[] = [];
   private readonly byShape = new Map<string, Cluster[]>();
 
-  /** Counts a text; `half` tells the half of the time range that it lies in. */
-  add(text: string, half: 0 | 1 | null): void {
-    const tokens = text.slice(0, LONGEST).split(SPLIT).map(kindOf);
-    const cluster = this.find(tokens);
+  /** `watch`: what variable tokens hold is kept for `anomaly`. */
+  constructor(private readonly watch = false) {}
+
+  /** Counts a text; `half` tells the half of the time range that it lies in, `time` when in any unit. */
+  add(text: string, half: 0 | 1 | null, time = 0): void {
+    const parts = text.slice(0, LONGEST).split(SPLIT);
+    const cluster = this.find(parts.map(kindOf));
     cluster.count++;
     if (half === 0) cluster.firstHalf++;
     if (half === 1) cluster.secondHalf++;
+    if (this.watch && half !== null) this.note(cluster, parts, half, time);
+  }
+
+  private note({ tokens, places }: Cluster, parts: readonly string[], half: 0 | 1, time: number): void {
+    for (let i = 0; i < parts.length; i += 2) {
+      if (!VARIABLE.test(tokens[i] ?? '')) continue;
+      let place = places.get(i);
+      if (place === undefined) {
+        if (places.size >= MOST_PLACES) continue;
+        place = new Place();
+        places.set(i, place);
+      }
+      place.note(parts[i] ?? '', half);
+      place.noteNumber(parts[i] ?? '', half, time);
+    }
+  }
+
+  /** A token that was the same so far and differs now: all texts before had it. */
+  private vary({ tokens, places, firstHalf, secondHalf }: Cluster, at: number): void {
+    const before = tokens[at] ?? '';
+    tokens[at] = '<Token>';
+    if (!this.watch || VARIABLE.test(before) || places.size >= MOST_PLACES) return;
+    const place = new Place();
+    place.note(before, 0, firstHalf);
+    place.note(before, 1, secondHalf);
+    places.set(at, place);
   }
 
   private find(tokens: string[]): Cluster {
@@ -54,14 +89,13 @@ export class Clusters {
       }
     }
     if (best === null) {
-      best = { tokens, count: 0, firstHalf: 0, secondHalf: 0 };
+      best = { tokens, count: 0, firstHalf: 0, secondHalf: 0, places: new Map() };
       candidates.push(best);
       this.all.push(best);
       return best;
     }
     const template = best.tokens;
-    for (let i = 0; i < template.length; i++)
-      if (template[i] !== tokens[i]) template[i] = i % 2 === 1 ? (template[i] ?? '') : '<Token>';
+    for (let i = 0; i < template.length; i++) if (template[i] !== tokens[i] && i % 2 === 0) this.vary(best, i);
     return best;
   }
 }

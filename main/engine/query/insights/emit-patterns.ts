@@ -1,7 +1,7 @@
 import type { Command, FieldRef } from './ast.ts';
 import { fieldName } from './ast.ts';
 import { append } from './emit-commands.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Pipeline, Prepared } from './pipeline.ts';
 import { UNVERIFIED } from './unverified.ts';
 import { asString, asText, number, text, type Value } from './values.ts';
 
@@ -13,53 +13,51 @@ function patternInput(pipeline: Pipeline, value: Value): string {
   return `SELECT ${asString(value)} AS message, ${stamp?.sql ?? 'NULL::TIMESTAMP'} AS ts FROM {from}`;
 }
 
+/** Columns of a prepared table under their names in the language. */
+function shownColumns({ columns }: Prepared, shown: readonly [string, (sql: string) => Value, string][]) {
+  return shown.map(([name, kind, column]): [string, Value] => [name, kind(columns[column] ?? 'NULL')]);
+}
+
+/** The order of rows by columns of a prepared table; `-` in front of one is descending. */
+function orderedBy({ columns }: Prepared, ...keys: string[]) {
+  return keys.map((key) => ({ sql: columns[key.replace(/^-/, '')] ?? 'NULL', descending: key.startsWith('-') }));
+}
+
 /** `pattern`: clusters of texts, found outside of SQL and read back from a temporary table (columns of 4.12). */
 export function emitPattern(pipeline: Pipeline, command: Of<'pattern'>): void {
   const value = pipeline.value(command.expr);
   if (value.container) pipeline.context.error('pattern takes a text, not a map or a list', command.at);
-  pipeline.prepared({ kind: 'pattern', options: {} }, patternInput(pipeline, value));
+  const prepared = pipeline.prepared('pattern', {}, pipeline.statement(patternInput(pipeline, value)));
   pipeline.restart(
-    [
-      ['@pattern', text('pattern')],
-      ['@ratio', number('ratio')],
-      ['@sampleCount', number('sample_count')],
-      ['@severityLabel', text('severity')],
-    ],
-    [
-      { sql: 'sample_count', descending: true },
-      { sql: 'pattern_number', descending: false },
-    ],
+    shownColumns(prepared, [
+      ['@pattern', text, 'pattern'],
+      ['@ratio', number, 'ratio'],
+      ['@sampleCount', number, 'sample_count'],
+      ['@severityLabel', text, 'severity'],
+    ]),
+    orderedBy(prepared, '-sample_count', 'pattern_number'),
   );
+  pipeline.patterns = prepared;
 }
 
-/** `anomaly`: three of the five documented kinds, from what the pattern analysis counted in the two halves of the time. */
+/** `anomaly`: the five documented kinds, from what the pattern analysis saw in the two halves of the time (anomalies.ts). */
 export function emitAnomaly(pipeline: Pipeline, command: Of<'anomaly'>): void {
-  pipeline.context.warn(
-    'anomaly finds new patterns, changed frequencies and HTTP errors here; token and number variations are not looked for',
-    command.at,
-  );
+  const { patterns } = pipeline;
+  if (patterns === null) {
+    pipeline.context.error('anomaly must follow pattern, before anything makes other rows of it', command.at);
+    return;
+  }
+  patterns.preparation.options.anomaly = true;
   const [type, score, description] = UNVERIFIED.anomalyColumns;
-  const kind = `CASE WHEN first_half = 0 AND second_half > 0 AND sample_count < total THEN 'new pattern' WHEN greatest(first_half, second_half) >= 10 AND greatest(first_half, second_half) > 3 * least(first_half, second_half) THEN 'pattern frequency' WHEN has_http_error THEN 'HTTP error code' END`;
-  const shareSql = `CASE WHEN first_half + second_half > 0 THEN abs(second_half - first_half) / (first_half + second_half) ELSE 0 END`;
-  const pending: { column: string; sql: string }[] = [];
-  pipeline.define(type, text(kind), pending);
-  pipeline.addColumns(pending);
-  const typeSql = pipeline.columns.get(type)?.sql ?? 'NULL';
-  const rest: { column: string; sql: string }[] = [];
-  pipeline.define(
-    score,
-    number(`CASE WHEN ${typeSql} = 'HTTP error code' THEN 1.0 WHEN ${typeSql} IS NOT NULL THEN ${shareSql} END`),
-    rest,
-  );
-  pipeline.define(
-    description,
-    text(
-      `CASE WHEN ${typeSql} IS NOT NULL THEN 'in the first half of the time ' || first_half || ', in the second ' || second_half END`,
-    ),
-    rest,
-  );
-  pipeline.addColumns(rest);
-  for (const name of UNVERIFIED.anomalyColumns) append(pipeline, name);
+  const made = shownColumns(patterns, [
+    [type, text, 'anomaly_type'],
+    [score, number, 'anomaly_score'],
+    [description, text, 'anomaly_description'],
+  ]);
+  for (const [name, value] of made) {
+    pipeline.columns.set(name, value);
+    append(pipeline, name);
+  }
 }
 
 /** `relevantfields`: distances are taken outside of SQL (4.15). */
@@ -72,22 +70,20 @@ export function emitRelevantFields(pipeline: Pipeline, command: Of<'relevantfiel
     return;
   }
   const columns = fields.map((field, i) => `${asText(pipeline.resolve(field))} AS f${i}`);
-  pipeline.prepared(
-    { kind: 'relevantfields', options: { fields: fields.map(fieldName) } },
-    `SELECT ${condition} AS chosen, ${columns.join(', ')} FROM {from}`,
+  const prepared = pipeline.prepared(
+    'relevantfields',
+    { fields: fields.map(fieldName) },
+    pipeline.statement(`SELECT ${condition} AS chosen, ${columns.join(', ')} FROM {from}`),
   );
   pipeline.restart(
-    [
-      ['@fieldName', text('field_name')],
-      ['@relevanceScore', number('score')],
-      ['@topRelevanceContributors', text('contributors')],
-      ['@conditionalMedian', number('conditional_median')],
-      ['@baselineMedian', number('baseline_median')],
-    ],
-    [
-      { sql: 'score', descending: true },
-      { sql: 'field_name', descending: false },
-    ],
+    shownColumns(prepared, [
+      ['@fieldName', text, 'field_name'],
+      ['@relevanceScore', number, 'score'],
+      ['@topRelevanceContributors', text, 'contributors'],
+      ['@conditionalMedian', number, 'conditional_median'],
+      ['@baselineMedian', number, 'baseline_median'],
+    ]),
+    orderedBy(prepared, '-score', 'field_name'),
   );
 }
 
@@ -110,21 +106,14 @@ function knownFields(pipeline: Pipeline): FieldRef[] {
 export function emitDiff(pipeline: Pipeline, before: Pipeline, now: Value, then: Value): void {
   const current = pipeline.statement(patternInput(pipeline, now));
   const earlier = before.statement(patternInput(before, then));
-  pipeline.prepared({ kind: 'diff', options: { earlier } }, 'SELECT 1');
-  const last = pipeline.preparations.at(-1);
-  if (last) last.sql = current;
-  pipeline.restart(
-    [
-      ['@pattern', text('pattern')],
-      ['@sampleCount', number('sample_count')],
-      ['@diffEventCount', number('difference')],
-      ['@diffEventDescription', text('description')],
-      ['@severityLabel', text('severity')],
-    ],
-    [
-      { sql: 'abs(difference)', descending: true },
-      { sql: 'sample_count', descending: true },
-      { sql: 'pattern_number', descending: false },
-    ],
-  );
+  const prepared = pipeline.prepared('diff', { earlier }, current);
+  const columns = shownColumns(prepared, [
+    ['@pattern', text, 'pattern'],
+    ['@sampleCount', number, 'sample_count'],
+    ['@diffEventCount', number, 'difference'],
+    ['@diffEventDescription', text, 'description'],
+    ['@severityLabel', text, 'severity'],
+  ]);
+  const [most, ...rest] = orderedBy(prepared, '-difference', '-sample_count', 'pattern_number');
+  pipeline.restart(columns, [{ sql: `abs(${most?.sql})`, descending: true }, ...rest]);
 }

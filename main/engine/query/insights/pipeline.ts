@@ -4,6 +4,8 @@ import type { Context } from './context.ts';
 import { nearest } from './diagnostics.ts';
 import { Expressions, type Scope } from './emit-expression.ts';
 import type { Events } from './events.ts';
+import { PREPARED_COLUMNS, type PreparationKind } from './prepared-columns.ts';
+import { quoteName } from './sql-text.ts';
 import { UNVERIFIED } from './unverified.ts';
 import { asText, json, MISSING, type Value } from './values.ts';
 
@@ -14,12 +16,18 @@ export interface OrderKey {
 
 /** Work on rows that SQL does not do: patterns and the like, on the result of a statement, into a temporary table. */
 export interface Preparation {
-  kind: 'pattern' | 'diff' | 'relevantfields';
+  kind: PreparationKind;
   /** The quoted name of the temporary table that later steps read. */
   table: string;
   /** Written when the whole query is, because its events may be asked for more columns until then. */
   sql: () => string;
-  options: Readonly<Record<string, unknown>>;
+  options: Record<string, unknown>;
+}
+
+/** A preparation with the quoted names that the columns of its table have in the step that reads it. */
+export interface Prepared {
+  preparation: Preparation;
+  columns: Readonly<Record<string, string>>;
 }
 
 export interface Step {
@@ -52,6 +60,8 @@ export class Pipeline implements Scope {
   appended: string[] = [];
   /** Columns of the last stats or of a command that makes its own rows. */
   made: string[] | null = null;
+  /** What `pattern` found, as long as the rows are its own: `anomaly` says more of them. */
+  patterns: Prepared | null = null;
   /** The bin of the last stats, for fillmissing. */
   bins: { name: string; period: import('./ast.ts').Period | null; keys: string[] } | null = null;
   /** A limit that no later command had to see yet. */
@@ -237,6 +247,7 @@ export class Pipeline implements Scope {
     this.appended = [];
     this.made = columns.map(([name]) => name);
     this.bins = null;
+    this.patterns = null;
   }
 
   /** ORDER BY text of the current order, empty where there is none. */
@@ -265,12 +276,18 @@ export class Pipeline implements Scope {
   }
 
   /** Goes on with the rows of a temporary table that a preparation fills. */
-  prepared(preparation: Omit<Preparation, 'table' | 'sql'>, select: string): string {
-    const table = this.context.names.fresh(`insights_${preparation.kind}`);
-    this.preparations.push({ ...preparation, table, sql: this.statement(select) });
+  prepared(kind: PreparationKind, options: Record<string, unknown>, input: () => string): Prepared {
+    const { names } = this.context;
+    const preparation: Preparation = { kind, options, table: names.fresh(`insights_${kind}`), sql: input };
+    const columns = Object.fromEntries(PREPARED_COLUMNS[kind].map(([name]) => [name, names.fresh(name)]));
+    const select = Object.entries(columns).map(([name, column]) => `${quoteName(name)} AS ${column}`);
+    this.preparations.push(preparation);
     this.steps.length = 0;
-    this.steps.push({ name: this.context.names.fresh(`${this.prefix}0`), sql: () => `SELECT * FROM ${table}` });
-    return table;
+    this.steps.push({
+      name: names.fresh(`${this.prefix}0`),
+      sql: () => `SELECT ${select.join(', ')} FROM ${preparation.table}`,
+    });
+    return { preparation, columns };
   }
 
   /** `OVER (...)` frame parts for running values. */

@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { anomalyOf } from './anomalies.ts';
 import { Clusters, patternText, severityOf } from './clustering.ts';
 import type { CompiledPreparation, CompiledQuery } from './compile.ts';
+import { PREPARED_COLUMNS } from './prepared-columns.ts';
 import { type FieldCounts, relevance } from './relevance.ts';
 import { quoteName, type Statement } from './sql-text.ts';
 
@@ -12,7 +14,7 @@ export async function prepare(connection: DuckDBConnection, query: CompiledQuery
   for (const preparation of query.preparations) {
     signal?.throwIfAborted();
     const rows = await rowsOf(connection, preparation, signal);
-    const columns = TABLES[preparation.kind];
+    const columns = PREPARED_COLUMNS[preparation.kind];
     const structure = JSON.stringify([Object.fromEntries(columns)]);
     const select = columns.map(([name]) => `r.${quoteName(name)}`).join(', ');
     await connection.run(
@@ -24,35 +26,6 @@ export async function prepare(connection: DuckDBConnection, query: CompiledQuery
 
 type Row = Record<string, string | number | boolean | null>;
 
-const TABLES: Record<CompiledPreparation['kind'], [string, string][]> = {
-  pattern: [
-    ['pattern_number', 'BIGINT'],
-    ['pattern', 'VARCHAR'],
-    ['ratio', 'DOUBLE'],
-    ['sample_count', 'BIGINT'],
-    ['severity', 'VARCHAR'],
-    ['first_half', 'BIGINT'],
-    ['second_half', 'BIGINT'],
-    ['total', 'BIGINT'],
-    ['has_http_error', 'BOOLEAN'],
-  ],
-  diff: [
-    ['pattern_number', 'BIGINT'],
-    ['pattern', 'VARCHAR'],
-    ['sample_count', 'BIGINT'],
-    ['difference', 'BIGINT'],
-    ['description', 'VARCHAR'],
-    ['severity', 'VARCHAR'],
-  ],
-  relevantfields: [
-    ['field_name', 'VARCHAR'],
-    ['score', 'DOUBLE'],
-    ['contributors', 'VARCHAR'],
-    ['conditional_median', 'DOUBLE'],
-    ['baseline_median', 'DOUBLE'],
-  ],
-};
-
 async function rowsOf(
   connection: DuckDBConnection,
   preparation: CompiledPreparation,
@@ -60,7 +33,7 @@ async function rowsOf(
 ): Promise<Row[]> {
   switch (preparation.kind) {
     case 'pattern':
-      return patternRows(connection, preparation.input, signal);
+      return patternRows(connection, preparation, signal);
     case 'diff':
       return diffRows(connection, preparation, signal);
     case 'relevantfields':
@@ -84,14 +57,20 @@ async function eachRow(
   }
 }
 
-async function patternRows(connection: DuckDBConnection, input: Statement, signal?: AbortSignal): Promise<Row[]> {
+async function patternRows(
+  connection: DuckDBConnection,
+  { input, options }: CompiledPreparation,
+  signal?: AbortSignal,
+): Promise<Row[]> {
   const bounds = await connection.runAndReadAll(
     `SELECT min(epoch_us(ts)), max(epoch_us(ts)) FROM (${input.sql})`,
     input.params,
   );
   const [low, high] = bounds.getRows()[0] ?? [null, null];
   const middle = typeof low === 'bigint' && typeof high === 'bigint' ? (low + high) / 2n : null;
-  const clusters = new Clusters();
+  const watch = options.anomaly === true;
+  const clusters = new Clusters(watch);
+  const inHalf: [number, number] = [0, 0];
   let total = 0;
   await eachRow(
     connection,
@@ -99,24 +78,32 @@ async function patternRows(connection: DuckDBConnection, input: Statement, signa
     ([message, us]) => {
       if (typeof message !== 'string') return;
       total++;
-      clusters.add(message, middle === null || typeof us !== 'bigint' ? null : us <= middle ? 0 : 1);
+      if (middle === null || typeof us !== 'bigint') {
+        clusters.add(message, null);
+        return;
+      }
+      const half = us <= middle ? 0 : 1;
+      inHalf[half]++;
+      clusters.add(message, half, Number(us - middle) / 1e6);
     },
     signal,
   );
   return clusters.all
     .map((cluster) => ({ cluster, pattern: patternText(cluster) }))
     .sort((a, b) => b.cluster.count - a.cluster.count)
-    .map(({ cluster, pattern }, i) => ({
-      pattern_number: i + 1,
-      pattern,
-      ratio: cluster.count / total,
-      sample_count: cluster.count,
-      severity: severityOf(pattern),
-      first_half: cluster.firstHalf,
-      second_half: cluster.secondHalf,
-      total,
-      has_http_error: /\b[45]\d\d\b/.test(pattern) || /HTTP[^<]*<Number/.test(pattern),
-    }));
+    .map(({ cluster, pattern }, i) => {
+      const anomaly = watch ? anomalyOf(cluster, ...inHalf) : null;
+      return {
+        pattern_number: i + 1,
+        pattern,
+        ratio: cluster.count / total,
+        sample_count: cluster.count,
+        severity: severityOf(pattern),
+        anomaly_type: anomaly?.type ?? null,
+        anomaly_score: anomaly?.score ?? null,
+        anomaly_description: anomaly?.description ?? null,
+      };
+    });
 }
 
 async function diffRows(

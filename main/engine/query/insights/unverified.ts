@@ -34,6 +34,12 @@ export const UNVERIFIED = {
   histogramSeparator: '-',
   /** 4.14: columns that `anomaly` adds. */
   anomalyColumns: ['@anomalyType', '@anomalyScore', '@anomalyDescription'],
+  /**
+   * 4.14: what is unusual. `least`: events of a half that can be judged; `factor`: how much more often a pattern must come;
+   * `deviations`: how far numbers must lie from those of the first half; `trend`: correlation with the time
+   * above which a number is a counter; `fewValues`: most values of a token that has usual ones.
+   */
+  anomaly: { least: 10, factor: 3, deviations: 4, trend: 0.9, fewValues: 20 },
 } as const;
 
 /** Part 1: numbers that `bin`, `datefloor` and `dateceil` clamp to, without saying so on the service. */

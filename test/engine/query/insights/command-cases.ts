@@ -833,7 +833,6 @@ export const COMMAND_CASES: CommandCase[] = [
       '@anomalyDescription',
     ],
     rows: [['a b', '1', '1', 'None', null, null, null]],
-    warning: /not looked for/,
   },
   {
     name: 'diff counts more and fewer',
