@@ -14,6 +14,7 @@ import {
   measureTinyFiles,
   trailOf,
 } from './measures/imports.ts';
+import { measureCliStart, measureInsights } from './measures/insights.ts';
 import {
   measureCancel,
   measureDuringImport,
@@ -24,7 +25,7 @@ import {
 import { asMarkdown, asTable, machineOf, type Results } from './report.ts';
 import { removeWorkspace } from './workspace.ts';
 
-const GROUPS = ['imports', 'names', 'damage', 'tiny', 'memory', 'queries', 'five-million'] as const;
+const GROUPS = ['imports', 'names', 'damage', 'tiny', 'memory', 'queries', 'insights', 'cli', 'five-million'] as const;
 type Group = (typeof GROUPS)[number];
 
 const program = new Command('bench')
@@ -124,6 +125,8 @@ if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage'
   if (wanted('damage')) await measureDamage(bench, trail, r);
 }
 removeWorkspace(workspace);
+if (wanted('insights')) await measureInsights(bench, trail);
+if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);
 if (wanted('five-million')) await measureFiveMillion(bench);
