@@ -212,14 +212,21 @@ function emitCaptures(
   groups: { name: string; group: number }[],
 ): void {
   const from = sourceOf(pipeline, source);
-  const regex = pipeline.context.params.add(pattern);
+  const { params, names } = pipeline.context;
+  const regex = params.add(pattern);
+  // Parts first, in a step of their own: DuckDB would search anew wherever one is named.
+  const parts = groups.map(({ name, group }) => ({
+    name,
+    column: names.fresh(`${name} part`),
+    sql: `regexp_extract(${from}, ${regex}, ${group})`,
+  }));
+  pipeline.addColumns(parts);
   const pending: { column: string; sql: string }[] = [];
-  for (const { name, group } of groups) {
-    const part = `regexp_extract(${from}, ${regex}, ${group})`;
+  for (const { name, column } of parts) {
     // No match gives '' too: only then the slower question is asked.
     pipeline.define(
       name,
-      text(`CASE WHEN ${part} <> '' THEN ${part} WHEN regexp_matches(${from}, ${regex}) THEN '' END`),
+      text(`CASE WHEN ${column} <> '' THEN ${column} WHEN regexp_matches(${from}, ${regex}) THEN '' END`),
       pending,
     );
     append(pipeline, name);

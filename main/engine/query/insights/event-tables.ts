@@ -7,6 +7,7 @@ import {
   FLOW_LINE,
   headerField,
   LAMBDA_FIELDS,
+  type LambdaField,
   separatorOf,
   TRAIL_COLUMNS,
 } from './fields.ts';
@@ -31,15 +32,21 @@ export abstract class Branch {
   readonly hasRows: boolean = true;
   /** Documents (SQL of a JSON text) with the pointers asked of each, so that one call reads them all. */
   private readonly documents = new Map<string, { place: string; pointers: Map<string, number> }>();
+  /** Further expressions that several columns share: each is worked out once for a row. */
+  private readonly shared = new Map<string, string>();
 
   constructor(protected readonly params: Params) {}
 
   abstract system(name: string): string;
   abstract tag(key: string): string;
   abstract text(paths: readonly string[][]): string;
-  /** The text without regard to its type, where that is cheaper to have. */
-  words(paths: readonly string[][]): string {
-    return this.text(paths);
+  /** The text without regard to its type; null where that is no cheaper to have. */
+  words(_paths: readonly string[][]): string | null {
+    return null;
+  }
+  /** The number that a value is or reads as. */
+  number(paths: readonly string[][]): string {
+    return `insights_number(${this.text(paths)})`;
   }
   abstract isMap(paths: readonly string[][]): string;
   abstract type(paths: readonly string[][]): string;
@@ -60,6 +67,12 @@ export abstract class Branch {
     return `\u0001${known.place}\u0002${index}\u0003`;
   }
 
+  protected share(sql: string): string {
+    const place = this.shared.get(sql) ?? `f${this.shared.size + 1}`;
+    this.shared.set(sql, place);
+    return `\u0001${place}\u0003`;
+  }
+
   protected jsonType(document: string, keys: readonly string[]): string {
     return `json_type(${document}, ${this.params.add(pointer(keys))})`;
   }
@@ -69,27 +82,37 @@ export abstract class Branch {
     return `insights_typed_text(${raw}, ${this.jsonType(document, keys)})`;
   }
 
+  protected typedNumber(document: string, keys: readonly string[]): string {
+    return `insights_typed_number(${this.extract(document, keys)}, ${this.jsonType(document, keys)})`;
+  }
+
   toSql(columns: readonly string[]): string {
     const { table, where, guard } = this.from();
     const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
-    const used = [...this.documents].filter(([, { place }]) =>
-      columns.some((column) => column.includes(`\u0001${place}\u0002`)),
-    );
-    if (used.length === 0) return `SELECT ${columns.join(', ')} FROM ${table} e${condition}`;
+    const isUsed = (place: string) => columns.some((column) => column.includes(`\u0001${place}`));
+    const used = [...this.documents].filter(([, { place }]) => isUsed(`${place}\u0002`));
+    const shared = [...this.shared].filter(([, place]) => isUsed(`${place}\u0003`));
+    if (used.length + shared.length === 0) return `SELECT ${columns.join(', ')} FROM ${table} e${condition}`;
     const single = new Set(used.filter(([, { pointers }]) => pointers.size === 1).map(([, { place }]) => place));
     const calls = used.map(([document, { place, pointers }]) => {
       const list = [...pointers.keys()].map((at) => this.params.add(at));
       const call = `json_extract_string(${document}, ${list.length === 1 ? list[0] : `[${list.join(', ')}]`})`;
       return `${guard(document, call)} AS ${place}`;
     });
+    calls.push(...shared.map(([sql, place]) => `${sql} AS ${place}`));
     const placed = columns.map((column) =>
       // biome-ignore lint/suspicious/noControlCharactersInRegex: marks of our own that no name or value can hold
-      column.replace(/\u0001(j\d+)\u0002(\d+)\u0003/g, (_, place: string, index: string) =>
-        single.has(place) ? place : `${place}[${index}]`,
+      column.replace(/\u0001([jf]\d+)(?:\u0002(\d+))?\u0003/g, (_, place: string, index: string | undefined) =>
+        index === undefined || single.has(place) ? place : `${place}[${index}]`,
       ),
     );
     return `SELECT ${placed.join(', ')} FROM (SELECT rowid, *, ${calls.join(', ')} FROM ${table}${condition}) e`;
   }
+}
+
+/** A system field that a table does not have, with the type that others give it. */
+function missing(name: string): string {
+  return LAMBDA_FIELDS.get(name)?.number === true ? 'NULL::DOUBLE' : 'NULL::VARCHAR';
 }
 
 function rangeCondition(column: string, range: Range | null): string[] {
@@ -146,7 +169,7 @@ export class TrailBranch extends Branch {
       case '@ingestionTime':
         return 'NULL::TIMESTAMP';
       default:
-        return 'NULL::VARCHAR';
+        return missing(name);
     }
   }
 
@@ -199,11 +222,22 @@ export class TrailBranch extends Branch {
     );
   }
 
-  override words(paths: readonly string[][]): string {
+  /** A path that lies in one document and nowhere else. */
+  private plain(paths: readonly string[][]): { document: string; rest: readonly string[] } | null {
     const [keys] = paths;
-    if (paths.length !== 1 || !keys || this.stored(keys) !== null) return this.text(paths);
+    if (paths.length !== 1 || !keys || this.column(keys) !== null) return null;
     const { document, rest } = this.document(keys);
-    return rest.length === 0 || this.column(keys) !== null ? this.text(paths) : this.extract(document, rest);
+    return rest.length === 0 ? null : { document, rest };
+  }
+
+  override words(paths: readonly string[][]): string | null {
+    const place = this.plain(paths);
+    return place === null ? null : this.extract(place.document, place.rest);
+  }
+
+  override number(paths: readonly string[][]): string {
+    const place = this.plain(paths);
+    return place === null ? super.number(paths) : this.typedNumber(place.document, place.rest);
   }
 
   mayHoldMaps(paths: readonly string[][]): boolean {
@@ -283,7 +317,7 @@ export class LogBranch extends Branch {
 
   system(name: string): string {
     const lambda = LAMBDA_FIELDS.get(name);
-    if (lambda) return this.lambda(lambda);
+    if (lambda) return this.lambda(name, lambda);
     switch (name) {
       case '@timestamp':
         return 'ts';
@@ -316,21 +350,15 @@ export class LogBranch extends Branch {
     return `CASE group_id ${known.map(({ id, place }) => `WHEN ${id} THEN ${place}`).join(' ')} END`;
   }
 
-  private lambda({
-    pattern,
-    lines,
-    megabytes,
-  }: {
-    pattern: string;
-    lines: 'all' | 'report';
-    megabytes: boolean;
-  }): string {
+  private lambda(name: string, { pattern, lines, number, megabytes }: LambdaField): string {
+    const begins = (word: string) => `starts_with(message, '${word} RequestId: ')`;
+    if (name === '@type')
+      return `CASE ${['REPORT', 'START', 'END'].map((word) => `WHEN ${begins(word)} THEN '${word}'`).join(' ')} END`;
     const value = `nullif(regexp_extract(message, '${pattern}', 1), '')`;
     const test =
-      lines === 'report'
-        ? "starts_with(message, 'REPORT RequestId: ')"
-        : "(starts_with(message, 'REPORT RequestId: ') OR starts_with(message, 'START RequestId: ') OR starts_with(message, 'END RequestId: '))";
-    return `CASE WHEN ${test} THEN ${megabytes ? `CAST(CAST(${value} AS BIGINT) * 1000000 AS VARCHAR)` : value} END`;
+      lines === 'report' ? begins('REPORT') : `(${begins('REPORT')} OR ${begins('START')} OR ${begins('END')})`;
+    const typed = number ? `TRY_CAST(${value} AS DOUBLE)${megabytes ? ' * 1000000' : ''}` : value;
+    return `CASE WHEN ${test} THEN ${typed} END`;
   }
 
   locator(name: 'data_set' | 'file_id' | 'position'): string {
@@ -340,33 +368,51 @@ export class LogBranch extends Branch {
   text(paths: readonly string[][]): string {
     const document = this.document();
     const own = coalesce(paths.map((keys) => this.typedText(document, keys)));
-    const others = this.textFormats(paths);
-    return others.length === 0 ? own : `CASE WHEN ${IS_DOCUMENT} THEN ${own} ${others.join(' ')} ELSE ${own} END`;
+    const forms = this.textForms(paths);
+    return forms.length === 0 ? own : `CASE ${forms.join(' ')} ELSE ${own} END`;
   }
 
-  /** Lines that are no JSON but of a known form, for the fields that such a form has. */
-  private textFormats(paths: readonly string[][]): string[] {
+  /** Lines that are no JSON but of a known form, for the fields that such a form has; each is taken apart once. */
+  private textForms(paths: readonly string[][]): string[] {
     const name = paths[0]?.length === 1 ? (paths[0][0] ?? '') : '';
-    const found: string[] = [];
-    for (const { formatId, fields, name: format } of this.catalog.logFormats) {
+    const headed = this.catalog.logFormats.flatMap(({ formatId, fields, name: format }) => {
       const index = fields?.findIndex((field) => headerField(field) === name || field === name) ?? -1;
       const separator = separatorOf(format);
-      if (index < 0 || separator === null) continue;
+      if (index < 0 || separator === null) return [];
       const between = separator === '\t' ? 'chr(9)' : "' '";
-      found.push(`WHEN format_id = ${formatId} THEN nullif(split_part(message, ${between}, ${index + 1}), '')`);
-    }
-    const flow = (FLOW_FIELDS as readonly string[]).indexOf(name);
-    if (flow >= 0)
-      found.push(`WHEN regexp_matches(message, '${FLOW_LINE}') THEN split_part(message, ' ', ${flow + 1})`);
-    const dns = (DNS_FIELDS as readonly string[]).indexOf(name);
-    if (dns >= 0) found.push(`WHEN regexp_matches(message, '${DNS_LINE}') THEN split_part(message, ' ', ${dns + 1})`);
-    return found;
+      const parts = this.share(`CASE WHEN format_id = ${formatId} THEN string_split(message, ${between}) END`);
+      return [`WHEN ${parts} IS NOT NULL AND NOT ${IS_DOCUMENT} THEN nullif(${parts}[${index + 1}], '')`];
+    });
+    const known = (
+      [
+        [FLOW_FIELDS, FLOW_LINE],
+        [DNS_FIELDS, DNS_LINE],
+      ] as [readonly string[], string][]
+    ).flatMap(([fields, line]) => {
+      const index = fields.indexOf(name);
+      if (index < 0) return [];
+      // Neither form begins with a bracket or a blank, as JSON does.
+      const isLine = `NOT starts_with(message, '{') AND regexp_matches(message, '${line}')`;
+      const parts = this.share(`CASE WHEN ${isLine} THEN string_split(message, ' ') END`);
+      return [`WHEN ${parts} IS NOT NULL THEN ${parts}[${index + 1}]`];
+    });
+    return [...headed, ...known];
   }
 
-  override words(paths: readonly string[][]): string {
+  /** A path that is read out of the document and nowhere else. */
+  private plain(paths: readonly string[][]): readonly string[] | null {
     const [keys] = paths;
-    if (paths.length !== 1 || !keys || this.textFormats(paths).length > 0) return this.text(paths);
-    return this.extract(this.document(), keys);
+    return paths.length !== 1 || !keys || this.textForms(paths).length > 0 ? null : keys;
+  }
+
+  override words(paths: readonly string[][]): string | null {
+    const keys = this.plain(paths);
+    return keys === null ? null : this.extract(this.document(), keys);
+  }
+
+  override number(paths: readonly string[][]): string {
+    const keys = this.plain(paths);
+    return keys === null ? super.number(paths) : this.typedNumber(this.document(), keys);
   }
 
   mayHoldMaps(): boolean {
@@ -399,7 +445,7 @@ export class NothingBranch extends Branch {
     return { table: '(SELECT 0 AS rowid)', where: ['false'], guard: (_: string, call: string) => call };
   }
   system(name: string): string {
-    return name === '@timestamp' || name === '@ingestionTime' ? 'NULL::TIMESTAMP' : 'NULL::VARCHAR';
+    return name === '@timestamp' || name === '@ingestionTime' ? 'NULL::TIMESTAMP' : missing(name);
   }
   tag(): string {
     return 'NULL::VARCHAR';

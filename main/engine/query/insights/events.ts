@@ -4,7 +4,7 @@ import type { Catalog, Selection } from './catalog.ts';
 import { type Branch, LogBranch, NothingBranch, type Range, TrailBranch } from './event-tables.ts';
 import { LAMBDA_FIELDS, SYSTEM_FIELDS } from './fields.ts';
 import type { Names, Params } from './sql-text.ts';
-import { MISSING, text, time, type Value } from './values.ts';
+import { MISSING, number, text, time, type Value } from './values.ts';
 
 interface Request {
   /** The quoted name of the column. */
@@ -43,6 +43,7 @@ export class Events {
       return time(this.ask(name, (branch) => branch.system(name)));
     if ((SYSTEM_FIELDS as readonly string[]).includes(name))
       return text(this.ask(name, (branch) => branch.system(name)));
+    if (LAMBDA_FIELDS.get(name)?.number === true) return number(this.ask(name, (branch) => branch.system(name)));
     if (LAMBDA_FIELDS.has(name) || name === '@aws.region' || name === '@aws.account')
       return text(this.ask(name, (branch) => branch.system(name)));
     return undefined;
@@ -67,7 +68,11 @@ export class Events {
       kind: 'dynamic',
       sql,
       path,
-      words: () => this.ask(`${name} as written`, (branch) => branch.words(paths)),
+      words: () =>
+        this.branches.some((branch) => branch.words(paths) !== null)
+          ? this.ask(`${name} as written`, (branch) => branch.words(paths) ?? branch.text(paths))
+          : this.ask(name, (branch) => branch.text(paths)),
+      number: () => this.ask(`${name} as number`, (branch) => branch.number(paths)),
       isMap: () => this.ask(`${name} is a map`, (branch) => branch.isMap(paths)),
       jsonType: () => this.ask(`${name} type`, (branch) => branch.type(paths)),
     };

@@ -86,22 +86,40 @@ export const DNS_FIELDS = [
   'ednsClientSubnet',
 ] as const;
 
-/** Lambda's platform lines: the pattern that takes the value out, and whether it counts megabytes. */
-export const LAMBDA_FIELDS: ReadonlyMap<string, { pattern: string; lines: 'all' | 'report'; megabytes: boolean }> =
-  new Map([
-    ['@requestId', { pattern: String.raw`^(?:START|END|REPORT) RequestId: (\S+)`, lines: 'all', megabytes: false }],
-    ['@type', { pattern: '^(START|END|REPORT) RequestId: ', lines: 'all', megabytes: false }],
-    [
-      '@duration',
-      { pattern: String.raw`^REPORT RequestId: \S+\s+Duration: ([0-9.]+) ms`, lines: 'report', megabytes: false },
-    ],
-    ['@billedDuration', { pattern: 'Billed Duration: ([0-9.]+) ms', lines: 'report', megabytes: false }],
-    ['@memorySize', { pattern: 'Memory Size: ([0-9]+) MB', lines: 'report', megabytes: true }],
-    ['@maxMemoryUsed', { pattern: 'Max Memory Used: ([0-9]+) MB', lines: 'report', megabytes: true }],
-    ['@initDuration', { pattern: 'Init Duration: ([0-9.]+) ms', lines: 'report', megabytes: false }],
-    ['@xrayTraceId', { pattern: String.raw`XRAY TraceId: (\S+)`, lines: 'report', megabytes: false }],
-    ['@xraySegmentId', { pattern: String.raw`SegmentId: (\S+)`, lines: 'report', megabytes: false }],
-  ]);
+/** A value of Lambda's platform lines. */
+export interface LambdaField {
+  /** Takes the value out; `all` lines have it, or the report alone. */
+  pattern: string;
+  lines: 'all' | 'report';
+  /** Always a number, in bytes where the line counts megabytes. */
+  number: boolean;
+  megabytes: boolean;
+}
+
+const word = (pattern: string, lines: LambdaField['lines']): LambdaField => ({
+  pattern,
+  lines,
+  number: false,
+  megabytes: false,
+});
+const figure = (pattern: string, megabytes = false): LambdaField => ({
+  pattern,
+  lines: 'report',
+  number: true,
+  megabytes,
+});
+
+export const LAMBDA_FIELDS: ReadonlyMap<string, LambdaField> = new Map([
+  ['@requestId', word(String.raw`^(?:START|END|REPORT) RequestId: (\S+)`, 'all')],
+  ['@type', word('^(START|END|REPORT) RequestId: ', 'all')],
+  ['@duration', figure(String.raw`^REPORT RequestId: \S+\s+Duration: ([0-9.]+) ms`)],
+  ['@billedDuration', figure('Billed Duration: ([0-9.]+) ms')],
+  ['@memorySize', figure('Memory Size: ([0-9]+) MB', true)],
+  ['@maxMemoryUsed', figure('Max Memory Used: ([0-9]+) MB', true)],
+  ['@initDuration', figure('Init Duration: ([0-9.]+) ms')],
+  ['@xrayTraceId', word(String.raw`XRAY TraceId: (\S+)`, 'report')],
+  ['@xraySegmentId', word(String.raw`SegmentId: (\S+)`, 'report')],
+]);
 
 /** What a VPC flow line of version 2 and a Route 53 line look like, for RE2 and for JavaScript alike (6.2). */
 export const FLOW_LINE = String.raw`^\S+ \S+ eni-\S+( \S+){11}$`;

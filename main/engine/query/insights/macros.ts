@@ -3,20 +3,24 @@
  * generated SQL, shown with its values written in, runs unchanged in an SQL tab. DuckDB expands them when it plans, so they
  * cost nothing over the expressions themselves.
  */
-const NUMBER = String.raw`'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?'`;
 const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const IPV4 = `'${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}'`;
 
 const MACROS: Readonly<Record<string, string>> = {
-  /** Text that reads as a number (6.3), else null. */
-  insights_number: `(x) AS CASE WHEN regexp_full_match(x, ${NUMBER}) THEN TRY_CAST(x AS DOUBLE) END`,
+  /**
+   * Text that reads as a number (6.3), else null. DuckDB's cast also takes blanks around a number, `_` between digits, `+-` in
+   * front and words as `nan`: a number begins with a digit, a sign or a dot and ends with a digit or a dot. A regular expression takes 4 times as long.
+   */
+  insights_number: `(x) AS CASE WHEN x >= '+' AND x < ':' AND right(x, 1) BETWEEN '.' AND '9' AND NOT contains(x, '_') AND NOT starts_with(x, '+-') THEN TRY_CAST(x AS DOUBLE) END`,
+  /** The same of a JSON value's text and its type: Booleans are 1 and 0. */
+  insights_typed_number: `(x, type) AS coalesce(insights_number(x), CASE WHEN x IN ('true', 'false') AND type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END END)`,
   /** Whole numbers of any length, for comparisons beyond 2^53. */
   insights_whole: String.raw`(x) AS CASE WHEN regexp_full_match(x, '[+-]?\d+') THEN TRY_CAST(x AS HUGEINT) END`,
   /** A number as text: the shortest decimal, no trailing .0. */
   insights_number_text: `(x) AS CASE WHEN x = trunc(x) AND abs(x) < 1e15 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') END`,
   insights_time_text: `(x) AS strftime(x, '%Y-%m-%d %H:%M:%S.%g')`,
   /** Text of a JSON value by the type it has in its document: Booleans are 1 and 0, 100.0 is 100. */
-  insights_typed_text: `(x, type) AS CASE WHEN x IN ('true', 'false') THEN CASE WHEN type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END ELSE x END WHEN x < ':' AND suffix(x, '.0') THEN CASE WHEN type = 'DOUBLE' THEN x[:-3] ELSE x END ELSE x END`,
+  insights_typed_text: `(x, type) AS CASE WHEN x < ':' THEN CASE WHEN suffix(x, '.0') AND type = 'DOUBLE' THEN x[:-3] ELSE x END WHEN x IN ('true', 'false') AND type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN '1' ELSE '0' END ELSE x END`,
   insights_json_text: `(x) AS CASE json_type(x) WHEN 'BOOLEAN' THEN CASE WHEN CAST(x AS VARCHAR) = 'true' THEN '1' ELSE '0' END WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') ELSE json_extract_string(x, '$') END`,
   insights_is_map: `(x, type) AS CASE WHEN starts_with(x, '{') OR starts_with(x, '[') THEN coalesce(type IN ('OBJECT', 'ARRAY'), false) ELSE false END`,
   insights_json_parse: `(x) AS CASE WHEN json_valid(x) THEN CASE WHEN json_type(x) IN ('OBJECT', 'ARRAY') THEN CAST(x AS JSON) END END`,

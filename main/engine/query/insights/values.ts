@@ -13,6 +13,8 @@ export interface Value {
   jsonType?: () => string;
   /** dynamic: the text as the document has it, Booleans as words: enough to compare with a word that is neither, and cheaper. */
   words?: () => string;
+  /** dynamic: the number that the row's value is or reads as, where that is cheaper to have than the text. */
+  number?: () => string;
   /** json: known to be a map or a list whatever the row, so that it cannot be a key. */
   container?: boolean;
   /** A field of the events themselves: where a longer path goes on. */
@@ -76,7 +78,7 @@ export function asNumber(value: Value): string {
       return 'NULL::DOUBLE';
     default:
       if (value.literal) return NUMERIC_TEXT.test(value.literal.text) ? `CAST(${value.sql} AS DOUBLE)` : 'NULL::DOUBLE';
-      return `insights_number(${asText(value)})`;
+      return value.number?.() ?? `insights_number(${asText(value)})`;
   }
 }
 
