@@ -1,11 +1,11 @@
 import { analyze } from './analyze.ts';
 import type { Command, Query } from './ast.ts';
+import type { Range } from './branch.ts';
 import type { Catalog, Selection } from './catalog.ts';
 import { Context } from './context.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { emitCommand } from './emit-commands.ts';
 import { emitDiff } from './emit-patterns.ts';
-import type { Range } from './event-tables.ts';
 import { Events } from './events.ts';
 import { parse } from './parser.ts';
 import { periodMs } from './periods.ts';

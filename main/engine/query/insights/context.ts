@@ -1,7 +1,7 @@
 import type { TextRange } from '../../../../preload/contract/errors.ts';
+import type { Range } from './branch.ts';
 import type { Catalog } from './catalog.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import type { Range } from './event-tables.ts';
 import { Names, Params } from './sql-text.ts';
 
 /** What one compilation shares among its pipelines. */

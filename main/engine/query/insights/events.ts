@@ -1,9 +1,11 @@
 import type { FieldRef, Segment } from './ast.ts';
 import { pathName } from './ast.ts';
+import { type Branch, NothingBranch, type Range } from './branch.ts';
 import type { Catalog, Selection } from './catalog.ts';
-import { type Branch, LogBranch, NothingBranch, type Range, TrailBranch } from './event-tables.ts';
 import { LAMBDA_FIELDS, SYSTEM_FIELDS } from './fields.ts';
+import { LogBranch } from './log-branch.ts';
 import type { Names, Params } from './sql-text.ts';
+import { TrailBranch } from './trail-branch.ts';
 import { MISSING, number, text, time, type Value } from './values.ts';
 
 interface Request {

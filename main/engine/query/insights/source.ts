@@ -1,8 +1,8 @@
 import type { Command, SourceTime } from './ast.ts';
+import type { Range } from './branch.ts';
 import { everything, groupNames, type LogGroup, type Selection, selectGroup } from './catalog.ts';
 import type { Context } from './context.ts';
 import { nearest } from './diagnostics.ts';
-import type { Range } from './event-tables.ts';
 import { periodMs } from './periods.ts';
 
 type Source = Extract<Command, { kind: 'source' }>;
