@@ -6,6 +6,7 @@ import { emitFunction } from './emit-functions.ts';
 import { functionNamed, functionNames } from './functions.ts';
 import { periodText } from './periods.ts';
 import { toRe2 } from './regex.ts';
+import { UNVERIFIED } from './unverified.ts';
 import {
   asCondition,
   asNumber,
@@ -136,7 +137,8 @@ export class Expressions {
     if (regex.error !== null)
       this.context.error(`This regular expression cannot be read: ${regex.error}`, expr.pattern.at);
     if (regex.plain !== null) return `contains(${value}, ${params.add(regex.plain)})`;
-    return `regexp_matches(${value}, ${params.add(regex.pattern)})`;
+    const pattern = UNVERIFIED.dotMatchesNewline ? `(?s)${regex.pattern}` : regex.pattern;
+    return `regexp_matches(${value}, ${params.add(pattern)})`;
   }
 
   private arithmetic(expr: Extract<Expr, { kind: 'binary' }>): Value {

@@ -255,7 +255,8 @@ function literalText(call: Call, index: number, what: string, place: FunctionPla
 }
 
 function zone(call: Call, index: number, place: FunctionPlace): string | null {
-  if (call.args.length <= index) return null;
+  // Times are kept in UTC, so that this zone needs no conversion.
+  if (call.args.length <= index) return UNVERIFIED.defaultZone === 'UTC' ? null : UNVERIFIED.defaultZone;
   const name = literalText(call, index, 'a time zone', place);
   if (name === null) return null;
   const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(name);

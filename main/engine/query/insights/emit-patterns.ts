@@ -107,12 +107,13 @@ export function emitDiff(pipeline: Pipeline, before: Pipeline, now: Value, then:
   const current = pipeline.statement(patternInput(pipeline, now));
   const earlier = before.statement(patternInput(before, then));
   const prepared = pipeline.prepared('diff', { earlier }, current);
+  const [pattern, sampleCount, difference, description, severity] = UNVERIFIED.diffColumns;
   const columns = shownColumns(prepared, [
-    ['@pattern', text, 'pattern'],
-    ['@sampleCount', number, 'sample_count'],
-    ['@diffEventCount', number, 'difference'],
-    ['@diffEventDescription', text, 'description'],
-    ['@severityLabel', text, 'severity'],
+    [pattern, text, 'pattern'],
+    [sampleCount, number, 'sample_count'],
+    [difference, number, 'difference'],
+    [description, text, 'description'],
+    [severity, text, 'severity'],
   ]);
   const [most, ...rest] = orderedBy(prepared, '-difference', '-sample_count', 'pattern_number');
   pipeline.restart(columns, [{ sql: `abs(${most?.sql})`, descending: true }, ...rest]);

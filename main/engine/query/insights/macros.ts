@@ -1,3 +1,5 @@
+import { UNVERIFIED } from './unverified.ts';
+
 /**
  * Macros that compiled queries call. They live in the program's own catalog (the store creates them at each opening), so that
  * generated SQL, shown with its values written in, runs unchanged in an SQL tab. DuckDB expands them when it plans, so they
@@ -42,10 +44,10 @@ const MACROS: Readonly<Record<string, string>> = {
   /** The leading bits that members of a subnet share; null where the text is no subnet. */
   insights_subnet_bits: `(cidr) AS CASE WHEN regexp_full_match(cidr, '[^/]+/[0-9]{1,3}') THEN list_transform([{'b': insights_ip_bits(split_part(cidr, '/', 1)), 'n': CAST(split_part(cidr, '/', 2) AS INTEGER)}], lambda s: CASE WHEN s.n <= length(s.b) THEN left(s.b, s.n) END)[1] END`,
   insights_in_subnet: `(x, cidr) AS coalesce(contains(x, ':') = contains(cidr, ':') AND starts_with(insights_ip_bits(x), insights_subnet_bits(cidr)), false)`,
-  insights_logfmt: String.raw`(x) AS CASE WHEN x IS NOT NULL THEN CAST('{' || array_to_string(list_transform(regexp_extract_all(x, '[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?'), lambda pair: CAST(to_json(split_part(pair, '=', 1)) AS VARCHAR) || ':' || CASE WHEN NOT contains(pair, '=') THEN '"true"' WHEN contains(pair, '="') THEN CAST(to_json(regexp_replace(pair[strpos(pair, '=') + 2 : -2], '\\(.)', '\1', 'g')) AS VARCHAR) ELSE CAST(to_json(pair[strpos(pair, '=') + 1 :]) AS VARCHAR) END), ',') || '}' AS JSON) END`,
+  insights_logfmt: String.raw`(x) AS CASE WHEN x IS NOT NULL THEN CAST('{' || array_to_string(list_transform(regexp_extract_all(x, '[^\s="]+(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?'), lambda pair: CAST(to_json(split_part(pair, '=', 1)) AS VARCHAR) || ':' || CASE WHEN NOT contains(pair, '=') THEN '"${UNVERIFIED.logfmtBareValue}"' WHEN contains(pair, '="') THEN CAST(to_json(regexp_replace(pair[strpos(pair, '=') + 2 : -2], '\\(.)', '\1', 'g')) AS VARCHAR) ELSE CAST(to_json(pair[strpos(pair, '=') + 1 :]) AS VARCHAR) END), ',') || '}' AS JSON) END`,
   /** The values of one CSV line (RFC 4180). */
   insights_csv: `(x) AS list_transform(regexp_extract_all(x || ',', '("(?:[^"]|"")*"|[^,]*),', 1), lambda v: CASE WHEN starts_with(v, '"') THEN replace(v[2:-2], '""', '"') ELSE v END)`,
-  insights_histogram: `(list, n) AS CASE WHEN len(list) > 0 THEN list_transform([{'low': list_min(list), 'high': list_max(list)}], lambda r: CAST('{' || array_to_string(list_transform(range(0, n), lambda i: '"' || insights_number_text(r.low + (r.high - r.low) * i / n) || '-' || insights_number_text(r.low + (r.high - r.low) * (i + 1) / n) || '":' || len(list_filter(list, lambda v: least(n - 1, coalesce(CAST(floor((v - r.low) * n / nullif(r.high - r.low, 0)) AS BIGINT), 0)) = i))), ',') || '}' AS JSON))[1] END`,
+  insights_histogram: `(list, n) AS CASE WHEN len(list) > 0 THEN list_transform([{'low': list_min(list), 'high': list_max(list)}], lambda r: CAST('{' || array_to_string(list_transform(range(0, n), lambda i: '"' || insights_number_text(r.low + (r.high - r.low) * i / n) || '${UNVERIFIED.histogramSeparator}' || insights_number_text(r.low + (r.high - r.low) * (i + 1) / n) || '":' || len(list_filter(list, lambda v: least(n - 1, coalesce(CAST(floor((v - r.low) * n / nullif(r.high - r.low, 0)) AS BIGINT), 0)) = i))), ',') || '}' AS JSON))[1] END`,
 };
 
 export const MACRO_NAMES: readonly string[] = Object.keys(MACROS);

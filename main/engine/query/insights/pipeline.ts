@@ -85,7 +85,7 @@ export class Pipeline implements Scope {
     this.order = [];
     const stamp = events.system('@timestamp');
     if (stamp) this.order.push({ sql: stamp.sql, descending: true });
-    this.order.push({ sql: events.rowId, descending: false });
+    if (UNVERIFIED.tiesByIngestionOrder) this.order.push({ sql: events.rowId, descending: false });
   }
 
   get from(): string {
@@ -252,7 +252,8 @@ export class Pipeline implements Scope {
 
   /** ORDER BY text of the current order, empty where there is none. */
   orderSql(): string {
-    return this.order.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'} NULLS LAST`).join(', ');
+    const missing = UNVERIFIED.missingLast ? 'NULLS LAST' : 'NULLS FIRST';
+    return this.order.map(({ sql, descending }) => `${sql} ${descending ? 'DESC' : 'ASC'} ${missing}`).join(', ');
   }
 
   /** Cuts the rows now, for a command that must not see more of them. */

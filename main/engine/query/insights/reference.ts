@@ -1,6 +1,6 @@
 import { COMMANDS } from './commands.ts';
 import { FUNCTIONS, type FunctionEntry } from './functions.ts';
-import { UNVERIFIED } from './unverified.ts';
+import { CHOICES } from './unverified.ts';
 
 const GROUPS: Record<FunctionEntry['group'], string> = {
   number: 'Numbers',
@@ -47,10 +47,7 @@ export function reference(): string {
     '',
     'These choices are ours; the service may differ.',
     '',
-    `- \`sort f\` without a direction sorts ${UNVERIFIED.defaultSortDirection === 'asc' ? 'ascending' : 'descending'}; missing values come last either way.`,
-    '- A comparison with a missing value is unknown, also `!=` and `not like`: write `or not ispresent(f)` to keep such events.',
-    '- Percentiles interpolate; `countDistinct` is exact; `stddev` and `variance` are those of the population.',
-    '- A number divided by 0 is missing. Weeks begin on Monday. Positions in brackets count from 0.',
+    ...CHOICES.map(({ says }) => `- ${says}`),
     '',
   );
   return lines.join('\n');
