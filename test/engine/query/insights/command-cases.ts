@@ -820,6 +820,13 @@ export const COMMAND_CASES: CommandCase[] = [
     rows: [['Error']],
   },
   {
+    name: 'aggregates by their other names',
+    events: [one({ a: 2 }), one({ a: 10 }), one({ a: 2 })],
+    query: 'stats collect_values(a) as v, count_over_time(a) as n, sumOverTime(a) as s by bin(1h)',
+    columns: ['bin(1h)', 'v', 'n', 's'],
+    rows: [['2024-01-01 00:00:00.000', '["2","10"]', '3', '14']],
+  },
+  {
     name: 'anomaly keeps the columns and adds its own',
     events: ['a b'],
     query: 'pattern @message | anomaly',

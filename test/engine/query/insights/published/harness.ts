@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalog, LogGroup } from '../../../../../main/engine/query/insights/catalog.ts';
-import { NOW_US, openDatabase } from '../support.ts';
+import { listLookup, NOW_US, openDatabase } from '../support.ts';
 
 /** A published query on events of its log type, with the answer that plain JavaScript gives from the same facts. */
 export interface PublishedCase {
@@ -136,6 +136,7 @@ export async function prepareCase(one: PublishedCase): Promise<{ connection: Duc
     await connection.run(
       `CREATE TABLE lookup."${name}" (${columns.map((column) => `"${column}" VARCHAR`).join(', ')})`,
     );
+    await listLookup(connection, name, columns);
     for (const row of values)
       await connection.run(
         `INSERT INTO lookup."${name}" VALUES (${row.map((_, index) => `$${index + 1}`).join(', ')})`,
