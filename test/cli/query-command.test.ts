@@ -43,6 +43,15 @@ describe('published queries answer as the same question in SQL does', () => {
       'SELECT errorCode, errorMessage, count(*) FROM cloudtrail WHERE errorCode IS NOT NULL GROUP BY ALL',
     ],
     [
+      '21, all of the calls with an old version of TLS, of versions that the sample has',
+      `filter tlsDetails.tlsVersion in ["TLSv1.2", "TLSv1.3"] | stats count(*) as numOutdatedTlsCalls by userIdentity.accountId,
+         recipientAccountId, eventSource, eventName, awsRegion, tlsDetails.tlsVersion, tlsDetails.cipherSuite, userAgent
+       | sort eventSource, eventName, awsRegion, tlsDetails.tlsVersion`,
+      `SELECT "userIdentity.accountId", recipientAccountId, eventSource, eventName, awsRegion,
+         json_extract_string(tlsDetails, '$.tlsVersion') AS v, json_extract_string(tlsDetails, '$.cipherSuite'), userAgent, count(*)
+       FROM cloudtrail WHERE v IN ('TLSv1.2', 'TLSv1.3') GROUP BY ALL`,
+    ],
+    [
       '22, TLS versions per service, of those that the sample has',
       'filter tlsDetails.tlsVersion in ["TLSv1.2", "TLSv1.3"] | stats count(*) as n by eventSource',
       `SELECT eventSource, count(*) FROM cloudtrail
@@ -61,8 +70,12 @@ describe('published queries answer as the same question in SQL does', () => {
       '(eventName="StartInstances" or eventName="StopInstances") and awsRegion="us-east-2"',
     ],
     ['20, failed changes of trails', 'eventName="UpdateTrail" and ispresent(errorCode)'],
+    ['21 and 22, old versions of TLS', 'tlsDetails.tlsVersion in [ "TLSv1", "TLSv1.1" ]'],
   ])('%s: none in the sample', async (_name, condition) => {
-    const where = condition.replaceAll('"', "'").replace('ispresent(errorCode)', 'errorCode IS NOT NULL');
+    const where = condition
+      .replaceAll('"', "'")
+      .replace('ispresent(errorCode)', 'errorCode IS NOT NULL')
+      .replace(/tlsDetails\.tlsVersion in \[(.*)\]/, "json_extract_string(tlsDetails, '$.tlsVersion') IN ($1)");
     expect(await count(`SELECT count(*) FROM cloudtrail WHERE ${where}`)).toBe(0);
     expect((await insights(`filter ${condition}`)).rows).toEqual([]);
   });
