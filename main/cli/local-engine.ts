@@ -1,24 +1,12 @@
 import type { CallOptions, Input, MethodName, Output } from '../../preload/contract/index.ts';
+import { contract } from '../../preload/contract/index.ts';
 import { Engine } from '../engine/engine.ts';
+import { handlers } from '../engine/handlers/index.ts';
 import type { StoreOptions } from '../engine/store/store.ts';
-
-type Wire = Awaited<ReturnType<typeof loadWire>>;
-
-/** The methods and who answers them: loaded while the workspace is being opened. */
-async function loadWire() {
-  const [{ contract }, { handlers }] = await Promise.all([
-    import('../../preload/contract/index.ts'),
-    import('../engine/handlers/index.ts'),
-  ]);
-  return { contract, handlers };
-}
 
 /** The engine in this process, called by the same contract as the window's. */
 export class LocalEngine {
-  private constructor(
-    readonly engine: Engine,
-    private readonly wire: Wire,
-  ) {}
+  private constructor(readonly engine: Engine) {}
 
   /** Opens the workspace, hands the engine to `work` and closes it whatever happens. */
   static async with<T>(path: string, options: StoreOptions, work: (local: LocalEngine) => Promise<T>): Promise<T> {
@@ -28,9 +16,8 @@ export class LocalEngine {
     }
     const engine = new Engine();
     try {
-      const opening = engine.open(path, options);
-      const [wire] = await Promise.all([loadWire(), opening]);
-      return await work(new LocalEngine(engine, wire));
+      await engine.open(path, options);
+      return await work(new LocalEngine(engine));
     } finally {
       await engine.close();
     }
@@ -38,8 +25,8 @@ export class LocalEngine {
 
   /** One call of the contract; a cancelled one throws `cancelled`. */
   async call<M extends MethodName>(method: M, input: Input<M>, options: CallOptions<M> = {}): Promise<Output<M>> {
-    const handler = this.wire.handlers[method] as (input: unknown, context: unknown) => Promise<Output<M>>;
-    return await handler(this.wire.contract[method].input.parse(input), {
+    const handler = handlers[method] as (input: unknown, context: unknown) => Promise<Output<M>>;
+    return await handler(contract[method].input.parse(input), {
       engine: this.engine,
       signal: options.signal ?? new AbortController().signal,
       report: options.onProgress ?? (() => undefined),

@@ -1,6 +1,6 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import type { JobManager } from './jobs/job-manager.ts';
-import type { QueryRunner } from './query/query-runner.ts';
+import { JobManager } from './jobs/job-manager.ts';
+import { QueryRunner } from './query/query-runner.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
 /** The engine of one process: at most one open workspace, with what works on it. */
@@ -22,10 +22,8 @@ export class Engine {
     return this.#jobs;
   }
 
-  /** What runs queries on the open workspace; throws `bad-request` where there is none. */
   get queries(): QueryRunner {
-    if (this.#queries === null)
-      throw new UserFacingError('bad-request', 'No workspace is open. Open or make one first.');
+    this.#queries ??= new QueryRunner(this.store);
     return this.#queries;
   }
 
@@ -43,13 +41,7 @@ export class Engine {
     this.#opening = true;
     try {
       if (this.#store?.isAt(path) === true) await this.close();
-      const opening = Store.open(path, options);
-      // Loaded while DuckDB is at work: a short command waits for the longer of the two.
-      const [{ JobManager }, { QueryRunner }, store] = await Promise.all([
-        import('./jobs/job-manager.ts'),
-        import('./query/query-runner.ts'),
-        opening,
-      ]);
+      const store = await Store.open(path, options);
       const jobs = await JobManager.open(store).catch(async (error: unknown) => {
         await store.close();
         throw error;
@@ -57,7 +49,6 @@ export class Engine {
       await this.close();
       this.#store = store;
       this.#jobs = jobs;
-      this.#queries = new QueryRunner(store);
       return store;
     } finally {
       this.#opening = false;
