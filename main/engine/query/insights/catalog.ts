@@ -22,7 +22,7 @@ export interface LookupTable {
   columns: readonly string[];
 }
 
-interface CatalogField {
+export interface CatalogField {
   name: string;
   type: string;
   /** Part of the sampled events that have it, 0 to 1. */

@@ -18,12 +18,13 @@ export class Context {
     readonly nowUs: bigint,
   ) {}
 
-  error(message: string, at: TextRange, code: Diagnostic['code'] = 'query.syntax'): void {
-    this.report({ severity: 'error', code, message, at });
+  /** `near`: the name that was meant, as far as can be told. */
+  error(message: string, at: TextRange, code: Diagnostic['code'] = 'query.syntax', near: string | null = null): void {
+    this.report({ severity: 'error', code, message, at, ...replacementOf(near) });
   }
 
-  warn(message: string, at: TextRange, code: Diagnostic['code'] = 'query.choice'): void {
-    this.report({ severity: 'warning', code, message, at });
+  warn(message: string, at: TextRange, code: Diagnostic['code'] = 'query.choice', near: string | null = null): void {
+    this.report({ severity: 'warning', code, message, at, ...replacementOf(near) });
   }
 
   /** The same thing is said once, however often its command is looked at. */
@@ -32,4 +33,8 @@ export class Context {
     if (!this.diagnostics.some((one) => one.message === message && one.at.start === at.start))
       this.diagnostics.push(diagnostic);
   }
+}
+
+function replacementOf(near: string | null): { replacement?: string } {
+  return near === null ? {} : { replacement: near };
 }

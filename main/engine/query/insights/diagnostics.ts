@@ -6,6 +6,8 @@ export interface Diagnostic {
   code: 'query.syntax' | 'query.unknown-field' | 'query.unsupported' | 'query.choice' | 'query.clamped' | 'query.hint';
   message: string;
   at: TextRange;
+  /** What to write in place of `at`, where the closest name is known. */
+  replacement?: string;
 }
 
 /** 1-based line and column (in UTF-16 code units) of an offset. */

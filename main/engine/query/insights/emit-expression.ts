@@ -160,7 +160,8 @@ export class Expressions {
     const entry = functionNamed(call.name);
     if (!entry) {
       const near = nearest(call.name, functionNames());
-      this.context.error(`There is no function ${call.name}${near ? `; did you mean ${near}?` : ''}`, call.nameAt);
+      const advice = near ? `; did you mean ${near}?` : '';
+      this.context.error(`There is no function ${call.name}${advice}`, call.nameAt, 'query.syntax', near);
       return MISSING;
     }
     const given = call.star ? 1 : call.args.length;

@@ -21,6 +21,8 @@ function tableNamed(pipeline: Pipeline, name: string, at: TextRange): LookupTabl
   pipeline.context.error(
     `There is no lookup table ${name}${near ? `; did you mean ${near}?` : '; add it with tables add'}`,
     at,
+    'query.syntax',
+    near,
   );
   return null;
 }
@@ -33,6 +35,7 @@ function columnOf(pipeline: Pipeline, table: LookupTable, name: string, at: Text
       `The lookup table ${table.name} has no column ${name}${near ? `; did you mean ${near}?` : `; it has ${table.columns.join(', ')}`}`,
       at,
       'query.unknown-field',
+      near,
     );
     return 'NULL::VARCHAR';
   }

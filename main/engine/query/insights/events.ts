@@ -2,6 +2,7 @@ import type { FieldRef, Segment } from './ast.ts';
 import { pathName } from './ast.ts';
 import { type Branch, NothingBranch, type Range } from './branch.ts';
 import type { Catalog, Selection } from './catalog.ts';
+import { DiscoveredFields } from './discovered-fields.ts';
 import { LAMBDA_FIELDS, SYSTEM_FIELDS } from './fields.ts';
 import { LogBranch } from './log-branch.ts';
 import type { Names, Params } from './sql-text.ts';
@@ -23,6 +24,7 @@ export class Events {
   private readonly requests = new Map<string, Request>();
   private readonly branches: Branch[];
   readonly rowId: string;
+  private known: { fields: DiscoveredFields | null } | null = null;
 
   constructor(
     private readonly catalog: Catalog,
@@ -37,6 +39,12 @@ export class Events {
     // With nothing selected the step still has its columns, and no rows.
     if (this.branches.length === 0) this.branches.push(new NothingBranch());
     this.rowId = names.fresh('row_id');
+  }
+
+  /** The fields that these events are known to have; null where they were not all looked at. */
+  get discovered(): DiscoveredFields | null {
+    this.known ??= { fields: DiscoveredFields.of(this.catalog, this.selection) };
+    return this.known.fields;
   }
 
   /** `@timestamp` and the like, or undefined for a name that is none of them. */

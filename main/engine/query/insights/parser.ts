@@ -103,7 +103,7 @@ class Parser extends ExpressionParser {
     if (!entry) {
       const written = this.text.slice(token.at.start, token.at.end);
       const near = nearest(written, commandNames());
-      this.fail(`There is no command ${written}${near ? `; did you mean ${near}?` : ''}`, token.at);
+      this.fail(`There is no command ${written}${near ? `; did you mean ${near}?` : ''}`, token.at, near);
     }
     this.next();
     const start = token.at.start;

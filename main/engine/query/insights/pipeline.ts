@@ -2,6 +2,7 @@ import type { Expr, FieldRef, Named, Query, Segment } from './ast.ts';
 import { fieldName, pathName } from './ast.ts';
 import type { Context } from './context.ts';
 import { nearest } from './diagnostics.ts';
+import { writtenField } from './discovered-fields.ts';
 import { Expressions, type Scope } from './emit-expression.ts';
 import type { Events } from './events.ts';
 import { PREPARED_COLUMNS, type PreparationKind } from './prepared-columns.ts';
@@ -171,7 +172,10 @@ export class Pipeline implements Scope {
       if (field.segments[0]?.text === this.joined.right) return this.joined.other.resolve(inner);
       if (field.segments[0]?.text === this.joined.left) return this.resolve(inner);
     }
-    if (this.events) return this.events.field(field);
+    if (this.events) {
+      this.noteUndiscovered(this.events, field);
+      return this.events.field(field);
+    }
     this.unknown(field);
     return MISSING;
   }
@@ -181,7 +185,27 @@ export class Pipeline implements Scope {
     const known = [...this.columns.keys()];
     const near = nearest(name, known);
     const advice = near ? `; did you mean ${near}?` : `; there are ${known.join(', ')}`;
-    this.context.error(`No field named ${name} at this point${advice}`, field.at, 'query.unknown-field');
+    this.context.error(
+      `No field named ${name} at this point${advice}`,
+      field.at,
+      'query.unknown-field',
+      near && writtenField(near),
+    );
+  }
+
+  /** A field that no event has is missing, no mistake (part 10); most often it is mistyped, so it is said. */
+  private noteUndiscovered(events: Events, field: FieldRef): void {
+    const known = events.discovered;
+    const name = fieldName(field);
+    if (known === null || known.has(field)) return;
+    const near = known.nearest(name);
+    const advice = near ? `; did you mean ${near}?` : '';
+    this.context.warn(
+      `No event that was looked at has a field ${name}${advice}`,
+      field.at,
+      'query.unknown-field',
+      near && writtenField(near),
+    );
   }
 
   /** The rest of a path, inside a map or a list. */

@@ -1,4 +1,5 @@
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
+import { KEYWORDS } from './complete.ts';
 import { FUNCTIONS, type FunctionEntry } from './functions.ts';
 import { CHOICES } from './unverified.ts';
 
@@ -12,8 +13,31 @@ const GROUPS: Record<FunctionEntry['group'], string> = {
   aggregate: 'Aggregates (only in stats)',
 };
 
-/** The offline language reference, `docs/insights-ql.md`, out of the tables that also serve completion and hover help. */
+/** What the reference page and the window's help panel show. */
+export interface LanguageReference {
+  commands: readonly CommandEntry[];
+  functionGroups: { title: string; functions: readonly FunctionEntry[] }[];
+  keywords: readonly string[];
+  /** Choices of ours where AWS's pages say nothing, a sentence or two each, with code in backticks. */
+  choices: readonly string[];
+}
+
+/** Commands, functions by group and our choices, out of the tables that also serve completion and hover help. */
+export function languageReference(): LanguageReference {
+  return {
+    commands: COMMANDS,
+    functionGroups: Object.entries(GROUPS).map(([group, title]) => ({
+      title,
+      functions: FUNCTIONS.filter((entry) => entry.group === group),
+    })),
+    keywords: KEYWORDS,
+    choices: CHOICES.map(({ says }) => says),
+  };
+}
+
+/** The same as a page, `docs/insights-ql.md`. */
 export function reference(): string {
+  const { commands, functionGroups, choices } = languageReference();
   const lines = [
     '# Logs Insights QL',
     '',
@@ -23,7 +47,7 @@ export function reference(): string {
     '',
     '## Commands',
   ];
-  for (const { name, aliases, syntax, help, example } of COMMANDS)
+  for (const { name, aliases, syntax, help, example } of commands)
     lines.push(
       '',
       `### ${name}${aliases ? ` (${aliases.join(', ')})` : ''}`,
@@ -37,17 +61,15 @@ export function reference(): string {
       `Example: \`\`${example}\`\``,
     );
   lines.push('', '## Functions');
-  for (const [group, title] of Object.entries(GROUPS)) {
-    lines.push('', `### ${title}`, '', '| Function | Meaning | Example |', '|---|---|---|');
-    for (const entry of FUNCTIONS) if (entry.group === group) lines.push(row(entry));
-  }
+  for (const { title, functions } of functionGroups)
+    lines.push('', `### ${title}`, '', '| Function | Meaning | Example |', '|---|---|---|', ...functions.map(row));
   lines.push(
     '',
     '## Where AWS says nothing',
     '',
     'These choices are ours; the service may differ.',
     '',
-    ...CHOICES.map(({ says }) => `- ${says}`),
+    ...choices.map((choice) => `- ${choice}`),
     '',
   );
   return lines.join('\n');

@@ -20,7 +20,12 @@ export function selectionOf(command: Source, context: Context): Selection {
       const problem = selectGroup(catalog, item.name, selection);
       const near = problem === null ? null : nearest(item.name, groupNames(catalog));
       if (problem !== null)
-        context.error(`${problem}${near ? `; did you mean ${near}?` : ''}`, item.at, 'query.unknown-field');
+        context.error(
+          `${problem}${near ? `; did you mean ${near}?` : ''}`,
+          item.at,
+          'query.unknown-field',
+          near && `'${near}'`,
+        );
     }
   }
   const tests = command.items.flatMap((item): ((group: LogGroup) => boolean)[] => {

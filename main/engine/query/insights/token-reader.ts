@@ -119,17 +119,14 @@ export class TokenReader {
   /** Fails at the next token; its own mistake (an open string) wins over what was expected. */
   stop(expected: string): never {
     const token = this.peek();
-    throw new SyntaxStop({
-      severity: 'error',
-      code: 'query.syntax',
-      message: this.messageFor(expected, token),
-      at: token.at,
-    });
+    const meant = token.kind === 'symbol' ? SUGGESTED_SYMBOLS[token.text] : undefined;
+    this.fail(this.messageFor(expected, token), token.at, meant);
   }
 
-  /** Fails with a sentence that is complete as it stands. */
-  fail(message: string, at: TextRange): never {
-    throw new SyntaxStop({ severity: 'error', code: 'query.syntax', message, at });
+  /** Fails with a sentence that is complete as it stands; `meant` is what to write instead, where that is known. */
+  fail(message: string, at: TextRange, meant?: string | null): never {
+    const replacement = meant ? { replacement: meant } : {};
+    throw new SyntaxStop({ severity: 'error', code: 'query.syntax', message, at, ...replacement });
   }
 
   private messageFor(expected: string, token: Token): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { COMMANDS, commandNames } from '../../../../main/engine/query/insights/commands.ts';
-import { complete, hover } from '../../../../main/engine/query/insights/complete.ts';
+import { complete } from '../../../../main/engine/query/insights/complete.ts';
+import { hover } from '../../../../main/engine/query/insights/hover.ts';
 import { parse } from '../../../../main/engine/query/insights/parser.ts';
 import { reference } from '../../../../main/engine/query/insights/reference.ts';
 import { CATALOG } from './support.ts';
@@ -44,14 +45,78 @@ test('a field with other characters is inserted in backticks, the typed word rep
   expect(completions.find((one) => one.label === 'foo-bar')).toEqual({
     label: 'foo-bar',
     kind: 'field',
-    detail: 'text, in 50%',
-    documentation: 'Most frequent: x',
+    detail: 'text',
+    documentation: '',
     insert: '`foo-bar`',
+    share: 0.5,
+    top: ['x'],
   });
 });
 
+const FOUND = {
+  ...CATALOG,
+  fields: new Map([
+    ['app', [{ name: 'level', type: 'text', share: 0.75, top: ['info', 'a "b"'] }]],
+    ['cloudtrail', [{ name: 'eventName', type: 'text', share: 1, top: ['GetObject'] }]],
+  ]),
+};
+
+/** What is offered at the | of a text. */
+function offered(marked: string, sources: string[] = []) {
+  const cursor = marked.indexOf('¦');
+  const { from, completions } = complete(marked.replace('¦', ''), cursor, FOUND, sources);
+  return { from, labels: completions.map(({ label }) => label), inserts: completions.map((one) => one.insert) };
+}
+
+test('only fields of what the query reads are offered: SOURCE before the chosen groups', () => {
+  expect(offered('filter ¦').labels).toEqual(expect.arrayContaining(['level', 'eventName']));
+  expect(offered('filter ¦', ['app']).labels).not.toContain('eventName');
+  expect(offered("SOURCE 'cloudtrail' | filter ¦", ['app']).labels).not.toContain('level');
+  expect(offered("SOURCE 'nothing' | filter ¦").labels).toContain('level');
+});
+
+test('values are offered in the quotes behind a field, escaped, and nowhere else', () => {
+  expect(offered('filter level = "¦')).toEqual({ from: 16, labels: ['info', 'a "b"'], inserts: ['info', 'a \\"b\\"'] });
+  expect(offered('filter level != "in¦"').from).toBe(17);
+  expect(offered('filter level in ["x", "¦').labels).toEqual(['info', 'a "b"']);
+  expect(offered('filter a.b = "¦').labels).toEqual([]);
+  expect(offered('parse @message "¦').labels).toEqual([]);
+  expect(offered('fields a # lev¦').labels).toEqual([]);
+  expect(offered('filter a like /lev¦').labels).toEqual([]);
+});
+
+test('a quote in a regular expression hides nothing that follows it', () => {
+  expect(offered('filter a like /"/ | ¦').labels).toContain('fields');
+  expect(offered(`parse @message /'(?<a>x)/ | stats ¦`).labels).toContain('count');
+  expect(offered(`fields regexReplace(a, /"/, "") as b | ¦`).labels).toContain('fields');
+});
+
+test('a log group is quoted unless it is already', () => {
+  const first = (marked: string) => ({ from: offered(marked).from, insert: offered(marked).inserts[0] });
+  expect(first('SOURCE ¦')).toEqual({ from: 7, insert: "'cloudtrail'" });
+  expect(first('SOURCE "cl¦')).toEqual({ from: 8, insert: 'cloudtrail"' });
+  expect(first("SOURCE 'cl¦'")).toEqual({ from: 8, insert: 'cloudtrail' });
+});
+
 test('help for the word under the pointer', () => {
-  expect(hover('fields strlen(a)', 9)).toMatchObject({ title: 'strlen(s)', from: 7, to: 13 });
-  expect(hover('fields a | where b', 13)).toMatchObject({ from: 11, to: 16 });
-  expect(hover('fields limit', 9)).toBeNull();
+  expect(hover('fields strlen(a)', 9, CATALOG)).toMatchObject({
+    kind: 'function',
+    title: 'strlen(s)',
+    from: 7,
+    to: 13,
+  });
+  expect(hover('fields a | where b', 13, CATALOG)).toMatchObject({ kind: 'command', name: 'filter', from: 11, to: 16 });
+  expect(hover('fields limit', 9, CATALOG)).toBeNull();
+  expect(hover('filter a = "fields"', 14, CATALOG)).toBeNull();
+  expect(hover('fields `level` | limit 1', 10, FOUND)).toEqual({
+    kind: 'field',
+    name: 'level',
+    title: 'level',
+    body: 'text',
+    example: '',
+    share: 0.75,
+    top: ['info', 'a "b"'],
+    from: 7,
+    to: 14,
+  });
 });
