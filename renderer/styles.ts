@@ -8,5 +8,7 @@ import './ui/grid.css';
 import './app/shell.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
+import './features/query/editor.css';
+import './features/query/help.css';
 import './features/query/query.css';
 import './features/record/record.css';

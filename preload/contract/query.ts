@@ -16,16 +16,66 @@ export type Diagnostic = z.infer<typeof diagnostic>;
 
 export const completion = z.object({
   label: z.string(),
-  kind: z.enum(['table', 'column', 'function', 'keyword']),
-  /** A column's type, a function's signature, a table's row count. */
+  /** `group`: a log group; `value`: what a field often holds. */
+  kind: z.enum(['table', 'column', 'function', 'keyword', 'command', 'field', 'group', 'value']),
+  /** The type of a column or field, a signature or syntax, a table's row count. */
   detail: z.string(),
   documentation: z.string(),
   /** What is inserted, where it is not the label (a quoted name). */
   insert: z.string().optional(),
+  /** Of a discovered field: part of the events that were looked at which have it, 0 to 1, and its commonest values. */
+  share: z.number().optional(),
+  top: z.array(z.string()).optional(),
 });
 export type Completion = z.infer<typeof completion>;
 
 export const queryLanguage = z.enum(['sql', 'insights']);
+export type QueryLanguage = z.infer<typeof queryLanguage>;
+
+/** Help for the word at a place of an Insights query. */
+export const wordHelp = z.object({
+  kind: z.enum(['command', 'function', 'field']),
+  /** As `query.reference` lists it, or the field. */
+  name: z.string(),
+  /** A syntax or signature; for a field its name. */
+  title: z.string(),
+  /** What it does; for a field its type. */
+  body: z.string(),
+  example: z.string(),
+  share: z.number().optional(),
+  top: z.array(z.string()).optional(),
+  from: z.number().int(),
+  to: z.number().int(),
+});
+
+const referenceEntry = z.object({
+  name: z.string(),
+  aliases: z.array(z.string()).readonly().optional(),
+  help: z.string(),
+  example: z.string(),
+});
+
+/** Every command and function of Logs Insights, from the table that the compiler itself uses. */
+export const languageReference = z.object({
+  commands: z.array(referenceEntry.extend({ syntax: z.string() })).readonly(),
+  functionGroups: z.array(
+    z.object({ title: z.string(), functions: z.array(referenceEntry.extend({ signature: z.string() })).readonly() }),
+  ),
+  keywords: z.array(z.string()).readonly(),
+  /** Choices of ours where AWS's pages say nothing; code stands in backticks. */
+  choices: z.array(z.string()).readonly(),
+});
+export type LanguageReference = z.infer<typeof languageReference>;
+
+/** What an Insights query can be asked of, by the name that SOURCE takes (design.md part 12). */
+export const dataSet = z.object({
+  name: z.string(),
+  kind: z.enum(['trail', 'trail-account', 'trail-region', 'log-group']),
+  /** Account of a log group, where it is known. */
+  account: z.string().nullable(),
+  events: z.number(),
+});
+export type DataSet = z.infer<typeof dataSet>;
 
 /** What a query in `insights` is asked of; SQL says this itself. */
 const insightsScope = z.object({
@@ -58,6 +108,8 @@ export const queryMethods = {
       /** Index of the column that the histogram can bin by, and whether outcomes are known for each row. */
       timeColumn: z.number().int().nullable(),
       warnings: z.array(z.string()),
+      /** Rows that there are without the limit that nobody wrote, where it cut the result; the last warning says so too. */
+      rowsUncut: z.number().nullable(),
       /** Events in the range, and those that passed the filters; null for SQL. */
       statistics: z.object({ recordsScanned: z.number(), recordsMatched: z.number() }).nullable(),
       /** Imports were running, so more rows may come. */
@@ -80,14 +132,29 @@ export const queryMethods = {
     output: page,
   }),
   'query.close': method({ input: z.object({ resultId: z.string() }), output: z.object({}) }),
-  /** What is wrong with the text, without running it. */
+  /** What is wrong with the text and, in `insights`, what was chosen or clamped for it, without running it. */
   'query.diagnose': method({
-    input: z.object({ language: z.literal('sql'), text: z.string() }),
+    input: insightsScope.pick({ sources: true, range: true }).extend({ language: queryLanguage, text: z.string() }),
     output: z.object({ diagnostics: z.array(diagnostic) }),
   }),
   /** Everything that can be completed: the window narrows it while typing. */
   'query.complete': method({
-    input: z.object({ language: z.literal('sql'), text: z.string(), cursor: z.number().int() }),
+    input: insightsScope
+      .pick({ sources: true })
+      .extend({ language: queryLanguage, text: z.string(), cursor: z.number().int() }),
     output: z.object({ from: z.number().int(), completions: z.array(completion) }),
   }),
+  /** Help for the word at a place of an `insights` text. */
+  'query.hover': method({
+    input: insightsScope.pick({ sources: true }).extend({ text: z.string(), offset: z.number().int() }),
+    output: z.object({ help: wordHelp.nullable() }),
+  }),
+  /** The `insights` text with one command a line; null where it has mistakes. */
+  'query.format': method({
+    input: z.object({ text: z.string() }),
+    output: z.object({ text: z.string().nullable() }),
+  }),
+  'query.reference': method({ input: z.object({}), output: languageReference }),
+  /** Trails by account and Region, then log groups by name. */
+  'query.dataSets': method({ input: z.object({}), output: z.object({ dataSets: z.array(dataSet) }) }),
 };

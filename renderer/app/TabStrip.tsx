@@ -1,10 +1,11 @@
-import { Plus, SquareTerminal, X } from 'lucide-react';
+import { Lambda, Plus, SquareTerminal, X } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
+import { isChanged } from './state/tabs.ts';
 
 const MIME = 'application/x-trailglass-tab';
 
@@ -86,10 +87,15 @@ export function TabStrip() {
                   event.preventDefault();
                 }}
               >
-                <Icon of={SquareTerminal} size={14} />
+                <Icon of={tab.language === 'insights' ? Lambda : SquareTerminal} size={14} />
                 <span className="tab-title">{tab.title}</span>
-                {tab.text !== (tab.ranText ?? '') && (
-                  <span className="tab-dot" role="img" aria-label={t('tabs.unsaved')} title={t('tabs.unsaved')} />
+                {isChanged(tab) && (
+                  <span
+                    className="tab-dot"
+                    role="img"
+                    aria-label={tab.saved === null ? t('tabs.unsaved') : t('tabs.edited')}
+                    title={tab.saved === null ? t('tabs.unsaved') : t('tabs.edited')}
+                  />
                 )}
               </button>
             )}

@@ -2,6 +2,7 @@ import type { EditorView } from '@codemirror/view';
 import { createContext, useContext } from 'react';
 import type { DesktopApi, Settings } from '../../preload/contract/desktop.ts';
 import { UserFacingError } from '../../preload/contract/errors.ts';
+import type { LanguageReference } from '../../preload/contract/query.ts';
 import type { EngineConnection } from '../lib/connect.ts';
 import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
@@ -13,7 +14,7 @@ import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
 import { createSession, type Session } from './state/session.ts';
-import { createTabs, type Tabs } from './state/tabs.ts';
+import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs } from './state/tabs.ts';
 
 export interface LastRun {
   rows: number;
@@ -43,11 +44,21 @@ export interface App {
   /** Imports into the open workspace, or into a new one. A single workspace file is opened instead. */
   importPaths(paths: string[]): Promise<void>;
   openWorkspace(path: string): Promise<void>;
-  runActive(): void;
-  /** Opens a tab with the text and runs it. */
-  openQuery(title: string, text: string): void;
+  /** Runs the tab in front; `all` lifts the limit that nobody wrote. */
+  runActive(all?: 'all'): void;
+  /** Opens a tab with the text, in SQL unless told, and runs it. */
+  openQuery(title: string, text: string, more?: Omit<NewTab, 'title' | 'text'>): void;
+  /** Shows a text in a tab without running it: the one in front where nothing is written in it. */
+  openTab(document: NewTab): string;
+  /** Commands and functions of Logs Insights; null until a workspace was opened. */
+  reference: Store<LanguageReference | null>;
+  /** Shows the language reference beside the query, at a command or function where one is named. */
+  showHelp(topic: string | null): void;
   restartEngine(): void;
 }
+
+/** Rows that the service itself gives to a query without limit (specs/insights-ql.md part 3). */
+export const DEFAULT_ROW_LIMIT = 10_000;
 
 export const AppContext = createContext<App | null>(null);
 
@@ -77,6 +88,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const spoken = createStore({ text: '', urgent: false });
   const runs = new Map<string, QueryRun>();
   const editor: App['editor'] = { current: null };
+  const reference = createStore<LanguageReference | null>(null);
   const say = (text: string, urgent = false) => spoken.set({ text, urgent });
 
   const onRunEnd = (state: QueryState) => {
@@ -99,7 +111,9 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     range.reset(null);
     tabs.load(info?.path ?? null);
     layout.set((state) => ({ ...state, area: info === null ? 'home' : 'query', drawer: false }));
-    if (info !== null) await jobs.refresh();
+    if (info === null) return;
+    if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
+    await jobs.refresh();
   });
 
   const jobs = createJobs(
@@ -138,7 +152,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       for (const run of runs.values()) {
         const { run: state } = run.store.get();
         run.engineStopped();
-        if (state.kind === 'running') return state.text;
+        if (state.kind === 'running') return state.question.text;
       }
       return null;
     },
@@ -151,11 +165,23 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
 
   const show = (dialog: OpenDialog | null) => layout.set((state) => ({ ...state, dialog }));
 
-  const runTab = (id: string, text: string) => {
+  const runTab = ({ id, text, language, sources }: TabDocument, rowLimit: number | null = DEFAULT_ROW_LIMIT) => {
     if (text.trim() === '') return;
     tabs.change(id, { ranText: text });
-    void runOf(id).run(text, session.store.get().workspace?.events ?? 0);
+    const question = { language, text, sources, range: range.store.get().current, rowLimit };
+    void runOf(id).run(question, session.store.get().workspace?.events ?? 0);
   };
+  // The range is not in the text of an Insights query, so its result follows the range by itself.
+  let lastRange = range.store.get().current;
+  range.store.subscribe(() => {
+    const { current } = range.store.get();
+    const isNew = current !== lastRange;
+    lastRange = current;
+    const tab = tabs.active();
+    if (!isNew || tab?.language !== 'insights' || tab.text !== tab.ranText) return;
+    const { result, run } = runOf(tab.id).store.get();
+    if (result !== null || run.kind === 'running') runTab(tab);
+  });
 
   const app: App = {
     engine,
@@ -171,6 +197,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     spoken,
     runOf,
     editor,
+    reference,
     say,
     show,
     async importPaths(paths) {
@@ -194,17 +221,25 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     async openWorkspace(path) {
       await session.open(path);
     },
-    runActive() {
+    runActive(all) {
       const tab = tabs.active();
-      if (tab !== null && session.store.get().workspace !== null) runTab(tab.id, tab.text);
+      if (tab === null || session.store.get().workspace === null) return;
+      runTab(tab, all === 'all' ? null : DEFAULT_ROW_LIMIT);
     },
-    openQuery(title, text) {
+    openQuery(title, text, more = {}) {
+      app.openTab({ language: 'sql', title, text, ...more });
+      app.runActive();
+    },
+    openTab(document) {
       const active = tabs.active();
       layout.set((state) => ({ ...state, area: 'query' }));
-      const empty = active !== null && active.text.trim() === '' && runOf(active.id).store.get().run.kind === 'idle';
-      const id = empty ? active.id : tabs.open({ title, text });
-      if (empty) tabs.change(id, { title, text });
-      runTab(id, text);
+      if (active === null || !isEmptyTab(active) || runOf(active.id).store.get().run.kind !== 'idle')
+        return tabs.open(document);
+      tabs.change(active.id, { language: 'insights', sources: [], saved: null, ...document });
+      return active.id;
+    },
+    showHelp(topic) {
+      layout.set((state) => ({ ...state, area: 'query', help: { topic } }));
     },
     restartEngine() {
       engine.detach(t('engine.callStopped'));

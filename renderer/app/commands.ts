@@ -30,6 +30,26 @@ function moveRegion(step: 1 | -1): void {
   (target ?? next).focus();
 }
 
+/** One command a line in the editor on screen, as one step of its history; a text with mistakes stays as it is. */
+async function formatActive(app: App): Promise<void> {
+  const editor = app.editor.current;
+  if (editor === null) return;
+  const text = editor.state.doc.toString();
+  const answer = await app.engine.call('query.format', { text });
+  if (answer.text === null) {
+    app.say(t('editor.notFormatted'), true);
+    return;
+  }
+  if (answer.text === text || editor.state.doc.toString() !== text) return;
+  const head = Math.min(editor.state.selection.main.head, answer.text.length);
+  editor.dispatch({
+    changes: { from: 0, to: text.length, insert: answer.text },
+    selection: { anchor: head },
+    userEvent: 'input.format',
+  });
+  editor.focus();
+}
+
 /** The one table of commands. */
 export function createCommands(app: App): Command[] {
   const { session, tabs, layout, range, preferences, desktop } = app;
@@ -37,6 +57,8 @@ export function createCommands(app: App): Command[] {
   const data = () => session.store.get().workspace?.range ?? null;
   const always = () => true;
   const inQuery = () => open() && layout.get().area === 'query';
+  const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
+  const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
 
   const command = (
     id: string,
@@ -76,6 +98,21 @@ export function createCommands(app: App): Command[] {
       },
       open,
     ),
+    command('new-sql-tab', 'command.newSqlTab', [], () => void app.openTab({ language: 'sql' }), open),
+    command(
+      'switch-language',
+      'command.switchLanguage',
+      ['Mod+Shift+Q'],
+      () => {
+        const tab = tabs.active();
+        if (tab !== null) tabs.switchLanguage(tab.id);
+      },
+      inQuery,
+    ),
+    command('format', 'command.format', ['Shift+Alt+F'], () => void formatActive(app), inInsights),
+    command('help', 'command.help', ['F1'], () => app.showHelp(null), open),
+    command('data-sets', 'command.dataSets', [], clickOn('[data-sets]'), inInsights),
+    command('fields', 'command.fields', [], clickOn('[data-fields]'), inQuery),
     command(
       'close-tab',
       'command.closeTab',
@@ -124,15 +161,7 @@ export function createCommands(app: App): Command[] {
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
-    command(
-      'range',
-      'command.range',
-      ['Mod+Shift+D'],
-      () => {
-        document.querySelector<HTMLElement>('[data-range-chip]')?.click();
-      },
-      () => data() !== null,
-    ),
+    command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
     command(
       'range-all',
       'command.rangeAll',

@@ -2,6 +2,7 @@ import type { CallOptions, EngineClient, Input, MethodName, Output } from '../..
 import type { JobSummary } from '../../preload/contract/jobs.ts';
 import { type ColumnValues, MISSING_CODE, type Page } from '../../preload/contract/page.ts';
 import { EngineError } from '../../renderer/lib/connect.ts';
+import { insightsAnswers } from './fake-insights.ts';
 
 /**
  * An engine made of functions, for component tests and for looking at the window without a store. Its trail is invented:
@@ -267,7 +268,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
         },
       ],
     }),
-    'query.run': ({ text }) => ({
+    'query.run': ({ text, language }) => ({
       resultId: `r-${text.length}`,
       columns: EVENT_COLUMNS,
       rowCount: total,
@@ -275,13 +276,20 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
       firstPage: eventPage(0, 500, total),
       timeColumn: 0,
       warnings: [],
-      statistics: null,
+      statistics: language === 'insights' ? { recordsScanned: 2_318_407, recordsMatched: total } : null,
+      rowsUncut: null,
       partial: false,
     }),
-    'query.explain': () => ({ sql: 'SELECT 1' }),
+    'query.explain': insightsAnswers.explain,
+    'query.reference': insightsAnswers.reference,
+    'query.dataSets': insightsAnswers.dataSets,
+    'query.hover': insightsAnswers.hover,
+    'query.format': insightsAnswers.format,
     'query.page': ({ offset, limit }) => eventPage(offset, limit, total),
     'query.close': () => ({}),
-    'query.diagnose': ({ text }) => {
+    'query.diagnose': (input) => {
+      if (input.language === 'insights') return insightsAnswers.diagnose(input);
+      const { text } = input;
       const at = text.indexOf('eventTmie');
       return {
         diagnostics:
@@ -298,7 +306,9 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
               ],
       };
     },
-    'query.complete': ({ text, cursor }) => {
+    'query.complete': (input) => {
+      if (input.language === 'insights') return insightsAnswers.complete(input);
+      const { text, cursor } = input;
       const word = /[\w.]*$/.exec(text.slice(0, cursor))?.[0] ?? '';
       return {
         from: cursor - word.length,

@@ -8,6 +8,7 @@ import { showWindow } from './show.tsx';
 const user = userEvent.setup();
 
 async function runStarter() {
+  await user.click(screen.getByRole('radio', { name: 'SQL' }));
   await user.click(screen.getByRole('button', { name: 'Newest events' }));
   return screen.findByRole('grid', { name: 'Rows of the result' });
 }
@@ -145,13 +146,13 @@ test('the palette finds commands, tabs and workspaces, and runs what is chosen',
   const { app } = await showWindow();
   await user.keyboard('{Control>}k{/Control}');
   const field = await screen.findByRole('combobox');
-  expect(screen.getByRole('option', { name: /New SQL tab/ })).toBeTruthy();
+  expect(screen.getByRole('option', { name: /New query tab/ })).toBeTruthy();
   await user.type(field, 'flaws');
   expect((await screen.findAllByRole('option')).map((option) => option.textContent)).toEqual([
     'flaws-cloud-trainingflaws-cloud-training.trailglass',
   ]);
   await user.clear(field);
-  await user.type(field, 'new sql');
+  await user.type(field, 'new query');
   await user.keyboard('{Enter}');
   await waitFor(() => expect(app.tabs.store.get().tabs).toHaveLength(2));
   expect(screen.queryByRole('combobox')).toBeNull();

@@ -1,5 +1,9 @@
 import { complete } from '../query/complete.ts';
+import { dataSets } from '../query/data-sets.ts';
 import { diagnose } from '../query/diagnose.ts';
+import { format } from '../query/insights/format.ts';
+import { languageReference } from '../query/insights/reference.ts';
+import { completeInsights, diagnoseInsights, hoverInsights } from '../query/insights-editor.ts';
 import { refreshForQuery } from '../query/insights-query.ts';
 import type { Handlers } from './handler.ts';
 
@@ -22,6 +26,18 @@ export const queryHandlers: Handlers<'query'> = {
     await engine.queries.close(resultId);
     return {};
   },
-  'query.diagnose': async ({ text }, { engine }) => ({ diagnostics: await diagnose(engine.store, text) }),
-  'query.complete': async ({ text, cursor }, { engine }) => await complete(engine.store, text, cursor),
+  'query.diagnose': async ({ language, text, ...scope }, { engine }) => ({
+    diagnostics:
+      language === 'insights' ? await diagnoseInsights(engine.store, text, scope) : await diagnose(engine.store, text),
+  }),
+  'query.complete': async ({ language, text, cursor, sources }, { engine }) =>
+    language === 'insights'
+      ? await completeInsights(engine.store, text, cursor, sources)
+      : await complete(engine.store, text, cursor),
+  'query.hover': async ({ text, offset, sources }, { engine }) => ({
+    help: await hoverInsights(engine.store, text, offset, sources),
+  }),
+  'query.format': async ({ text }) => ({ text: format(text) }),
+  'query.reference': async () => languageReference(),
+  'query.dataSets': async (_input, { engine }) => ({ dataSets: await dataSets(engine.store) }),
 };

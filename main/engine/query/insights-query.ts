@@ -3,7 +3,8 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import type { Store } from '../store/store.ts';
 import { ensureFieldCatalog } from './catalog/field-catalog.ts';
-import { type CompiledQuery, compile } from './insights/compile.ts';
+import type { Catalog } from './insights/catalog.ts';
+import { type CompiledQuery, type CompileOptions, compile } from './insights/compile.ts';
 import { type Diagnostic, placeOf } from './insights/diagnostics.ts';
 import type { Statement } from './insights/sql-text.ts';
 import { readCatalog } from './read-catalog.ts';
@@ -39,20 +40,24 @@ export async function compileInsights(
   { sources, range, rowLimit }: InsightsScope,
 ): Promise<CompiledQuery> {
   const catalog = await readCatalog(connection, store, { text, fields: NEEDS_FIELDS.test(text) });
-  const nowUs = BigInt(Date.now()) * 1000n;
-  const compiled = compile(text, {
-    catalog,
-    sources,
-    range: range === null ? null : { fromUs: BigInt(range.from), toUs: BigInt(range.to) },
-    nowUs,
-    rowLimit,
-    locators: false,
-  });
+  const compiled = compile(text, compileOptions(catalog, { sources, range, rowLimit }));
   if (compiled.ok) return compiled.query;
   const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error');
   const code = errors.every((error) => error.code === 'query.unknown-field') ? 'query.unknown-field' : 'query.syntax';
   const message = errors.map((error) => told(text, error)).join('; ');
   throw new UserFacingError(code, message, { at: errors.map(({ at }) => at) });
+}
+
+/** How a question is put to the compiler: now, and without the places of records behind the columns. */
+export function compileOptions(catalog: Catalog, { sources, range, rowLimit }: InsightsScope): CompileOptions {
+  return {
+    catalog,
+    sources,
+    range: range === null ? null : { fromUs: BigInt(range.from), toUs: BigInt(range.to) },
+    nowUs: BigInt(Date.now()) * 1000n,
+    rowLimit,
+    locators: false,
+  };
 }
 
 /** The columns of a result's table under the names and types that the language gives them. */
@@ -84,21 +89,23 @@ async function numberOf(connection: DuckDBConnection, { sql, params }: Statement
   return Number((await connection.runAndReadAll(sql, params)).getRows()[0]?.[0] ?? 0);
 }
 
-/** The compiler's warnings, and that rows may be missing where the limit that nobody wrote cut the result. */
+/**
+ * The compiler's warnings, and that rows are missing where the limit that nobody wrote cut the result: `rowsUncut` is how
+ * many there are then, else null.
+ */
 export async function insightsWarnings(
   connection: DuckDBConnection,
   text: string,
   { warnings, limit, statistics }: CompiledQuery,
   rowCount: number,
-): Promise<string[]> {
+): Promise<{ warnings: string[]; rowsUncut: number | null }> {
   const all = warnings.map((warning) => told(text, warning));
-  if (limit?.implicit !== true || rowCount < limit.rows) return all;
+  if (limit?.implicit !== true || rowCount < limit.rows) return { warnings: all, rowsUncut: null };
   const total = await numberOf(connection, statistics.total);
-  if (total > rowCount) {
-    const [shown, of] = [rowCount, total].map((count) => count.toLocaleString('en'));
-    all.push(`The result was cut at ${shown} of ${of} rows, as the query has no limit.`);
-  }
-  return all;
+  if (total <= rowCount) return { warnings: all, rowsUncut: null };
+  const [shown, of] = [rowCount, total].map((count) => count.toLocaleString('en'));
+  all.push(`The result was cut at ${shown} of ${of} rows, as the query has no limit.`);
+  return { warnings: all, rowsUncut: total };
 }
 
 function told(text: string, { message, at }: Diagnostic): string {

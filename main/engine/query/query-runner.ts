@@ -37,6 +37,8 @@ export interface RunAnswer {
   /** Of an Insights query; SQL does not tell what it read. */
   statistics: QueryStatistics | null;
   warnings: string[];
+  /** Rows without the limit that nobody wrote, where it cut the result. */
+  rowsUncut: number | null;
 }
 
 /** A statement that ran to its end. */
@@ -44,6 +46,7 @@ interface Finished {
   result: OpenResult;
   statistics: QueryStatistics | null;
   warnings: string[];
+  rowsUncut: number | null;
 }
 
 type Work = (connection: DuckDBConnection, check: () => void, signal: AbortSignal) => Promise<Finished>;
@@ -67,6 +70,7 @@ export class QueryRunner {
       result: await this.#materialize(connection, text, check),
       statistics: null,
       warnings: [],
+      rowsUncut: null,
     }));
   }
 
@@ -116,6 +120,7 @@ export class QueryRunner {
         timeColumn: opened.result.timeColumn,
         statistics: opened.statistics,
         warnings: opened.warnings,
+        rowsUncut: opened.rowsUncut,
       };
     } catch (error) {
       if (connection !== null) await this.#recycle(connection);
@@ -293,11 +298,11 @@ async function materializeInsights(
     query.params,
   );
   const statistics = await insightsStatistics(connection, query.statistics);
-  const warnings = await insightsWarnings(connection, text, query, rowCount);
+  const notes = await insightsWarnings(connection, text, query, rowCount);
   check();
   for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
   const columns = await insightsColumns(connection, table, query);
-  return { result: new OpenResult(connection, table, columns, rowCount, null), statistics, warnings };
+  return { result: new OpenResult(connection, table, columns, rowCount, null), statistics, ...notes };
 }
 
 /** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */

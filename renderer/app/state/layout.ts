@@ -1,6 +1,8 @@
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
+export type SidePanel = 'sources' | 'saved';
+
 export type Area = 'home' | 'query' | 'settings';
 
 /** The dialog that is open over the window, one at a time. */
@@ -9,6 +11,8 @@ export type OpenDialog =
   | { kind: 'job'; jobId: string }
   | { kind: 'import'; importId: number }
   | { kind: 'remove-import'; import: ImportSummary }
+  /** Asks for a name; `asNew` leaves the saved query that the tab shows as it is. */
+  | { kind: 'save-query'; asNew: boolean }
   | { kind: 'keys' }
   | { kind: 'palette' };
 
@@ -19,6 +23,10 @@ interface Layout {
   drawer: boolean;
   drawerWidth: number;
   dialog: OpenDialog | null;
+  /** The language reference stands beside the query, at a command or function where one was asked for. */
+  help: { topic: string | null } | null;
+  /** What the side panel of the query area shows. */
+  panel: SidePanel;
   /** Secret values are shown in every view of this window until hidden again; never kept. */
   reveal: boolean;
 }
@@ -42,6 +50,8 @@ export function createLayout(): Store<Layout> {
     drawer: false,
     area: 'home',
     dialog: null,
+    help: null,
+    panel: 'sources',
     reveal: false,
   });
   store.subscribe(() => {

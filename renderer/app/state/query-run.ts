@@ -1,13 +1,25 @@
-import type { EngineClient } from '../../../preload/contract/index.ts';
+import type { EngineClient, Output } from '../../../preload/contract/index.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
+import type { QueryLanguage } from '../../../preload/contract/query.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createPageCache, type PageCache } from '../../lib/page-cache.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
+/** What is asked: a text, and for Insights of which log groups and when. */
+export interface Question {
+  language: QueryLanguage;
+  text: string;
+  sources: string[];
+  range: TimeRange | null;
+  /** Most rows of an Insights query that names no limit; null for all. */
+  rowLimit: number | null;
+}
+
 /** An open result: its rows stay in the engine, pages come as the grid asks for them. */
 export interface Result {
   resultId: string;
-  text: string;
+  question: Question;
   columns: ResultColumn[];
   rowCount: number;
   elapsedMs: number;
@@ -16,6 +28,9 @@ export interface Result {
   /** Each row is one stored record, so that it has a detail and an outcome. */
   isRecords: boolean;
   warnings: string[];
+  /** Rows without the limit that nobody wrote, where it cut the result. */
+  rowsUncut: number | null;
+  statistics: Output<'query.run'>['statistics'];
   partial: boolean;
   /** When it ended, epoch milliseconds. */
   at: number;
@@ -25,9 +40,9 @@ export interface Result {
 
 export type RunState =
   | { kind: 'idle' }
-  | { kind: 'running'; since: number; percent: number | null; text: string }
+  | { kind: 'running'; since: number; percent: number | null; question: Question }
   | { kind: 'done' }
-  | { kind: 'failed'; error: EngineError; afterMs: number; text: string }
+  | { kind: 'failed'; error: EngineError; afterMs: number; question: Question }
   | { kind: 'cancelled'; afterMs: number };
 
 /** What a query tab knows beside its text; it outlives the view, so that switching tabs stops nothing. */
@@ -44,7 +59,7 @@ export interface QueryState {
 
 export interface QueryRun {
   store: Store<QueryState>;
-  run(text: string, eventsNow: number): Promise<void>;
+  run(question: Question, eventsNow: number): Promise<void>;
   cancel(): void;
   /** The engine process is gone, and the open result with it. */
   engineStopped(): void;
@@ -72,23 +87,19 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
 
   return {
     store,
-    async run(text, eventsNow) {
+    async run(question, eventsNow) {
       running?.abort();
       const abort = new AbortController();
       running = abort;
       const since = performance.now();
-      store.set((state) => ({ ...state, run: { kind: 'running', since, percent: null, text } }));
+      store.set((state) => ({ ...state, run: { kind: 'running', since, percent: null, question } }));
       try {
-        const output = await engine.call(
-          'query.run',
-          { language: 'sql', text },
-          {
-            signal: abort.signal,
-            onProgress: ({ percent }) => {
-              if (running === abort) store.set((s) => ({ ...s, run: { kind: 'running', since, percent, text } }));
-            },
+        const output = await engine.call('query.run', question, {
+          signal: abort.signal,
+          onProgress: ({ percent }) => {
+            if (running === abort) store.set((s) => ({ ...s, run: { kind: 'running', since, percent, question } }));
           },
-        );
+        });
         if (running !== abort) {
           void engine.call('query.close', { resultId: output.resultId }).catch(() => undefined);
           return;
@@ -105,14 +116,17 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
           run: { kind: 'done' },
           result: {
             resultId: output.resultId,
-            text,
+            question,
             columns: output.columns,
             rowCount: output.rowCount,
             elapsedMs: output.elapsedMs,
             cache,
             timeColumn: output.timeColumn,
             isRecords: output.firstPage.records !== null,
-            warnings: output.warnings,
+            // The bar says itself that the result was cut, which is what the last warning says then.
+            warnings: output.rowsUncut === null ? output.warnings : output.warnings.slice(0, -1),
+            rowsUncut: output.rowsUncut,
+            statistics: output.statistics,
             partial: output.partial,
             at: Date.now(),
             eventsThen: eventsNow,
@@ -129,7 +143,8 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
         const afterMs = performance.now() - since;
         store.set((state) => ({
           ...state,
-          run: error.code === 'cancelled' ? { kind: 'cancelled', afterMs } : { kind: 'failed', error, afterMs, text },
+          run:
+            error.code === 'cancelled' ? { kind: 'cancelled', afterMs } : { kind: 'failed', error, afterMs, question },
         }));
       } finally {
         if (running === abort) {

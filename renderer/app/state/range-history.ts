@@ -20,14 +20,15 @@ export interface RangeHistory {
   reset(range: TimeRange | null): void;
 }
 
-const same = (a: TimeRange | null, b: TimeRange | null) => a === b || (a?.from === b?.from && a?.to === b?.to);
+export const sameRange = (a: TimeRange | null, b: TimeRange | null) =>
+  a === b || (a?.from === b?.from && a?.to === b?.to);
 
 /** Makes the range of a workspace, at first all data. */
 export function createRangeHistory(): RangeHistory {
   const store = createStore<RangeState>({ current: null, past: [], future: [] });
   const set = (range: TimeRange | null) => {
     const { current, past } = store.get();
-    if (!same(current, range)) store.set({ current: range, past: [...past.slice(-99), current], future: [] });
+    if (!sameRange(current, range)) store.set({ current: range, past: [...past.slice(-99), current], future: [] });
   };
   return {
     store,

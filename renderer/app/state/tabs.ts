@@ -1,13 +1,42 @@
+import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 
+/** A text in one language, and what of it ran last, for the dot of a changed tab. */
+interface Writing {
+  text: string;
+  ranText: string | null;
+}
+
 /** The document of a tab: what a workspace keeps of it. */
-export interface TabDocument {
+export interface TabDocument extends Writing {
   id: string;
   title: string;
+  /** Of `text`; each language keeps a text of its own. */
+  language: QueryLanguage;
+  /** The text in the other language. */
+  aside: Writing;
+  /** Log groups that an Insights query without SOURCE is asked of; none means all. */
+  sources: string[];
+  /** The saved query that the tab shows, as it is saved. */
+  saved: SavedDocument | null;
+}
+
+/** What of a saved query a tab must know, to tell edits from it and to save them. */
+export interface SavedDocument {
+  id: string;
+  name: string;
   text: string;
-  /** The text that ran last, for the dot of a changed tab. */
-  ranText: string | null;
+}
+
+/** Text that was not yet saved, or not yet run where nothing is saved. */
+export function isChanged(tab: TabDocument): boolean {
+  return tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
+}
+
+/** Nothing is written in it, in either language. */
+export function isEmptyTab(tab: TabDocument): boolean {
+  return tab.text.trim() === '' && tab.aside.text.trim() === '';
 }
 
 export interface TabsState {
@@ -18,7 +47,8 @@ export interface TabsState {
 
 export interface Tabs {
   store: Store<TabsState>;
-  open(document?: { title?: string; text?: string }): string;
+  /** Opens a tab, of Insights unless told, and answers with its id. */
+  open(document?: NewTab): string;
   close(id: string): void;
   reopen(): void;
   activate(id: string): void;
@@ -27,16 +57,32 @@ export interface Tabs {
   cycle(step: 1 | -1): void;
   change(id: string, change: Partial<Omit<TabDocument, 'id'>>): void;
   active(): TabDocument | null;
+  /** Shows the other language's text. */
+  switchLanguage(id: string): void;
   /** Shows the tabs of another workspace. */
   load(path: string | null): void;
 }
 
+export type NewTab = Partial<Pick<TabDocument, 'title' | 'text' | 'language' | 'sources' | 'saved'>>;
+
 const KEY = 'trailglass.tabs:';
+
+/** A tab as it was kept: those of versions before had SQL alone. */
+function restored(tab: TabDocument): TabDocument {
+  return {
+    ...tab,
+    language: tab.language ?? 'sql',
+    aside: tab.aside ?? { text: '', ranText: null },
+    sources: tab.sources ?? [],
+    saved: tab.saved ?? null,
+  };
+}
 
 function stored(path: string): TabsState | null {
   try {
     const state = JSON.parse(localStorage.getItem(KEY + path) ?? 'null') as TabsState | null;
-    return state !== null && Array.isArray(state.tabs) ? { ...state, closed: state.closed ?? [] } : null;
+    if (state === null || !Array.isArray(state.tabs)) return null;
+    return { ...state, tabs: state.tabs.map(restored), closed: (state.closed ?? []).map(restored) };
   } catch {
     return null; // a tab list that cannot be read is no reason not to open the workspace
   }
@@ -63,11 +109,15 @@ export function createTabs(): Tabs {
   });
   window.addEventListener('pagehide', save);
 
-  const newTab = (document: { title?: string; text?: string } = {}): TabDocument => ({
+  const newTab = (document: NewTab = {}): TabDocument => ({
     id: crypto.randomUUID(),
     title: document.title ?? t('tabs.untitled', { n: String(++numbers) }),
+    language: document.language ?? 'insights',
     text: document.text ?? '',
     ranText: null,
+    aside: { text: '', ranText: null },
+    sources: document.sources ?? [],
+    saved: document.saved ?? null,
   });
 
   return {
@@ -84,7 +134,7 @@ export function createTabs(): Tabs {
         if (closed === undefined) return state;
         const tabs = state.tabs.filter((tab) => tab.id !== id);
         const active = state.active === id ? ((tabs[at] ?? tabs[at - 1])?.id ?? null) : state.active;
-        return { tabs, active, closed: closed.text === '' ? state.closed : [...state.closed.slice(-19), closed] };
+        return { tabs, active, closed: isEmptyTab(closed) ? state.closed : [...state.closed.slice(-19), closed] };
       });
     },
     reopen() {
@@ -117,6 +167,16 @@ export function createTabs(): Tabs {
       store.set((state) => ({
         ...state,
         tabs: state.tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab)),
+      }));
+    },
+    switchLanguage(id) {
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => {
+          if (tab.id !== id) return tab;
+          const { text, ranText, aside } = tab;
+          return { ...tab, ...aside, aside: { text, ranText }, language: tab.language === 'sql' ? 'insights' : 'sql' };
+        }),
       }));
     },
     active() {

@@ -1,38 +1,25 @@
 import { Copy } from 'lucide-react';
 import { useApp } from '../../app/app.ts';
+import type { Question } from '../../app/state/query-run.ts';
 import type { EngineError } from '../../lib/connect.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
-
-/** Line and column, from 1, of an offset of the text. */
-function placeOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
+import { goToPlace, placeOf } from './DiagnosticsList.tsx';
 
 /** A query that did not run or was stopped: the place underlined, the cause, the repair; the raw message to copy. */
-export function FailedQuery({ failure, kept }: { failure: { error: EngineError; text: string }; kept: boolean }) {
+export function FailedQuery({ failure, kept }: { failure: { error: EngineError; question: Question }; kept: boolean }) {
   const app = useApp();
-  const { error, text } = failure;
+  const { error, question } = failure;
+  const { language, text, sources, range } = question;
   const ofQuery = error.code.startsWith('query.');
-  const diagnose = useCall('query.diagnose', ofQuery ? { language: 'sql', text } : null);
-  const found = diagnose.output?.diagnostics.find((diagnostic) => diagnostic.severity === 'error');
+  const diagnose = useCall('query.diagnose', ofQuery ? { language, text, sources, range } : null);
+  const [found, ...others] = (diagnose.output?.diagnostics ?? []).filter(({ severity }) => severity === 'error');
   const at = error.at[0] ?? found?.at;
   const place = at === undefined ? null : placeOf(text, at.start);
   const replacement = found?.replacement;
 
-  const goTo = () => {
-    const editor = app.editor.current;
-    if (editor === null || at === undefined) return;
-    const length = editor.state.doc.length;
-    editor.dispatch({
-      selection: { anchor: Math.min(at.start, length), head: Math.min(at.end, length) },
-      scrollIntoView: true,
-    });
-    editor.focus();
-  };
   const replace = () => {
     const editor = app.editor.current;
     if (editor === null || found === undefined || replacement === undefined) return;
@@ -50,7 +37,23 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
           <Snippet text={text} at={at} line={place.line} />
         </>
       )}
-      <p className="failed-cause">{error.userMessage}</p>
+      {/* One sentence for each mistake; the error has all of them in one. */}
+      <p className="failed-cause">{language === 'insights' && found ? found.message : error.userMessage}</p>
+      {language === 'insights' && others.length > 0 && (
+        <ul className="failed-others" aria-label={t('query.alsoWrong')}>
+          {others.map((other) => {
+            const where = placeOf(text, other.at.start);
+            return (
+              <li key={`${other.at.start} ${other.message}`}>
+                <button type="button" className="link" onClick={() => goToPlace(app, other.at)}>
+                  {t('query.state.place', { line: String(where.line), column: String(where.column) })}
+                </button>{' '}
+                {visibleText(other.message)}
+              </li>
+            );
+          })}
+        </ul>
+      )}
       {error.code === 'engine.memory' && <p className="quiet">{t('query.limit.memory')}</p>}
       {error.code === 'engine.timeout' && <p className="quiet">{t('query.limit.timeout')}</p>}
       <div className="acts">
@@ -59,7 +62,7 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
             {t('query.replace', { name: replacement })}
           </Button>
         )}
-        {at !== undefined && <Button onPress={goTo}>{t('query.goTo')}</Button>}
+        {at !== undefined && <Button onPress={() => goToPlace(app, at)}>{t('query.goTo')}</Button>}
         {ofQuery && (
           <Button kind="quiet" onPress={() => document.querySelector<HTMLElement>('[data-fields]')?.click()}>
             {t('query.listFields')}

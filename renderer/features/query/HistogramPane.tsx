@@ -102,22 +102,28 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
             <Button kind="quiet" shortcut="Enter" onPress={zoom}>
               {t('chart.zoom')}
             </Button>
-            <Button kind="quiet" onPress={() => addToQuery(chosen)}>
-              {addText}
-            </Button>
+            {tab.language === 'sql' && (
+              <Button kind="quiet" onPress={() => addToQuery(chosen)}>
+                {addText}
+              </Button>
+            )}
             <Button kind="quiet" shortcut="Escape" onPress={() => setBrush(null)}>
               {t('chart.clear')}
             </Button>
           </span>
         )}
-        {chosen === null && limited !== null && ofResult && !tab.text.includes(rangeCondition(limited)) && (
-          <span className="chart-acts hint">
-            {t('chart.rangeNotInQuery')}
-            <Button kind="quiet" onPress={() => addToQuery(limited)}>
-              {addText}
-            </Button>
-          </span>
-        )}
+        {tab.language === 'sql' &&
+          chosen === null &&
+          limited !== null &&
+          ofResult &&
+          !tab.text.includes(rangeCondition(limited)) && (
+            <span className="chart-acts hint">
+              {t('chart.rangeNotInQuery')}
+              <Button kind="quiet" onPress={() => addToQuery(limited)}>
+                {addText}
+              </Button>
+            </span>
+          )}
         <span className="chart-legend">
           {data.unplaced > 0 && <span>{t('chart.unplaced', { n: count(data.unplaced) })}</span>}
           {legend.map((status) => (

@@ -1,27 +1,36 @@
 import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useRef, useState } from 'react';
+import type { Diagnostic } from '../../../preload/contract/query.ts';
 import { useApp } from '../../app/app.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
+import { usePart } from '../../lib/store.ts';
 import { useEngine } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
-import { sqlExtensions } from './sql-language.ts';
+import { DiagnosticsList } from './DiagnosticsList.tsx';
+import { scopeChanged } from './editor-diagnostics.ts';
+import { type EditorScope, editorExtensions } from './editor-extensions.ts';
 
 // The footer says once how the keyboard leaves the editor, at the first focus in this window.
 let toldWayOut = false;
 
-/** The SQL text of a tab. Each tab keeps its own history, so that undo goes on after a switch. */
-export function SqlEditor({ tab }: { tab: TabDocument }) {
+/** The text of a tab. Each tab keeps a history for each language, so that undo goes on after a switch. */
+export function QueryEditor({ tab }: { tab: TabDocument }) {
   const app = useApp();
   const engine = useEngine();
+  const range = usePart(app.range.store, (state) => state.current);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const states = useRef(new Map<string, EditorState>());
   const shown = useRef<string | null>(null);
   const tabId = useRef(tab.id);
   tabId.current = tab.id;
-  const [problems, setProblems] = useState(0);
+  const scope = useRef<EditorScope>({ language: tab.language, sources: tab.sources, range });
+  scope.current = { language: tab.language, sources: tab.sources, range };
+  const [diagnostics, setDiagnostics] = useState<Diagnostic[]>([]);
   const [wayOut, setWayOut] = useState(false);
+  const { language } = tab;
+  const key = `${tab.id} ${language}`;
 
   useEffect(() => {
     if (host.current === null) return;
@@ -42,38 +51,48 @@ export function SqlEditor({ tab }: { tab: TabDocument }) {
   useEffect(() => {
     const editor = view.current;
     if (editor === null) return;
-    if (shown.current !== tab.id) {
+    if (shown.current !== key) {
       if (shown.current !== null) states.current.set(shown.current, editor.state);
-      shown.current = tab.id;
-      const kept = states.current.get(tab.id);
+      shown.current = key;
+      setDiagnostics([]);
       const fresh = () =>
         EditorState.create({
           doc: tab.text,
-          extensions: sqlExtensions({
+          extensions: editorExtensions(language, {
             engine,
             nonce: app.desktop.styleNonce,
+            reference: app.reference.get(),
+            scope: () => scope.current,
             run: app.runActive,
             onChange: (text) => app.tabs.change(tabId.current, { text }),
-            onDiagnostics: setProblems,
+            onDiagnostics: setDiagnostics,
             onFirstFocus: () => {
               if (!toldWayOut) setWayOut(true);
               toldWayOut = true;
             },
+            onHelp: app.showHelp,
           }),
         });
-      editor.setState(kept ?? fresh());
+      const hadFocus = editor.hasFocus;
+      editor.setState(states.current.get(key) ?? fresh());
+      if (hadFocus) editor.focus();
     }
     const text = editor.state.doc.toString();
     if (text !== tab.text) editor.dispatch({ changes: { from: 0, to: text.length, insert: tab.text } });
-  }, [app, engine, tab.id, tab.text]);
+  }, [app, engine, key, language, tab.text]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the mistakes depend on beside the text
+  useEffect(() => {
+    view.current?.dispatch({ effects: scopeChanged.of(null) });
+  }, [key, tab.sources, range]);
 
   return (
     <div className="editor">
       <div ref={host} className="editor-host" />
-      {(wayOut || problems > 0) && (
+      <DiagnosticsList diagnostics={diagnostics} text={tab.text} />
+      {wayOut && (
         <footer className="editor-foot">
-          {problems > 0 && <span className="warn">{t('query.problemsOf', { n: problems })}</span>}
-          {wayOut && <span>{t('query.editorWayOut')}</span>}
+          <span>{t('query.editorWayOut')}</span>
         </footer>
       )}
     </div>

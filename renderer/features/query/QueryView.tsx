@@ -8,9 +8,13 @@ import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorNote.tsx';
 import { Resizer } from '../../ui/Resizer.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { DataSetPicker } from './DataSetPicker.tsx';
+import { FieldsMenu } from './FieldsMenu.tsx';
 import { HistogramPane } from './HistogramPane.tsx';
+import { LanguageHelp } from './LanguageHelp.tsx';
+import { QueryEditor } from './QueryEditor.tsx';
 import { ResultPane } from './ResultPane.tsx';
-import { SqlEditor } from './SqlEditor.tsx';
 import { ViewsMenu } from './ViewsMenu.tsx';
 
 /**
@@ -42,19 +46,36 @@ function QueryTab({
   detail: (run: QueryRun) => React.ReactNode;
 }) {
   const app = useApp();
-  const { drawer, drawerWidth } = useStore(app.layout);
+  const { drawer, drawerWidth, help } = useStore(app.layout);
   const hasRows = usePart(run.store, (state) => (state.result?.rowCount ?? 0) > 0);
-  const openDrawer = drawer && hasRows;
+  const openDrawer = help !== null || (drawer && hasRows);
   return (
     <div className="query" id="query-panel" role="tabpanel" aria-label={tab.title}>
       <div className="query-main">
         <div className="toolbar">
-          <span className="toolbar-language">{t('query.language')}</span>
-          <ViewsMenu />
+          <Segmented
+            label={t('editor.language')}
+            value={tab.language}
+            options={[
+              { value: 'insights', text: t('language.insights') },
+              { value: 'sql', text: t('language.sql') },
+            ]}
+            onChange={(language) => {
+              if (language !== tab.language) app.tabs.switchLanguage(tab.id);
+            }}
+          />
+          {tab.language === 'insights' ? (
+            <>
+              <DataSetPicker tab={tab} />
+              <FieldsMenu tab={tab} />
+            </>
+          ) : (
+            <ViewsMenu />
+          )}
           <span className="toolbar-space" />
           <RunButton run={run} />
         </div>
-        <SqlEditor tab={tab} />
+        <QueryEditor tab={tab} />
         <ErrorBoundary>
           <HistogramPane tab={tab} run={run} />
         </ErrorBoundary>
@@ -77,10 +98,10 @@ function QueryTab({
           <aside
             className="drawer"
             data-region="drawer"
-            aria-label={t('app.regions.drawer')}
+            aria-label={help === null ? t('app.regions.drawer') : t('help.title')}
             style={{ width: drawerWidth }}
           >
-            <ErrorBoundary>{detail(run)}</ErrorBoundary>
+            <ErrorBoundary>{help === null ? detail(run) : <LanguageHelp topic={help.topic} />}</ErrorBoundary>
           </aside>
         </>
       )}

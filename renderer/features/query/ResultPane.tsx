@@ -1,20 +1,23 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useApp } from '../../app/app.ts';
+import { DEFAULT_ROW_LIMIT, useApp } from '../../app/app.ts';
 import type { QueryRun, QueryState, Result } from '../../app/state/query-run.ts';
+import { sameRange } from '../../app/state/range-history.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { count, duration } from '../../lib/format-number.ts';
 import { timeOfDay } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Kbd } from '../../ui/Kbd.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
+import { EmptyResult } from './EmptyResult.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
+import { GeneratedSql } from './GeneratedSql.tsx';
+import { NotRun } from './NotRun.tsx';
 import { useLonger } from './QueryView.tsx';
 import { ResultGrid } from './ResultGrid.tsx';
-import { STARTERS } from './starter-queries.ts';
 
 /** What came of the query: its line of honesty, and the rows or what stands in their place (ui.md part 4). */
 export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
@@ -26,11 +29,32 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   // Under 150 ms nothing moves: what was there stays.
   const busy = state.run.kind === 'running' && shown;
   const { result } = state;
+  const range = usePart(app.range.store, (part) => part.current);
+  const [view, setView] = useState<'rows' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
   const dim = busy || failed !== null || state.run.kind === 'cancelled' || state.lost;
+  // SQL that was made for a text: for the one that ran, or would run.
+  const explained =
+    result?.question.language === 'insights'
+      ? result.question
+      : tab.language === 'insights' && tab.text.trim() !== ''
+        ? { language: tab.language, text: tab.text, sources: tab.sources, range, rowLimit: DEFAULT_ROW_LIMIT }
+        : null;
+  const showSql = view === 'sql' && explained !== null;
   return (
     <section className="result" aria-label={t('query.results')} aria-busy={busy}>
       <div className="result-bar">
+        {explained !== null && (
+          <Segmented
+            label={t('query.views.label')}
+            value={view}
+            options={[
+              { value: 'rows', text: t('query.views.rows') },
+              { value: 'sql', text: t('query.views.sql') },
+            ]}
+            onChange={setView}
+          />
+        )}
         <Freshness run={run} state={state} busy={busy} slow={slow} />
         <span className="toolbar-space" />
         {(failed || state.run.kind === 'cancelled' || state.lost || busy) && (
@@ -44,6 +68,9 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
             )}
           </span>
         )}
+        {result?.rowsUncut != null && !dim && (
+          <Button onPress={() => app.runActive('all')}>{t('query.showAll', { n: count(result.rowsUncut) })}</Button>
+        )}
         {result !== null && <RevealButton />}
       </div>
       {result?.partial && !dim && <PartialLine />}
@@ -53,14 +80,16 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         </p>
       ))}
       {failed !== null && <FailedQuery failure={failed} kept={result !== null && result.rowCount > 0} />}
-      {result === null ? (
+      {showSql ? (
+        <GeneratedSql question={explained} title={tab.title} />
+      ) : result === null ? (
         busy ? (
           <Skeleton />
         ) : (
-          failed === null && <NotRun tab={tab} />
+          failed === null && state.run.kind !== 'cancelled' && <NotRun tab={tab} />
         )
       ) : result.rowCount === 0 ? (
-        failed === null && <Empty result={result} />
+        failed === null && <EmptyResult tab={tab} result={result} />
       ) : (
         <ResultGrid key={result.resultId} run={run} result={result} dim={dim} />
       )}
@@ -73,6 +102,7 @@ function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryStat
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const events = usePart(app.session.store, (session) => session.workspace?.events ?? 0);
+  const current = usePart(app.range.store, (part) => part.current);
   const { result } = state;
   const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
 
@@ -114,6 +144,21 @@ function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryStat
       </span>
     );
   }
+  if (result.rowsUncut !== null && !result.partial) {
+    return (
+      <span className="result-state">
+        <StatusShape status="error" />
+        <strong>{t('query.state.cut', { n: count(result.rowCount) })}</strong>
+        <span className="quiet">
+          {t('query.state.cutOf', {
+            n: count(result.rowsUncut),
+            limit: count(result.rowCount),
+            time: duration(result.elapsedMs),
+          })}
+        </span>
+      </span>
+    );
+  }
   const rows = (
     <strong>
       <span className="mono">{count(result.rowCount)}</span> {t('query.count', { n: '', n1: result.rowCount }).trim()}
@@ -126,6 +171,15 @@ function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryStat
         <StatusShape status="fault" />
         <strong>{t('grid.pageFailed')}</strong>
         <span>{state.pageError.userMessage}</span>
+      </span>
+    );
+  }
+  if (result.question.language === 'insights' && !sameRange(result.question.range, current)) {
+    return (
+      <span className="result-state">
+        <StatusShape status="error" />
+        {rows}
+        <span className="quiet">{t('query.state.otherRange', { at: clock(result.at) })}</span>
       </span>
     );
   }
@@ -147,15 +201,26 @@ function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryStat
     <span className="result-state">
       {result.partial && <StatusShape status="error" />}
       {rows}
-      <span className="quiet">
-        {result.partial
-          ? t('query.count.partial', { time })
-          : result.isRecords
-            ? t('query.count.ofEvents', { events: count(result.eventsThen), time })
-            : t('query.count.detail', { time })}
-      </span>
+      <span className="quiet">{countedOf(result, time)}</span>
     </span>
   );
+}
+
+/** What the rows are counted out of, as far as it is known, and that all of it was read. */
+function countedOf(result: Result, time: string): string {
+  if (result.partial) return t('query.count.partial', { time });
+  if (result.statistics !== null) {
+    const { recordsMatched, recordsScanned } = result.statistics;
+    const values = { matched: count(recordsMatched), scanned: count(recordsScanned), time };
+    if (result.question.range === null)
+      return recordsMatched === result.rowCount ? t('query.count.scanned', values) : t('query.count.matched', values);
+    return recordsMatched === result.rowCount
+      ? t('query.count.scannedInRange', values)
+      : t('query.count.matchedInRange', values);
+  }
+  return result.isRecords
+    ? t('query.count.ofEvents', { events: count(result.eventsThen), time })
+    : t('query.count.detail', { time });
 }
 
 function Running({ since, percent, slow }: { run: QueryRun; since: number; percent: number | null; slow: boolean }) {
@@ -230,52 +295,6 @@ function Skeleton() {
           ))}
         </div>
       ))}
-    </div>
-  );
-}
-
-function NotRun({ tab }: { tab: TabDocument }) {
-  const app = useApp();
-  return (
-    <div className="pane-center">
-      <div className="pane-note">
-        <h3>{t('query.start.title')}</h3>
-        <p className="hint">
-          {t('query.start.hint', { n: 4, names: 'cloudtrail, sources, problems, cloudtrail_logs' })}
-        </p>
-        <div className="acts">
-          {STARTERS.map((starter) => (
-            <Button
-              key={starter.title}
-              onPress={() => {
-                if (tab.text.trim() === '') app.tabs.change(tab.id, { title: t(starter.title), text: starter.text });
-                if (tab.text.trim() === '') app.runActive();
-                else app.openQuery(t(starter.title), starter.text);
-              }}
-            >
-              {t(starter.title)}
-            </Button>
-          ))}
-        </div>
-        <p className="start-keys">
-          <Kbd keys="Mod+Enter" /> {t('query.start.run')} <Kbd keys="Mod+Space" /> {t('query.start.complete')}
-        </p>
-      </div>
-    </div>
-  );
-}
-
-function Empty({ result }: { result: Result }) {
-  return (
-    <div className="pane-center">
-      <div className="pane-note">
-        <h3>{t('query.empty.title')}</h3>
-        <p className="hint">
-          {result.eventsThen === 0
-            ? t('query.empty.noEvents')
-            : t('query.empty.body', { time: duration(result.elapsedMs) })}
-        </p>
-      </div>
     </div>
   );
 }

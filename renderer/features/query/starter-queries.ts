@@ -1,8 +1,63 @@
 import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
 import type { MessageKey } from '../../messages/message.ts';
 
-/** Queries that a new tab offers; each runs as it stands on the view `cloudtrail`. */
-export const STARTERS: { title: MessageKey; text: string }[] = [
+/** A query that a new tab offers; it runs as it stands. */
+export interface Starter {
+  title: MessageKey;
+  text: string;
+}
+
+/** On trail events, in Logs Insights. */
+export const INSIGHTS_STARTERS: Starter[] = [
+  {
+    title: 'query.starter.recent',
+    text: `fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode, eventSource, awsRegion
+| sort @timestamp desc`,
+  },
+  {
+    title: 'query.starter.errors',
+    text: `filter ispresent(errorCode)
+| stats count(*) as calls, min(@timestamp) as first, max(@timestamp) as last by userIdentity.arn, errorCode
+| sort calls desc`,
+  },
+  {
+    title: 'query.starter.denied',
+    text: `fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode, errorMessage
+| filter errorCode like /AccessDenied|Unauthorized/
+| sort @timestamp desc`,
+  },
+  {
+    title: 'query.starter.ips',
+    text: `stats count(*) as calls, count_distinct(userIdentity.arn) as principals, count(errorCode) as errors by sourceIPAddress
+| sort calls desc`,
+  },
+  {
+    title: 'query.starter.logins',
+    text: `fields @timestamp, userIdentity.arn, sourceIPAddress, responseElements.ConsoleLogin, additionalEventData.MFAUsed
+| filter eventName = "ConsoleLogin"
+| sort @timestamp desc`,
+  },
+  {
+    title: 'query.starter.keys',
+    text: `fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode, requestParameters.userName
+| filter eventName in ["CreateAccessKey", "CreateUser", "CreateLoginProfile", "AttachUserPolicy", "PutUserPolicy"]
+| sort @timestamp desc`,
+  },
+];
+
+/** On log events of any kind, in Logs Insights. */
+export const LOG_STARTERS: Starter[] = [
+  { title: 'query.starter.newestLogs', text: 'fields @timestamp, @message, @logStream, @log\n| sort @timestamp desc' },
+  {
+    title: 'query.starter.logErrors',
+    text: 'fields @timestamp, @message, @log\n| filter @message like /(?i)error|exception|fail/\n| sort @timestamp desc',
+  },
+  { title: 'query.starter.perGroup', text: 'stats count(*) as events by @log, bin(1h)\n| sort @log' },
+  { title: 'query.starter.patterns', text: 'pattern @message' },
+];
+
+/** On the view `cloudtrail`, in SQL. */
+export const SQL_STARTERS: Starter[] = [
   {
     title: 'query.starter.recent',
     text: NEWEST_EVENTS,

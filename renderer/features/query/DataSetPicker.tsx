@@ -1,0 +1,140 @@
+import { ChevronDown, Database } from 'lucide-react';
+import { useState } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { DataSet } from '../../../preload/contract/query.ts';
+import { useApp } from '../../app/app.ts';
+import type { TabDocument } from '../../app/state/tabs.ts';
+import { count } from '../../lib/format-number.ts';
+import { useStore } from '../../lib/store.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
+import { hasSourceLine } from './source-line.ts';
+
+/** What Insights queries can be asked of, counted anew when events came or went. */
+export function useDataSets(): readonly DataSet[] | null {
+  const app = useApp();
+  const version = useStore(app.session.data);
+  return useCall('query.dataSets', {}, version).output?.dataSets ?? null;
+}
+
+/** The log groups that the query of a tab is asked of: all of them until some are chosen; SOURCE stands over both. */
+export function DataSetPicker({ tab }: { tab: TabDocument }) {
+  const sets = useDataSets();
+  const { sources } = tab;
+  const bySource = hasSourceLine(tab.text);
+  const [name, more] = bySource
+    ? [t('dataSets.bySource'), '']
+    : sources.length === 0
+      ? [t('dataSets.all'), sets === null ? '' : t('dataSets.count', { n: leaves(sets).length })]
+      : [visibleText(sources[0] ?? ''), sources.length > 1 ? t('dataSets.more', { n: sources.length - 1 }) : ''];
+  return (
+    <DialogTrigger>
+      <AriaButton
+        className="button button-normal data-sets-button"
+        aria-label={t('dataSets.button', { names: `${name} ${more}`.trim() })}
+        data-sets=""
+      >
+        <Icon of={Database} size={14} />
+        <span className={`button-text ${sources.length > 0 && !bySource ? 'mono' : ''}`}>{name}</span>
+        {more !== '' && <span className="quiet">{more}</span>}
+        <Icon of={ChevronDown} size={12} />
+      </AriaButton>
+      <Popover className="popover views-popover" placement="bottom start" offset={4}>
+        <Dialog aria-label={t('dataSets.title')} className="views-dialog">
+          <Choice tab={tab} sets={sets ?? []} bySource={bySource} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+/** Trails as a whole and log groups: accounts and Regions are parts of the first. */
+const leaves = (sets: readonly DataSet[]) => sets.filter(({ kind }) => kind === 'trail' || kind === 'log-group');
+const LEVEL: Record<DataSet['kind'], number> = { trail: 0, 'trail-account': 1, 'trail-region': 2, 'log-group': 0 };
+
+function Choice({ tab, sets, bySource }: { tab: TabDocument; sets: readonly DataSet[]; bySource: boolean }) {
+  const app = useApp();
+  const [text, setText] = useState('');
+  const needle = text.trim().toLowerCase();
+  const shown = sets.filter(({ name }) => name.toLowerCase().includes(needle));
+  const chosen = new Set(tab.sources);
+  const unknown = tab.sources.filter((name) => !sets.some((set) => set.name === name));
+  const toggle = (name: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(name)) next.add(name);
+    app.tabs.change(tab.id, { sources: [...next] });
+  };
+  return (
+    <>
+      <div className="views-search">
+        <SearchBox label={t('dataSets.find')} value={text} onChange={setText} autoFocus />
+      </div>
+      {bySource && <p className="hint views-hint">{t('dataSets.bySourceHint')}</p>}
+      <div className="views-list">
+        {unknown.map((name) => (
+          <Row key={name} name={name} label={name} level={0} checked onToggle={toggle}>
+            <span className="warn">{t('dataSets.missing')}</span>
+          </Row>
+        ))}
+        {shown.map(({ name, kind, account, events }) => (
+          <Row
+            key={name}
+            name={name}
+            label={kind === 'trail' || kind === 'log-group' ? name : (name.split('/').at(-1) ?? name)}
+            level={needle === '' ? LEVEL[kind] : 0}
+            checked={chosen.has(name)}
+            onToggle={toggle}
+          >
+            {kind === 'log-group' && account !== null && <span className="quiet mono">{account}</span>}
+            <span className="quiet mono">{count(events)}</span>
+          </Row>
+        ))}
+        {shown.length === 0 && (
+          <p className="hint views-hint">
+            {needle === '' ? t('dataSets.none') : t('dataSets.noneMatch', { text: visibleText(text) })}
+          </p>
+        )}
+      </div>
+      <footer className="data-sets-foot">
+        <span className="hint">
+          {chosen.size === 0 ? t('dataSets.allHint') : t('dataSets.chosen', { n: chosen.size })}
+        </span>
+        {chosen.size > 0 && (
+          <Button kind="quiet" onPress={() => app.tabs.change(tab.id, { sources: [] })}>
+            {t('dataSets.useAll')}
+          </Button>
+        )}
+      </footer>
+    </>
+  );
+}
+
+function Row({
+  name,
+  label,
+  level,
+  checked,
+  onToggle,
+  children,
+}: {
+  name: string;
+  label: string;
+  level: number;
+  checked: boolean;
+  onToggle: (name: string) => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <label className="data-set" style={{ paddingLeft: 8 + level * 16 }}>
+      <input type="checkbox" checked={checked} aria-label={name} onChange={() => onToggle(name)} />
+      <span className="mono data-set-name" title={name}>
+        {visibleText(label)}
+      </span>
+      {children}
+    </label>
+  );
+}

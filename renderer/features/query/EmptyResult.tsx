@@ -1,0 +1,62 @@
+import { useApp } from '../../app/app.ts';
+import type { Result } from '../../app/state/query-run.ts';
+import type { TabDocument } from '../../app/state/tabs.ts';
+import { count, duration } from '../../lib/format-number.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { hasSourceLine } from './source-line.ts';
+
+/** No rows: why, as far as the counts tell, and what to try. */
+export function EmptyResult({ tab, result }: { tab: TabDocument; result: Result }) {
+  const app = useApp();
+  const { question, statistics } = result;
+  const nothingRead = statistics?.recordsScanned === 0;
+  const bySource = hasSourceLine(question.text);
+  const acts = [
+    ...(question.range === null || question.language === 'sql'
+      ? []
+      : [{ text: t('query.empty.widen'), act: () => app.range.set(null) }]),
+    ...(question.sources.length === 0 || bySource
+      ? []
+      : [
+          {
+            text: t('query.empty.allGroups'),
+            act: () => {
+              app.tabs.change(tab.id, { sources: [] });
+              app.runActive();
+            },
+          },
+        ]),
+  ];
+  return (
+    <div className="pane-center">
+      <div className="pane-note">
+        <h3>{nothingRead ? t('query.empty.noneInRange') : t('query.empty.title')}</h3>
+        <p className="hint">{reasonOf(result, bySource)}</p>
+        {acts.length > 0 && (
+          <div className="acts">
+            {acts.map(({ text, act }) => (
+              <Button key={text} onPress={act}>
+                {text}
+              </Button>
+            ))}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function reasonOf({ question, statistics, eventsThen, elapsedMs }: Result, bySource: boolean): string {
+  if (statistics === null)
+    return eventsThen === 0 ? t('query.empty.noEvents') : t('query.empty.body', { time: duration(elapsedMs) });
+  if (statistics.recordsScanned === 0) {
+    if (bySource) return t('query.empty.bySource');
+    if (question.sources.length > 0) return t('query.empty.byGroups');
+    return question.range === null ? t('query.empty.noEvents') : t('query.empty.byRange');
+  }
+  const scanned = count(statistics.recordsScanned);
+  return statistics.recordsMatched === 0
+    ? t('query.empty.filtered', { scanned })
+    : t('query.empty.later', { matched: count(statistics.recordsMatched) });
+}

@@ -1,0 +1,145 @@
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  completionKeymap,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching, indentOnInput } from '@codemirror/language';
+import { type Extension, Prec } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  hoverTooltip,
+  keymap,
+  lineNumbers,
+  type Tooltip,
+} from '@codemirror/view';
+import type { EngineClient, Output } from '../../../preload/contract/index.ts';
+import type { Diagnostic, LanguageReference, QueryLanguage } from '../../../preload/contract/query.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
+import { t } from '../../messages/message.ts';
+import { completionSource, fieldFacts } from './editor-completion.ts';
+import { applyFix, diagnosing } from './editor-diagnostics.ts';
+import { insightsLanguage } from './insights-language.ts';
+import { sqlLanguage, syntaxColours } from './sql-language.ts';
+
+/** What the text is asked of; it can change while the text stays. */
+export interface EditorScope {
+  language: QueryLanguage;
+  sources: string[];
+  range: TimeRange | null;
+}
+
+export interface EditorHooks {
+  engine: EngineClient;
+  nonce: string;
+  reference: LanguageReference | null;
+  scope: () => EditorScope;
+  run: () => void;
+  onChange: (text: string) => void;
+  onDiagnostics: (diagnostics: Diagnostic[]) => void;
+  onFirstFocus: () => void;
+  /** F1: the reference, at the command or function under the cursor where there is one. */
+  onHelp: (topic: string | null) => void;
+}
+
+type Help = NonNullable<Output<'query.hover'>['help']>;
+
+function helpElement(help: Help): HTMLElement {
+  const root = document.createElement('div');
+  root.className = 'word-help';
+  const line = (className: string, text: string) => {
+    if (text === '') return;
+    const element = document.createElement('div');
+    element.className = className;
+    element.textContent = text;
+    root.append(element);
+  };
+  line('info-title', help.title);
+  line('', help.body);
+  root.append(...fieldFacts(help.share, help.top));
+  line('info-example', help.example);
+  return root;
+}
+
+function hovering({ engine, scope }: EditorHooks): Extension {
+  return hoverTooltip(async (view, offset): Promise<Tooltip | null> => {
+    try {
+      const text = view.state.doc.toString();
+      const { help } = await engine.call('query.hover', { text, offset, sources: scope().sources });
+      if (help === null) return null;
+      return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpElement(help) }) };
+    } catch {
+      return null;
+    }
+  });
+}
+
+async function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks): Promise<void> {
+  const offset = view.state.selection.main.head;
+  const question = { text: view.state.doc.toString(), offset, sources: scope().sources };
+  const help = await engine.call('query.hover', question).then(
+    (answer) => answer.help,
+    () => null,
+  );
+  onHelp(help === null || help.kind === 'field' ? null : help.name);
+}
+
+/** What an editor of one language is made of. Tab leaves the editor unless a completion is open: no keyboard trap. */
+export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): Extension {
+  const isInsights = language === 'insights';
+  return [
+    EditorView.cspNonce.of(hooks.nonce),
+    Prec.highest(
+      keymap.of([
+        {
+          key: 'Mod-Enter',
+          run: (view) => {
+            closeCompletion(view); // it would lie over the result
+            hooks.run();
+            return true;
+          },
+        },
+        { key: 'Alt-Enter', run: applyFix },
+        { key: 'Tab', run: acceptCompletion },
+        { key: 'Ctrl-Space', run: startCompletion },
+        {
+          key: 'F1',
+          run: (view) => {
+            void askHelp(view, hooks);
+            return true;
+          },
+        },
+      ]),
+    ),
+    lineNumbers(),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    indentOnInput(),
+    isInsights ? [insightsLanguage(hooks.reference), hovering(hooks)] : sqlLanguage,
+    syntaxColours,
+    autocompletion({
+      override: [completionSource(hooks.engine, language, () => hooks.scope().sources)],
+      activateOnTypingDelay: 20,
+      maxRenderedOptions: 60,
+      icons: true,
+    }),
+    diagnosing(hooks.engine, hooks.scope, hooks.onDiagnostics),
+    keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    EditorView.contentAttributes.of({
+      'aria-label': isInsights ? t('editor.insights') : t('editor.sql'),
+      spellcheck: 'false',
+    }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) hooks.onChange(update.state.doc.toString());
+      if (update.focusChanged && update.view.hasFocus) hooks.onFirstFocus();
+    }),
+  ];
+}

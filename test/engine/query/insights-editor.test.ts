@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { Engine } from '../../../main/engine/engine.ts';
+import { dataSets } from '../../../main/engine/query/data-sets.ts';
+import { completeInsights, diagnoseInsights, hoverInsights } from '../../../main/engine/query/insights-editor.ts';
+import { addRecords, engineWithWorkspace } from '../support/trail-store.ts';
+
+const ALL = { sources: [], range: null };
+
+async function withGroups(engine: Engine): Promise<void> {
+  const writer = await engine.store.importConnection();
+  await writer.run(
+    "INSERT INTO log_group VALUES (1, 'app', '111122223333', NULL), (2, 'twice', '111122223333', NULL), (3, 'twice', NULL, NULL)",
+  );
+  await writer.run(
+    `INSERT INTO log_event BY NAME SELECT TIMESTAMP '2026-11-14' + to_seconds(i) AS ts, CASE WHEN i < 3 THEN 1 ELSE 2 END AS group_id, 'line ' || i AS message
+     FROM range(5) t(i)`,
+  );
+}
+
+test('names the trails by account and Region, then the log groups, with their events', async () => {
+  const engine = await engineWithWorkspace();
+  expect(await dataSets(engine.store)).toEqual([]);
+  await addRecords(engine.store, 3);
+  await withGroups(engine);
+  const writer = await engine.store.importConnection();
+  await writer.run("INSERT INTO ct_event BY NAME SELECT 'x' AS event_id, 'us-east-1' AS aws_region");
+  expect((await dataSets(engine.store)).map(({ name, kind, events }) => [name, kind, events])).toEqual([
+    ['cloudtrail', 'trail', 4],
+    ['cloudtrail/123456789012', 'trail-account', 3],
+    ['cloudtrail/123456789012/eu-west-1', 'trail-region', 3],
+    ['app', 'log-group', 3],
+    ['111122223333:twice', 'log-group', 2],
+    [':twice', 'log-group', 0],
+  ]);
+});
+
+test('every name that is offered can be asked', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 3);
+  await withGroups(engine);
+  for (const { name, events } of await dataSets(engine.store)) {
+    const options = { pageSize: 1, timeoutMs: 60_000, signal: new AbortController().signal, report: () => undefined };
+    const scope = { sources: [name], range: null, rowLimit: null };
+    const answer = await engine.queries.runInsights('fields @timestamp', scope, options);
+    expect([name, answer.rowCount]).toEqual([name, events]);
+    await engine.queries.close(answer.resultId);
+  }
+});
+
+test('diagnoses mistakes and warnings without running', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 3);
+  expect(await diagnoseInsights(engine.store, ' \n', ALL)).toEqual([]);
+  expect(await diagnoseInsights(engine.store, 'fields eventName | limit 5', ALL)).toEqual([]);
+  expect(await diagnoseInsights(engine.store, 'fields a | filtr b = 1', ALL)).toMatchObject([
+    { severity: 'error', code: 'query.syntax', at: { start: 11, end: 16 }, replacement: 'filter' },
+  ]);
+  expect(await diagnoseInsights(engine.store, 'stats count(*) by bin(300s)', ALL)).toMatchObject([
+    { severity: 'warning', code: 'query.clamped' },
+  ]);
+  expect(await diagnoseInsights(engine.store, 'fields a', { sources: ['gone'], range: null })).toMatchObject([
+    { severity: 'error', message: expect.stringContaining('gone') },
+  ]);
+});
+
+test('completes and explains fields that were discovered', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 3);
+  const writer = await engine.store.importConnection();
+  await writer.run(
+    `INSERT INTO field_catalog BY NAME SELECT 'cloudtrail' AS data_set, 'eventName' AS name, 'text' AS type, 1.0 AS share, '[]'::JSON AS top`,
+  );
+  const { from, completions } = await completeInsights(engine.store, 'filter ev', 9, []);
+  expect(from).toBe(7);
+  expect(completions.find(({ label }) => label === 'eventName')).toMatchObject({ kind: 'field', share: 1 });
+  expect(await hoverInsights(engine.store, 'filter eventName = 1', 9, [])).toMatchObject({
+    kind: 'field',
+    name: 'eventName',
+    share: 1,
+    from: 7,
+    to: 16,
+  });
+});
