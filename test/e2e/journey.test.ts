@@ -68,6 +68,9 @@ describe('from a folder to an answer', () => {
   });
 
   test('SQL is answered with rows, their time and their outcome', async () => {
+    await page.locator('.cm-content').focus();
+    await page.keyboard.press('Control+Shift+Q');
+    await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
     await ask("SELECT * FROM cloudtrail WHERE recipientAccountId = '123837392027' ORDER BY eventTime, eventID", 2900);
     expect(await page.getByText('2,900 rows').count()).toBeGreaterThan(0);
     await photograph(page, 'query');

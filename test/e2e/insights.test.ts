@@ -1,0 +1,191 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { photograph as photographPage } from './support/photograph.ts';
+
+/**
+ * A console user's way with Logs Insights through the built program, in a real window: each test goes on where the one
+ * before it stopped. Pictures land in out/screens.
+ */
+const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
+
+let home: string;
+let launched: LaunchedApp;
+let page: Page;
+const photograph = (name: string) => photographPage(page, name);
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'trailglass-insights-'));
+  launched = await launchApp({ home });
+  page = launched.page;
+  await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
+  await dropPaths(page, [trail]);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('read + ').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});
+
+afterAll(async () => {
+  await launched.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const editor = () => page.locator('.query-main .editor .cm-content');
+const grid = () => page.getByRole('grid');
+
+/** Replaces the text in front by what the clipboard holds. */
+async function paste(text: string): Promise<void> {
+  await editor().focus();
+  await page.keyboard.press('Control+A');
+  await editor().evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+async function ask(text: string, rows: number): Promise<void> {
+  await paste(text);
+  await page.keyboard.press('Control+Enter');
+  await page.locator(`[role="grid"][aria-rowcount="${rows + 1}"]`).waitFor();
+}
+
+const written = () => editor().evaluate((element) => [...element.children].map((line) => line.textContent).join('\n'));
+
+describe('a console user and Logs Insights', () => {
+  test('a new tab asks Insights and offers queries that fit the data', async () => {
+    await page.getByRole('textbox', { name: 'Logs Insights text' }).waitFor();
+    await page.getByRole('button', { name: 'Console logins' }).waitFor();
+    await photograph('insights-start');
+  });
+
+  test('a pasted console query with its SOURCE line runs as it is', async () => {
+    await ask(
+      `SOURCE "cloudtrail" START=-100000h END=0s |
+fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, errorCode
+| filter ispresent(errorCode)
+| sort @timestamp desc
+| limit 100`,
+      100,
+    );
+    expect(await page.getByRole('button', { name: /Log groups: SOURCE in the query/ }).count()).toBe(1);
+    await photograph('insights-source');
+  });
+
+  test('completion offers commands, fields with their share and values', async () => {
+    await paste('fi');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.cm-tooltip-autocomplete').getByText('filter', { exact: true }).waitFor();
+    await photograph('insights-complete-command');
+    await page.keyboard.press('Escape');
+    await paste('fields @timestamp\n| filter errorC');
+    await page.keyboard.press('Control+Space');
+    const list = page.locator('.cm-tooltip-autocomplete');
+    await list.locator('li', { hasText: 'errorCode' }).first().waitFor();
+    await photograph('insights-complete-field');
+    await page.keyboard.press('Tab');
+    expect(await written()).toBe('fields @timestamp\n| filter errorCode');
+  });
+
+  test('help stands under the pointer, and F1 opens the reference at the word', async () => {
+    await paste('stats count_distinct(sourceIPAddress) as addresses by bin(1h)');
+    await page.locator('.cm-line').getByText('count_distinct').first().hover();
+    await page.locator('.word-help').waitFor();
+    await photograph('insights-hover');
+    await page.mouse.move(5, 5);
+    await page.locator('.word-help').waitFor({ state: 'detached' });
+    await page.keyboard.press('Home');
+    await page.keyboard.press('F1');
+    await page.getByRole('article', { name: 'stats', exact: true }).waitFor();
+    await photograph('insights-help');
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Logs Insights reference' }).waitFor({ state: 'detached' });
+  });
+
+  test('mistakes are underlined while typing, listed, and repaired by a key', async () => {
+    await paste('feilds @timestamp, eventName\n| filter eventNmae = "GetUser"\n| sort @timestamp desc');
+    await page.locator('.cm-lintRange-error').first().waitFor();
+    await page.locator('.diagnostics-head').click();
+    await photograph('insights-diagnostics');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Query not run').waitFor();
+    await photograph('insights-error');
+    await editor().focus();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Alt+Enter');
+    expect((await written()).split('\n')[0]).toBe('fields @timestamp, eventName');
+  });
+
+  test('a query is formatted and commented out by keys, and undo brings it back', async () => {
+    await paste('fields @timestamp,eventName|filter eventName="GetUser"|limit 3');
+    await page.keyboard.press('Shift+Alt+F');
+    await page.waitForFunction(() => document.querySelectorAll('.query-main .cm-line').length === 3);
+    const formatted = await written();
+    expect(formatted).toBe('fields @timestamp, eventName\n| filter eventName = "GetUser"\n| limit 3');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+/');
+    expect((await written()).split('\n')[2]).toBe('# | limit 3');
+    await page.keyboard.press('Control+Z');
+    await page.keyboard.press('Control+Z');
+    expect(await written()).toBe('fields @timestamp,eventName|filter eventName="GetUser"|limit 3');
+  });
+
+  test('a long result says where the limit cut it and shows all of it when asked', async () => {
+    await ask('fields @timestamp, eventName, eventSource, sourceIPAddress, errorCode, userIdentity.arn', 2900);
+    await photograph('insights-rows');
+    await grid().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('row 1 of 2,900').waitFor();
+    await photograph('insights-record');
+    await page.keyboard.press('Escape');
+  });
+
+  test('an empty result says why', async () => {
+    await paste('filter eventName = "Nothing"');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { name: 'No row matches' }).waitFor();
+    await photograph('insights-empty');
+  });
+
+  test('the SQL stands beside the result and runs in an SQL tab with the same answer', async () => {
+    await ask('stats count(*) as calls by eventSource | sort calls desc, eventSource | limit 5', 5);
+    const rows = await grid().textContent();
+    await page.getByText('Generated SQL').click();
+    await page.getByRole('textbox', { name: 'Generated SQL' }).waitFor();
+    await photograph('insights-sql');
+    await page.getByRole('button', { name: 'Open in SQL tab' }).click();
+    await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('[role="grid"][aria-rowcount="6"]').waitFor();
+    expect(await grid().textContent()).toBe(rows);
+    await photograph('insights-sql-tab');
+  });
+
+  test('switching to SQL and back keeps both texts', async () => {
+    await page.keyboard.press('Control+T');
+    await paste('fields eventName');
+    await page.keyboard.press('Control+Shift+Q');
+    await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
+    await paste('SELECT 1');
+    await page.keyboard.press('Control+Shift+Q');
+    await page.getByRole('textbox', { name: 'Logs Insights text' }).waitFor();
+    expect(await written()).toBe('fields eventName');
+    await page.keyboard.press('Control+Shift+Q');
+    await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
+    expect(await written()).toBe('SELECT 1');
+  });
+
+  test('log groups are chosen beside the editor', async () => {
+    await page.keyboard.press('Control+T');
+    await page.getByRole('button', { name: /^Log groups: All log groups/ }).click();
+    await page.getByRole('checkbox', { name: 'cloudtrail', exact: true }).check();
+    await photograph('insights-groups');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Log groups: cloudtrail' }).waitFor();
+  });
+});
