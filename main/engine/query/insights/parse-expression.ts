@@ -266,12 +266,13 @@ export abstract class ExpressionParser extends TokenReader {
     return this.expression();
   }
 
-  protected period(what: string): Period {
+  /** `zero`: nothing is a length too, as in `end=0s`. */
+  protected period(what: string, zero: 'zero' | 'no-zero' = 'no-zero'): Period {
     const token = this.peek();
     if (token.kind !== 'period') this.stop(`Expected ${what} such as 5m`);
     if (token.unit === null)
       this.fail(`${token.unitText} is no unit of time; write ms, s, m, h, d, w, mo, q or y`, token.at);
-    if (token.amount === 0) this.fail('A period must be longer than nothing', token.at);
+    if (token.amount === 0 && zero === 'no-zero') this.fail('A period must be longer than nothing', token.at);
     this.next();
     return { kind: 'period', amount: token.amount, unit: token.unit, at: token.at };
   }

@@ -531,7 +531,8 @@ class Parser extends ExpressionParser {
     return {
       kind: 'ago',
       sign: negative ? -1 : 1,
-      period: this.period('a time such as now, -1d or seconds since 1970'),
+      // The console writes the present as END=0s.
+      period: this.period('a time such as now, -1d or seconds since 1970', 'zero'),
     };
   }
 }
