@@ -95,6 +95,8 @@ export const queryMethods = {
     input: insightsScope.extend({
       language: queryLanguage,
       text: z.string(),
+      /** Pages of an Insights query tell where the records of their rows lie, as those of plain SQL do; costs a little. */
+      records: z.boolean().default(false),
       pageSize: z.number().int().min(1).max(10_000).default(500),
       timeoutMs: z.number().int().positive().default(60_000),
     }),

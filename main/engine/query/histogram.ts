@@ -43,8 +43,11 @@ function countedRows(result: OpenResult): string | null {
   }
   const time = result.timeColumn;
   if (time === null) return null;
+  const at = `${result.columns[time]?.stored}::TIMESTAMP AS t`;
+  if (result.isRecords)
+    return `SELECT ${at}, e.outcome FROM ${result.table} JOIN ws.main.ct_event e ON e.file_id = place_file AND e.position = place_position`;
   const outcome = result.columns.find(({ name, type }) => name.toLowerCase() === 'outcome' && type === 'text');
-  return `SELECT ${result.columns[time]?.stored}::TIMESTAMP AS t, ${outcome?.stored ?? 'NULL'} AS outcome FROM ${result.table}`;
+  return `SELECT ${at}, ${outcome?.stored ?? 'NULL'} AS outcome FROM ${result.table}`;
 }
 
 async function interruptible<T>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {

@@ -17,6 +17,8 @@ export interface InsightsScope {
   range: TimeRange | null;
   /** Most rows of a query that names no limit; null for all. */
   rowLimit: number | null;
+  /** Behind the columns, where each row is one stored record, stand the places of the records. */
+  records?: boolean;
 }
 
 export interface QueryStatistics {
@@ -37,10 +39,10 @@ export async function compileInsights(
   connection: DuckDBConnection,
   store: Store,
   text: string,
-  { sources, range, rowLimit }: InsightsScope,
+  scope: InsightsScope,
 ): Promise<CompiledQuery> {
   const catalog = await readCatalog(connection, store, { text, fields: NEEDS_FIELDS.test(text) });
-  const compiled = compile(text, compileOptions(catalog, { sources, range, rowLimit }));
+  const compiled = compile(text, compileOptions(catalog, scope));
   if (compiled.ok) return compiled.query;
   const errors = compiled.diagnostics.filter(({ severity }) => severity === 'error');
   const code = errors.every((error) => error.code === 'query.unknown-field') ? 'query.unknown-field' : 'query.syntax';
@@ -48,15 +50,18 @@ export async function compileInsights(
   throw new UserFacingError(code, message, { at: errors.map(({ at }) => at) });
 }
 
-/** How a question is put to the compiler: now, and without the places of records behind the columns. */
-export function compileOptions(catalog: Catalog, { sources, range, rowLimit }: InsightsScope): CompileOptions {
+/** How a question is put to the compiler now. */
+export function compileOptions(
+  catalog: Catalog,
+  { sources, range, rowLimit, records = false }: InsightsScope,
+): CompileOptions {
   return {
     catalog,
     sources,
     range: range === null ? null : { fromUs: BigInt(range.from), toUs: BigInt(range.to) },
     nowUs: BigInt(Date.now()) * 1000n,
     rowLimit,
-    locators: false,
+    locators: records,
   };
 }
 
@@ -66,7 +71,8 @@ export async function insightsColumns(
   table: string,
   query: CompiledQuery,
 ): Promise<OpenColumn[]> {
-  const prepared = await connection.prepare(`FROM ${table}`);
+  const names = query.columns.map((_, index) => `c${index}`).join(', ');
+  const prepared = await connection.prepare(`SELECT ${names} FROM ${table}`);
   try {
     return columnsOf(prepared).map((column, index): OpenColumn => {
       const { name, type } = query.columns[index] ?? column;

@@ -4,6 +4,15 @@ import { encodeColumn, type PageValues } from './encode-page.ts';
 import { type OpenColumn, transportSql } from './result-columns.ts';
 import { PAGE_ROWS, type PlainRows } from './sql/plain-rows.ts';
 
+/** Columns behind those of a result whose rows are stored records: data set, file, position in it. */
+export const RECORD_PLACE = ['place_set', 'place_file', 'place_position'] as const;
+
+/** Whether all rows of a table with `RECORD_PLACE` are trail records, whose detail can be asked for. */
+export async function areTrailRecords(connection: DuckDBConnection, table: string): Promise<boolean> {
+  const reader = await connection.runAndReadAll(`SELECT bool_and(place_set = 'cloudtrail') FROM ${table}`);
+  return reader.getRows()[0]?.[0] === true;
+}
+
 /**
  * A finished result that pages are read from. Its rows, or for plain rows their places, are a temp table that only this
  * connection sees. Calls come one after the other.
@@ -17,6 +26,8 @@ export class OpenResult {
     readonly columns: readonly OpenColumn[],
     readonly rowCount: number,
     readonly plain: PlainRows | null,
+    /** The table has `RECORD_PLACE` behind its columns, and all its rows are trail records. */
+    readonly isRecords = false,
   ) {}
 
   /** Index of the column that rows are placed in time by: the event's own time, else the first time there is. */
@@ -49,18 +60,29 @@ export class OpenResult {
   }
 
   #noRecords(): Page['records'] {
-    return this.plain === null
+    return this.plain === null && !this.isRecords
       ? null
       : { dataSet: 'cloudtrail', fileIds: new Int32Array(), positions: new Float64Array() };
   }
 
   async #stored(offset: number, rowCount: number): Promise<Page> {
-    const names = this.columns.map(({ stored }) => stored);
+    const names = [...this.columns.map(({ stored }) => stored), ...(this.isRecords ? RECORD_PLACE : [])];
     const rows = `SELECT rowid AS n, ${names.join(', ')} FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1}`;
-    const [ordinals = [], ...values] = await this.#lists(
-      `SELECT list(n)::VARCHAR, ${this.#transported()} FROM (${rows})`,
+    const places = this.isRecords ? 'to_json(list(place_file))::VARCHAR, to_json(list(place_position))::VARCHAR, ' : '';
+    const [ordinals = [], ...lists] = await this.#lists(
+      `SELECT list(n)::VARCHAR, ${places}${this.#transported()} FROM (${rows})`,
     );
-    return { offset, rowCount, columns: this.#encode(ordinals, values, offset, rowCount), records: null };
+    const values = this.isRecords ? lists.slice(2) : lists;
+    const columns = this.#encode(ordinals, values, offset, rowCount);
+    if (!this.isRecords) return { offset, rowCount, columns, records: null };
+    const [files = [], positions = []] = lists;
+    const fileIds = new Int32Array(rowCount);
+    const at = new Float64Array(rowCount);
+    ordinals.forEach((ordinal, from) => {
+      fileIds[Number(ordinal) - offset] = Number(files[from]);
+      at[Number(ordinal) - offset] = Number(positions[from]);
+    });
+    return { offset, rowCount, columns, records: { dataSet: 'cloudtrail', fileIds, positions: at } };
   }
 
   /**

@@ -13,7 +13,7 @@ import {
   type QueryStatistics,
 } from './insights-query.ts';
 import { dropNarrowViews, narrowView, narrowViews } from './narrow-views.ts';
-import { OpenResult } from './open-result.ts';
+import { areTrailRecords, OpenResult, RECORD_PLACE } from './open-result.ts';
 import { columnsOf, type OpenColumn } from './result-columns.ts';
 import { queryFailure } from './sql/errors.ts';
 import { type GatedStatement, passGate } from './sql/gate.ts';
@@ -290,10 +290,11 @@ async function materializeInsights(
   await prepare(connection, query, signal);
   check();
   const table = `res_${nextNumber++}`;
-  const names = query.columns.map((_, index) => `c${index}`).join(', ');
+  const names = query.columns.map((_, index) => `c${index}`);
+  if (query.located) names.push(...RECORD_PLACE);
   const rowCount = await createTable(
     connection,
-    `CREATE TEMP TABLE ${table}(${names}) AS ${query.sql}`,
+    `CREATE TEMP TABLE ${table}(${names.join(', ')}) AS ${query.sql}`,
     check,
     query.params,
   );
@@ -302,7 +303,8 @@ async function materializeInsights(
   check();
   for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
   const columns = await insightsColumns(connection, table, query);
-  return { result: new OpenResult(connection, table, columns, rowCount, null), statistics, ...notes };
+  const isRecords = query.located && rowCount > 0 && (await areTrailRecords(connection, table));
+  return { result: new OpenResult(connection, table, columns, rowCount, null, isRecords), statistics, ...notes };
 }
 
 /** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */

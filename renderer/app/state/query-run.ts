@@ -94,12 +94,16 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
       const since = performance.now();
       store.set((state) => ({ ...state, run: { kind: 'running', since, percent: null, question } }));
       try {
-        const output = await engine.call('query.run', question, {
-          signal: abort.signal,
-          onProgress: ({ percent }) => {
-            if (running === abort) store.set((s) => ({ ...s, run: { kind: 'running', since, percent, question } }));
+        const output = await engine.call(
+          'query.run',
+          { ...question, records: true },
+          {
+            signal: abort.signal,
+            onProgress: ({ percent }) => {
+              if (running === abort) store.set((s) => ({ ...s, run: { kind: 'running', since, percent, question } }));
+            },
           },
-        });
+        );
         if (running !== abort) {
           void engine.call('query.close', { resultId: output.resultId }).catch(() => undefined);
           return;

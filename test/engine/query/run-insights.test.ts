@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { histogram } from '../../../main/engine/query/histogram.ts';
 import { pageRows } from '../../../main/engine/query/page-rows.ts';
 import { addLookupTable } from '../../../main/engine/workspaces/lookup-tables.ts';
 import { addLogEvents } from '../support/log-store.ts';
@@ -41,6 +42,27 @@ test('gives columns the names and types of the language', async () => {
     ['number', 'number'],
   ]);
   expect(pageRows(answer.firstPage, answer.columns)[0]?.[2]).toBe('{"a":[1]}');
+});
+
+test('tells where the records of its rows lie, when asked and where rows are records', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 30);
+  const run = (text: string, records: boolean) => engine.queries.runInsights(text, { ...ALL, records }, OPTIONS);
+  const text = 'fields @timestamp, eventName | sort sourceIPAddress desc | limit 20';
+  const { resultId, firstPage, columns, timeColumn } = await run(text, true);
+  expect(columns.map(({ name }) => name)).toEqual(['@timestamp', 'eventName']);
+  const next = await engine.queries.page(resultId, 10, 10);
+  // Natural order of the addresses 10.0.0.1 to 10.0.0.30, the last first: record 30 has the last one.
+  expect([...(firstPage.records?.positions ?? [])]).toEqual([30, 29, 28, 27, 26, 25, 24, 23, 22, 21]);
+  expect([...(next.records?.positions ?? [])]).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12, 11]);
+  expect([...(next.records?.fileIds ?? [])]).toEqual(new Array(10).fill(1));
+  expect(timeColumn).toBe(0);
+  const counted = await histogram(engine.queries, { resultId, range: null, maxBins: 1 }, OPTIONS.signal);
+  // Every tenth record is an error: 20 and 30 of these 20.
+  expect(counted.bins).toMatchObject([{ ok: 18, error: 2, unknown: 0 }]);
+  expect((await run(text, false)).firstPage.records).toBeNull();
+  expect((await run('stats count(*) by eventName', true)).firstPage.records).toBeNull();
+  expect((await run('filter eventName = "none"', true)).firstPage.records).toBeNull();
 });
 
 test('leaves no table behind, be it closed or wrong', async () => {
