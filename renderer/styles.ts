@@ -12,3 +12,4 @@ import './features/query/editor.css';
 import './features/query/help.css';
 import './features/query/query.css';
 import './features/record/record.css';
+import './features/saved/saved.css';

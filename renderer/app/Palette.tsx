@@ -1,4 +1,4 @@
-import { Database, Search, SquareTerminal, Zap } from 'lucide-react';
+import { BookMarked, Database, Search, SquareTerminal, Zap } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { type MessageKey, t } from '../messages/message.ts';
@@ -19,6 +19,7 @@ interface Entry {
 const ICONS: Partial<Record<MessageKey, typeof Zap>> = {
   'palette.commands': Zap,
   'palette.tabs': SquareTerminal,
+  'palette.saved': BookMarked,
   'palette.workspaces': Database,
 };
 
@@ -63,8 +64,8 @@ export function Palette({ commands }: { commands: Command[] }) {
     ];
     const groups: MessageKey[] =
       typed.trim() === ''
-        ? ['palette.commands', 'palette.tabs', 'palette.workspaces']
-        : ['palette.tabs', 'palette.workspaces', 'palette.commands'];
+        ? ['palette.commands', 'palette.tabs', 'palette.saved', 'palette.workspaces']
+        : ['palette.tabs', 'palette.saved', 'palette.workspaces', 'palette.commands'];
     return groups.flatMap((group) =>
       all
         .filter((entry) => entry.group === group)

@@ -1,15 +1,20 @@
-import { Download, Settings as Gear, House, type LucideIcon, SquareTerminal } from 'lucide-react';
+import { BookMarked, Download, Settings as Gear, House, type LucideIcon, SquareTerminal } from 'lucide-react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
+import type { SidePanel } from './state/layout.ts';
 
 /** The areas of the window that are built; an area without a workspace leads home. */
 export function Rail() {
   const app = useApp();
-  const { area, dialog } = useStore(app.layout);
+  const { area, dialog, panel } = useStore(app.layout);
   const { workspace } = useStore(app.session.store);
   const go = (next: 'home' | 'query' | 'settings') => app.layout.set((state) => ({ ...state, area: next }));
+  const goToQueries = (next: SidePanel) => {
+    if (workspace === null) go('home');
+    else app.layout.set((state) => ({ ...state, area: 'query', side: true, panel: next }));
+  };
   const item = (icon: LucideIcon, text: string, current: boolean, act: () => void) => (
     <button
       type="button"
@@ -24,7 +29,8 @@ export function Rail() {
   return (
     <nav className="rail" data-region="rail" aria-label={t('app.regions.rail')}>
       {item(House, t('area.home'), area === 'home', () => go('home'))}
-      {item(SquareTerminal, t('area.query'), area === 'query', () => go(workspace === null ? 'home' : 'query'))}
+      {item(SquareTerminal, t('area.query'), area === 'query' && panel === 'sources', () => goToQueries('sources'))}
+      {item(BookMarked, t('area.saved'), area === 'query' && panel === 'saved', () => goToQueries('saved'))}
       <span className="rail-space" />
       {item(Download, t('area.import'), dialog?.kind === 'choose-import', () => app.show({ kind: 'choose-import' }))}
       {item(Gear, t('area.settings'), area === 'settings', () => go('settings'))}

@@ -5,6 +5,10 @@ import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
 import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
+import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
+import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
+import { SavedPanel } from '../features/saved/SavedPanel.tsx';
+import { RenameQuery, SaveQuery } from '../features/saved/SaveQuery.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { SourcesPanel } from '../features/workspaces/SourcesPanel.tsx';
 import { usePart, useStore } from '../lib/store.ts';
@@ -36,7 +40,7 @@ export function Shell() {
       }),
     [app, commands],
   );
-  const { area, side, sideWidth, dialog } = useStore(app.layout);
+  const { area, side, sideWidth, dialog, panel } = useStore(app.layout);
   const workspace = usePart(app.session.store, (state) => state.workspace !== null);
   return (
     <div className="shell">
@@ -51,9 +55,7 @@ export function Shell() {
               aria-label={t('app.regions.side')}
               style={{ width: sideWidth }}
             >
-              <ErrorBoundary>
-                <SourcesPanel />
-              </ErrorBoundary>
+              <ErrorBoundary>{panel === 'saved' ? <SavedPanel /> : <SourcesPanel />}</ErrorBoundary>
             </aside>
             <Resizer
               label={t('app.regions.side')}
@@ -89,6 +91,10 @@ export function Shell() {
       {dialog?.kind === 'job' && <ImportDialog key={dialog.jobId} jobId={dialog.jobId} />}
       {dialog?.kind === 'import' && <ImportDialog key={dialog.importId} importId={dialog.importId} />}
       {dialog?.kind === 'remove-import' && <RemoveImport summary={dialog.import} />}
+      {dialog?.kind === 'save-query' && <SaveQuery asNew={dialog.asNew} />}
+      {dialog?.kind === 'rename-query' && <RenameQuery query={dialog.query} />}
+      {dialog?.kind === 'remove-query' && <RemoveQuery query={dialog.query} />}
+      {dialog?.kind === 'imported-queries' && <ImportedQueries report={dialog.report} />}
       <DropTarget />
       <LiveRegion />
     </div>

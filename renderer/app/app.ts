@@ -3,9 +3,11 @@ import { createContext, useContext } from 'react';
 import type { DesktopApi, Settings } from '../../preload/contract/desktop.ts';
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { LanguageReference } from '../../preload/contract/query.ts';
+import type { SavedQuery } from '../../preload/contract/saved.ts';
 import type { EngineConnection } from '../lib/connect.ts';
 import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
+import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createJobs, type Jobs } from './state/jobs.ts';
@@ -13,6 +15,7 @@ import { createLayout, type OpenDialog } from './state/layout.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
+import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
 import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs } from './state/tabs.ts';
 
@@ -50,8 +53,12 @@ export interface App {
   openQuery(title: string, text: string, more?: Omit<NewTab, 'title' | 'text'>): void;
   /** Shows a text in a tab without running it: the one in front where nothing is written in it. */
   openTab(document: NewTab): string;
+  /** Shows a saved query: in the tab that shows it already, else in one of its own. */
+  openSaved(query: SavedQuery): void;
   /** Commands and functions of Logs Insights; null until a workspace was opened. */
   reference: Store<LanguageReference | null>;
+  /** Queries that the workspace keeps. */
+  saved: SavedQueries;
   /** Shows the language reference beside the query, at a command or function where one is named. */
   showHelp(topic: string | null): void;
   restartEngine(): void;
@@ -113,8 +120,13 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     layout.set((state) => ({ ...state, area: info === null ? 'home' : 'query', drawer: false }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await jobs.refresh();
+    await Promise.all([jobs.refresh(), saved.refresh()]);
   });
+  // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
+  session.data.subscribe(() => {
+    if (session.store.get().workspace !== null) void engine.call('catalog.fields', {}).catch(() => undefined);
+  });
+  const saved = createSavedQueries(engine, tabs, (error) => session.fail(t('error.title.saved'), error));
 
   const jobs = createJobs(
     engine,
@@ -198,6 +210,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     runOf,
     editor,
     reference,
+    saved,
     say,
     show,
     async importPaths(paths) {
@@ -237,6 +250,12 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
         return tabs.open(document);
       tabs.change(active.id, { language: 'insights', sources: [], saved: null, ...document });
       return active.id;
+    },
+    openSaved({ id, name, language, text, logGroups }) {
+      const shown = tabs.store.get().tabs.find((tab) => tab.saved?.id === id);
+      layout.set((state) => ({ ...state, area: 'query' }));
+      if (shown !== undefined) tabs.activate(shown.id);
+      else app.openTab({ title: baseName(name), language, text, sources: logGroups, saved: { id, name, text } });
     },
     showHelp(topic) {
       layout.set((state) => ({ ...state, area: 'query', help: { topic } }));

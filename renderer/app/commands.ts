@@ -1,6 +1,7 @@
 import { baseName } from '../lib/visible-text.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
+import type { SidePanel } from './state/layout.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
 export interface Command {
@@ -50,6 +51,14 @@ async function formatActive(app: App): Promise<void> {
   editor.focus();
 }
 
+/** Takes queries over that `aws logs describe-query-definitions` wrote into files, and tells what came of them. */
+export async function importQueries(app: App): Promise<void> {
+  const paths = await app.desktop.chooseFiles();
+  if (paths.length === 0) return;
+  const report = await app.saved.import(paths);
+  if (report !== null) app.show({ kind: 'imported-queries', report });
+}
+
 /** The one table of commands. */
 export function createCommands(app: App): Command[] {
   const { session, tabs, layout, range, preferences, desktop } = app;
@@ -58,6 +67,9 @@ export function createCommands(app: App): Command[] {
   const always = () => true;
   const inQuery = () => open() && layout.get().area === 'query';
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
+  const writable = () => session.store.get().workspace?.readOnly === false;
+  const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
+  const showPanel = (panel: SidePanel) => layout.set((state) => ({ ...state, area: 'query', side: true, panel }));
   const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
 
   const command = (
@@ -171,6 +183,11 @@ export function createCommands(app: App): Command[] {
     ),
     command('back', 'command.back', ['Alt+ArrowLeft'], range.back, () => range.store.get().past.length > 0),
     command('forward', 'command.forward', ['Alt+ArrowRight'], range.forward, () => range.store.get().future.length > 0),
+    command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
+    command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command('import-queries', 'command.importQueries', [], () => void importQueries(app), writable),
+    command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
+    command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], go('query'), open),
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
@@ -211,9 +228,17 @@ export async function paletteTargets(
       app.tabs.activate(tab.id);
     },
   }));
+  const saved = app.saved.store.get().map((query) => ({
+    id: `saved:${query.id}`,
+    group: 'palette.saved' as const,
+    text: query.name,
+    detail: t(`language.${query.language}`),
+    run: () => app.openSaved(query),
+  }));
   const recents = (await app.desktop.recents.list()).filter((entry) => entry.exists);
   return [
     ...tabs,
+    ...saved,
     ...recents.map((entry) => ({
       id: `workspace:${entry.path}`,
       group: 'palette.workspaces' as const,

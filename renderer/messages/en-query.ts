@@ -49,6 +49,8 @@ export const query = {
   'query.start.complete': 'complete',
   'query.count.scanned': 'of {scanned} events, all time, {time}, complete',
   'query.count.matched': 'from {matched} of {scanned} events, all time, {time}, complete',
+  'query.count.read': 'from {scanned} events, all time, {time}, complete',
+  'query.count.readInRange': 'from {scanned} events in range, {time}, complete',
   'query.count.scannedInRange': 'of {scanned} events in range, {time}, complete',
   'query.count.matchedInRange': 'from {matched} of {scanned} events in range, {time}, complete',
   'query.state.cut': '{n} rows shown',
@@ -125,6 +127,7 @@ export const query = {
   'generated.label': 'Generated SQL',
   'generated.copy': 'Copy SQL',
   'generated.open': 'Open in SQL tab',
+  'generated.title': '{name}, SQL',
   'generated.failed': 'No SQL was made',
 
   'help.title': 'Logs Insights reference',

@@ -1,4 +1,5 @@
 import { query } from './en-query.ts';
+import { saved } from './en-saved.ts';
 
 /**
  * Every text of the window (ui.md part 7): plain, exact, sentence case. A number stands with its unit or noun; a button
@@ -6,6 +7,7 @@ import { query } from './en-query.ts';
  */
 export const en = {
   ...query,
+  ...saved,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
   'app.regions.rail': 'Areas',
@@ -15,10 +17,11 @@ export const en = {
 
   'area.home': 'Home',
   'area.query': 'Query',
+  'area.saved': 'Saved',
   'area.import': 'Import',
   'area.settings': 'Settings',
 
-  'title.palette': 'Search commands, tabs, workspaces',
+  'title.palette': 'Search commands, tabs, saved queries',
   'title.workspaceMenu': 'Workspace menu, {name}',
   'title.noRange': 'No time range: no workspace open',
   'title.noEvents': 'No time range: no events',
@@ -335,6 +338,7 @@ export const en = {
   'palette.placeholder': 'Type a command, tab or workspace',
   'palette.commands': 'Commands',
   'palette.tabs': 'Tabs',
+  'palette.saved': 'Saved queries',
   'palette.workspaces': 'Recent workspaces',
   'palette.none': 'Nothing is called “{text}”.',
   'palette.move': 'move',
@@ -377,6 +381,11 @@ export const en = {
   'command.cancel': 'Cancel query',
   'command.newTab': 'New query tab',
   'command.newSqlTab': 'New SQL tab',
+  'command.save': 'Save query',
+  'command.saveAs': 'Save query as…',
+  'command.importQueries': 'Import queries of CloudWatch…',
+  'command.saved': 'Go to saved queries',
+  'command.sources': 'Go to sources',
   'command.switchLanguage': 'Switch between Insights and SQL',
   'command.format': 'Format query',
   'command.help': 'Show Logs Insights reference',
@@ -433,6 +442,7 @@ export const en = {
   'error.copy': 'Copy details',
   'error.dismiss': 'Close message',
   'error.title.import': 'Import not started',
+  'error.title.saved': 'Saved queries not changed',
   'error.title.job': 'The job did not follow',
   'error.render': 'This part of the window stopped',
   'error.renderHint': 'Data on disk is not affected. Try this part again, or copy the details into a report.',

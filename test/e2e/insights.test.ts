@@ -25,9 +25,10 @@ beforeAll(async () => {
   await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
   await dropPaths(page, [trail]);
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('read + ').waitFor();
+  await dialog.getByText(/1?\d+ read \+ .* files found/).waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
+  await page.getByText('All data').first().waitFor();
 });
 
 afterAll(async () => {
@@ -70,8 +71,8 @@ describe('a console user and Logs Insights', () => {
 fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, errorCode
 | filter ispresent(errorCode)
 | sort @timestamp desc
-| limit 100`,
-      100,
+| limit 200`,
+      200,
     );
     expect(await page.getByRole('button', { name: /Log groups: SOURCE in the query/ }).count()).toBe(1);
     await photograph('insights-source');
@@ -178,6 +179,47 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await page.keyboard.press('Control+Shift+Q');
     await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
     expect(await written()).toBe('SELECT 1');
+  });
+
+  test('a query is saved in a folder, changed, and found again', async () => {
+    await page.keyboard.press('Control+T');
+    await ask('filter ispresent(errorCode) | stats count(*) as calls by errorCode | sort calls desc | limit 3', 3);
+    await page.keyboard.press('Control+S');
+    const dialog = page.getByRole('dialog', { name: 'Save query' });
+    await dialog.getByRole('combobox', { name: 'Name' }).fill('Leaked key/Errors by code');
+    await photograph('insights-save');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Errors by code' }).waitFor();
+    await page.getByRole('button', { name: 'Saved', exact: true }).click();
+    const tree = page.getByRole('tree', { name: 'Saved queries and library' });
+    await tree.getByRole('treeitem', { name: 'Errors by code' }).waitFor();
+    await photograph('insights-saved');
+    await page.keyboard.press('Control+W');
+    await tree.getByRole('treeitem', { name: 'Errors by code' }).click();
+    await page.getByRole('tab', { name: 'Errors by code' }).waitFor();
+    expect(await written()).toContain('stats count(*) as calls by errorCode');
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox').fill('leaked');
+    await page.getByRole('option', { name: /Leaked key\/Errors by code/ }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('the library has queries by log type, marked where their fields are not here', async () => {
+    const tree = page.getByRole('tree', { name: 'Saved queries and library' });
+    const search = page.getByRole('textbox', { name: 'Find in names, texts, fields' });
+    await search.fill('srcAddr');
+    const [first] = await tree
+      .getByRole('treeitem')
+      .filter({ has: page.getByRole('img') })
+      .all();
+    expect(await first?.getByRole('img').getAttribute('aria-label')).toContain('srcAddr');
+    await photograph('insights-library');
+    await search.fill('CloudTrail');
+    await tree.getByRole('treeitem', { level: 3 }).first().click();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.result-state strong').waitFor();
+    await photograph('insights-library-run');
   });
 
   test('log groups are chosen beside the editor', async () => {

@@ -2,7 +2,7 @@ import type { CallOptions, EngineClient, Input, MethodName, Output } from '../..
 import type { JobSummary } from '../../preload/contract/jobs.ts';
 import { type ColumnValues, MISSING_CODE, type Page } from '../../preload/contract/page.ts';
 import { EngineError } from '../../renderer/lib/connect.ts';
-import { insightsAnswers } from './fake-insights.ts';
+import { insightsAnswers, savedAnswers } from './fake-insights.ts';
 
 /**
  * An engine made of functions, for component tests and for looking at the window without a store. Its trail is invented:
@@ -203,7 +203,13 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     });
     return { range: { from: START, to: END }, binUs, bins, unplaced: 0 };
   };
+  const saved = savedAnswers();
   return fakeEngine({
+    'saved.list': saved.list,
+    'saved.put': saved.put,
+    'saved.remove': saved.remove,
+    'library.list': saved.library,
+    'catalog.fields': saved.fields,
     'workspace.open': ({ path }) => workspaceInfo({ path }),
     'workspace.create': ({ path }) => workspaceInfo({ path, events: 0, range: null, imports: 0, filesFailed: 0 }),
     'workspace.info': () => workspaceInfo(),

@@ -5,7 +5,10 @@ import { format } from '../../main/engine/query/insights/format.ts';
 import { hover } from '../../main/engine/query/insights/hover.ts';
 import { languageReference } from '../../main/engine/query/insights/reference.ts';
 import { withLiterals } from '../../main/engine/query/insights/sql-text.ts';
+import { library } from '../../main/engine/query/library/index.ts';
 import type { Input, Output } from '../../preload/contract/index.ts';
+import type { SavedQuery } from '../../preload/contract/saved.ts';
+import { EngineError } from '../../renderer/lib/connect.ts';
 
 /**
  * The editor's questions about Insights texts, answered by the engine's own compiler on an invented workspace: what the
@@ -74,3 +77,46 @@ export const insightsAnswers = {
     return { sql: result.ok ? withLiterals(result.query) : '' };
   },
 };
+
+/** Saved queries that live as long as the fake engine. */
+export function savedAnswers(queries: SavedQuery[] = []) {
+  let last = 0;
+  return {
+    list: (): Output<'saved.list'> => ({ queries: queries.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }),
+    put({ id, name, language, text, logGroups = [] }: Input<'saved.put'>): SavedQuery {
+      if (queries.some((one) => one.name === name && one.id !== id))
+        throw new EngineError('bad-request', `There is a saved query ${name} already. Choose another name.`);
+      const known = queries.find((one) => one.id === id);
+      const kept: SavedQuery = {
+        id: known?.id ?? `q${++last}`,
+        name,
+        language,
+        text,
+        logGroups,
+        createdAt: 0,
+        updatedAt: ++last,
+        origin: known?.origin ?? null,
+      };
+      if (known === undefined) queries.push(kept);
+      else Object.assign(known, kept);
+      return kept;
+    },
+    remove({ id }: Input<'saved.remove'>) {
+      queries.splice(
+        queries.findIndex((one) => one.id === id),
+        1,
+      );
+      return {};
+    },
+    library: (): Output<'library.list'> => ({ groups: library() }),
+    fields: (): Output<'catalog.fields'> => ({
+      dataSets: [...CATALOG.fields].map(([dataSet, fields]) => ({
+        dataSet,
+        events: 1000,
+        sampled: 1000,
+        leftOut: 0,
+        fields: fields.map(({ name, share }) => ({ name, type: 'text', share, top: [] })),
+      })),
+    }),
+  };
+}

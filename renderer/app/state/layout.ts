@@ -1,3 +1,4 @@
+import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
@@ -13,6 +14,9 @@ export type OpenDialog =
   | { kind: 'remove-import'; import: ImportSummary }
   /** Asks for a name; `asNew` leaves the saved query that the tab shows as it is. */
   | { kind: 'save-query'; asNew: boolean }
+  | { kind: 'rename-query'; query: SavedQuery }
+  | { kind: 'remove-query'; query: SavedQuery }
+  | { kind: 'imported-queries'; report: SavedImportReport }
   | { kind: 'keys' }
   | { kind: 'palette' };
 

@@ -76,7 +76,7 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
           {t('query.copyDetails')}
         </Button>
       </div>
-      {error.detail && <p className="failed-raw mono">{visibleText(error.detail.split('\n')[0] ?? '')}</p>}
+      {error.detail && !ofQuery && <p className="failed-raw mono">{visibleText(error.detail.split('\n')[0] ?? '')}</p>}
       {kept && <p className="quiet">{t('query.kept')}</p>}
     </div>
   );

@@ -43,7 +43,7 @@ export function GeneratedSql({ question, title }: { question: Question; title: s
           icon={SquareTerminal}
           disabled={sql === null}
           onPress={() => {
-            if (sql !== null) app.openTab({ language: 'sql', title, text: sql });
+            if (sql !== null) app.openTab({ language: 'sql', title: t('generated.title', { name: title }), text: sql });
           }}
         >
           {t('generated.open')}

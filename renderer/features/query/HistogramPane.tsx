@@ -48,6 +48,7 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
     );
   }
   if (answer.output === null) return <div className="chart" />;
+  if (answer.output.bins.length === 0) return <div className="chart-line hint">{t('chart.noRows')}</div>;
   return <Chart tab={tab} data={answer.output} ofResult={ofResult} key={tab.id} />;
 }
 

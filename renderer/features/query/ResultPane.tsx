@@ -212,11 +212,10 @@ function countedOf(result: Result, time: string): string {
   if (result.statistics !== null) {
     const { recordsMatched, recordsScanned } = result.statistics;
     const values = { matched: count(recordsMatched), scanned: count(recordsScanned), time };
-    if (result.question.range === null)
-      return recordsMatched === result.rowCount ? t('query.count.scanned', values) : t('query.count.matched', values);
-    return recordsMatched === result.rowCount
-      ? t('query.count.scannedInRange', values)
-      : t('query.count.matchedInRange', values);
+    // Rows that are the events that matched, rows out of all events, rows out of some of them.
+    const kind =
+      recordsMatched === result.rowCount ? 'scanned' : recordsMatched === recordsScanned ? 'read' : 'matched';
+    return result.question.range === null ? t(`query.count.${kind}`, values) : t(`query.count.${kind}InRange`, values);
   }
   return result.isRecords
     ? t('query.count.ofEvents', { events: count(result.eventsThen), time })

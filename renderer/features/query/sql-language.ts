@@ -14,7 +14,9 @@ export const sqlLanguage: Language = sql({ dialect: duckdb, upperCaseKeywords: t
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.definitionKeyword], class: 'syn-command' },
   { tag: tags.regexp, class: 'syn-regex' },
-  { tag: [tags.string, tags.special(tags.string), tags.character], class: 'syn-string' },
+  { tag: [tags.string, tags.character], class: 'syn-string' },
+  // Names in double quotes.
+  { tag: tags.special(tags.string), class: 'syn-name' },
   { tag: [tags.number, tags.bool, tags.null], class: 'syn-number' },
   { tag: [tags.standard(tags.name), tags.function(tags.variableName), tags.typeName], class: 'syn-function' },
   { tag: [tags.lineComment, tags.blockComment, tags.comment], class: 'syn-comment' },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '../../../main/engine/engine.ts';
+import { ensureFieldCatalog } from '../../../main/engine/query/catalog/field-catalog.ts';
 import { dataSets } from '../../../main/engine/query/data-sets.ts';
 import { completeInsights, diagnoseInsights, hoverInsights } from '../../../main/engine/query/insights-editor.ts';
 import { addRecords, engineWithWorkspace } from '../support/trail-store.ts';
@@ -67,9 +68,8 @@ test('completes and explains fields that were discovered', async () => {
   const engine = await engineWithWorkspace();
   await addRecords(engine.store, 3);
   const writer = await engine.store.importConnection();
-  await writer.run(
-    `INSERT INTO field_catalog BY NAME SELECT 'cloudtrail' AS data_set, 'eventName' AS name, 'text' AS type, 1.0 AS share, '[]'::JSON AS top`,
-  );
+  await writer.run(`UPDATE ct_event SET raw = '{"eventName":"GetObject"}'`);
+  await ensureFieldCatalog(engine.store);
   const { from, completions } = await completeInsights(engine.store, 'filter ev', 9, []);
   expect(from).toBe(7);
   expect(completions.find(({ label }) => label === 'eventName')).toMatchObject({ kind: 'field', share: 1 });

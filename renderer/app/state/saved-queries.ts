@@ -1,0 +1,79 @@
+import type { EngineClient, Input, Output } from '../../../preload/contract/index.ts';
+import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
+import { asEngineError, type EngineError } from '../../lib/connect.ts';
+import { createStore, type Store } from '../../lib/store.ts';
+import { baseName } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import type { App } from '../app.ts';
+import type { Tabs } from './tabs.ts';
+
+/** The queries that the open workspace keeps, in the order of their names. */
+export interface SavedQueries {
+  store: Store<readonly SavedQuery[]>;
+  refresh(): Promise<void>;
+  /** Saves the tab in front under the name it has; asks for one where it has none. */
+  save(app: App): Promise<void>;
+  /** Saves a query under a name; the tab, where one is named, shows it from then on. An error is the answer to show. */
+  put(query: Input<'saved.put'>, tabId: string | null): Promise<EngineError | null>;
+  remove(id: string): Promise<void>;
+  /** Null where nothing could be read; `onError` has said so. */
+  import(paths: string[]): Promise<SavedImportReport | null>;
+}
+
+/** Makes the list of a window; tabs that show a saved query follow its name. */
+export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (error: unknown) => void): SavedQueries {
+  const store = createStore<readonly SavedQuery[]>([]);
+  const refresh = async () => {
+    store.set((await engine.call('saved.list', {})).queries);
+  };
+  const showIn = (tabId: string, { id, name, text }: Output<'saved.put'>) =>
+    tabs.change(tabId, { title: baseName(name), saved: { id, name, text } });
+
+  const put: SavedQueries['put'] = async (query, tabId) => {
+    try {
+      const kept = await engine.call('saved.put', query);
+      for (const tab of tabs.store.get().tabs) if (tab.id === tabId || tab.saved?.id === kept.id) showIn(tab.id, kept);
+      await refresh();
+      return null;
+    } catch (error) {
+      return asEngineError(error);
+    }
+  };
+  return {
+    store,
+    refresh,
+    put,
+    async save(app) {
+      const tab = tabs.active();
+      if (tab === null) return;
+      const known = store.get().find(({ id }) => id === tab.saved?.id);
+      if (known === undefined) {
+        app.show({ kind: 'save-query', asNew: false });
+        return;
+      }
+      const { text, language, sources } = tab;
+      const failure = await put({ id: known.id, name: known.name, text, language, logGroups: sources }, tab.id);
+      if (failure === null) app.say(t('saved.done', { name: known.name }));
+      else onError(failure);
+    },
+    async remove(id) {
+      try {
+        await engine.call('saved.remove', { id });
+        for (const tab of tabs.store.get().tabs) if (tab.saved?.id === id) tabs.change(tab.id, { saved: null });
+        await refresh();
+      } catch (error) {
+        onError(error);
+      }
+    },
+    async import(paths) {
+      try {
+        const report = await engine.call('saved.import', { paths });
+        await refresh();
+        return report;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+  };
+}

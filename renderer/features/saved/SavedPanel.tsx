@@ -1,0 +1,226 @@
+import { BookMarked, Copy, Download, Folder, Lambda, Pencil, Play, Save, SquareTerminal, Trash2 } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import { type App, useApp } from '../../app/app.ts';
+import { importQueries } from '../../app/commands.ts';
+import { useDesktop } from '../../lib/desktop.ts';
+import { count } from '../../lib/format-number.ts';
+import { shortcutText } from '../../lib/shortcut.ts';
+import { usePart, useStore } from '../../lib/store.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Icon } from '../../ui/Icon.tsx';
+import { MenuAt, type MenuGroup } from '../../ui/Menu.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
+import { StatusShape } from '../../ui/StatusShape.tsx';
+import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
+import { libraryNodes, missingFields, type QueryNode, savedNodes, visibleNodes } from './query-tree.ts';
+
+/** The workspace's own queries by folder, and the published ones by log type, marked where their fields are not here. */
+export function SavedPanel() {
+  const app = useApp();
+  const { platform } = useDesktop();
+  const saved = useStore(app.saved.store);
+  const version = useStore(app.session.data);
+  const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
+  const library = useCall('library.list', {});
+  const catalog = useCall('catalog.fields', {}, version);
+  const [text, setText] = useState('');
+  // Groups of the library are shut at first: there are many.
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const [menu, setMenu] = useState<string | null>(null);
+  const anchor = useRef<HTMLElement | null>(null);
+  const needle = text.trim().toLowerCase();
+  const isOpen = (id: string) => needle !== '' || turned.has(id) !== !id.startsWith('g:');
+
+  const own = useMemo(() => savedNodes(saved, needle), [saved, needle]);
+  const published = useMemo(() => libraryNodes(library.output?.groups ?? [], needle), [library.output, needle]);
+  const dataSets = catalog.output?.dataSets ?? [];
+  const nodes = visibleNodes([...own, ...published], isOpen);
+  const nodeOf = (id: string) => nodes.find((node) => node.id === id);
+  const open = (id: string) => {
+    const node = nodeOf(id);
+    if (node?.kind === 'saved') app.openSaved(node.query);
+    else if (node?.kind === 'library') app.openTab({ title: node.query.title, text: node.query.text });
+    else if (node !== undefined) toggle(id);
+  };
+  const toggle = (id: string) =>
+    setTurned((old) => {
+      const next = new Set(old);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const rows = nodes.map((node): TreeRow => {
+    const isLeaf = node.kind === 'saved' || node.kind === 'library';
+    return {
+      id: node.id,
+      level: node.level,
+      expanded: isLeaf ? null : isOpen(node.id),
+      text: nameOf(node),
+      ...(node.kind === 'root' ? { className: 'strong' } : {}),
+      content: <Line node={node} missing={node.kind === 'library' ? missingFields(node.query.fields, dataSets) : []} />,
+    };
+  });
+  const menuNode = menu === null ? undefined : nodeOf(menu);
+  const menuGroups = menuNode === undefined ? [] : actsFor(app, menuNode, readOnly);
+  const isEmptySearch = needle !== '' && nodes.every((node) => node.kind === 'root');
+  return (
+    <>
+      <div className="side-head">
+        <h2>{t('saved.title')}</h2>
+        {!readOnly && (
+          <>
+            <IconButton icon={Download} size={14} label={t('saved.import')} onPress={() => void importQueries(app)} />
+            <IconButton
+              icon={Save}
+              size={14}
+              label={t('saved.save')}
+              shortcut="Mod+S"
+              onPress={() => void app.saved.save(app)}
+            />
+          </>
+        )}
+      </div>
+      <div className="side-filter">
+        <SearchBox label={t('saved.find')} value={text} onChange={setText} />
+      </div>
+      <div className="side-body">
+        {library.status === 'failed' && library.error.code !== 'engine.stopped' && (
+          <ErrorNote title={t('saved.failed')} message={library.error.userMessage} detail={library.error.detail} />
+        )}
+        {saved.length === 0 && needle === '' && (
+          <p className="side-hint">{t('saved.none', { keys: shortcutText('Mod+S', platform) })}</p>
+        )}
+        {isEmptySearch ? (
+          <p className="side-hint">{t('saved.noneMatch', { text: visibleText(text) })}</p>
+        ) : (
+          <TreeView
+            label={t('saved.tree')}
+            rows={rows}
+            onToggle={toggle}
+            onSelect={open}
+            onKey={(id, event) => {
+              const node = nodeOf(id);
+              if (node?.kind !== 'saved' || readOnly) return false;
+              if (event.key === 'F2') app.show({ kind: 'rename-query', query: node.query });
+              else if (event.key === 'Delete') app.show({ kind: 'remove-query', query: node.query });
+              else return false;
+              return true;
+            }}
+            onContextMenu={(id, at) => {
+              anchor.current = at;
+              setMenu(id);
+            }}
+          />
+        )}
+        {menuNode !== undefined && menuGroups.length > 0 && (
+          <MenuAt
+            label={t('saved.actsFor', { name: nameOf(menuNode) })}
+            groups={menuGroups}
+            anchor={anchor}
+            onClose={() => setMenu(null)}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function nameOf(node: QueryNode): string {
+  if (node.kind !== 'root') return visibleText(node.name);
+  return node.id === 'own' ? t('saved.own') : t('saved.library');
+}
+
+const ICONS = { folder: Folder, group: BookMarked, library: Lambda };
+
+function Line({ node, missing }: { node: QueryNode; missing: string[] }) {
+  const name = nameOf(node);
+  if (node.kind === 'root') {
+    return (
+      <>
+        <span className="tree-text">{name}</span>
+        <span className="tree-count">{count(node.count)}</span>
+      </>
+    );
+  }
+  const icon = node.kind === 'saved' ? (node.query.language === 'sql' ? SquareTerminal : Lambda) : ICONS[node.kind];
+  return (
+    <span className="query-line" title={titleOf(node, missing)}>
+      <Icon of={icon} size={14} />
+      <span className="tree-text">{name}</span>
+      {missing.length > 0 && (
+        <span className="query-missing">
+          <StatusShape
+            status="error"
+            size={9}
+            label={t('saved.missing', { names: missing.map(visibleText).join(', ') })}
+          />
+        </span>
+      )}
+      {(node.kind === 'folder' || node.kind === 'group') && <span className="tree-count">{count(node.count)}</span>}
+    </span>
+  );
+}
+
+/** What the pointer is told: description, what it needs, the text. */
+function titleOf(node: QueryNode, missing: string[]): string {
+  if (node.kind === 'saved') return `${visibleText(node.query.name)}\n\n${node.query.text}`;
+  if (node.kind !== 'library') return nameOf(node);
+  const { description, text, fields, placeholders } = node.query;
+  return [
+    description,
+    ...(fields.length === 0 ? [] : [t('saved.needs', { names: fields.join(', ') })]),
+    ...(missing.length === 0 ? [] : [t('saved.missingTitle', { names: missing.join(', ') })]),
+    ...(placeholders.length === 0 ? [] : [t('saved.replace', { names: placeholders.join(', ') })]),
+    '',
+    text,
+  ].join('\n');
+}
+
+function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
+  if (node.kind !== 'saved' && node.kind !== 'library') return [];
+  const { text } = node.query;
+  const show = () => {
+    if (node.kind === 'saved') app.openSaved(node.query);
+    else app.openTab({ title: node.query.title, text });
+  };
+  const entries = [
+    { id: 'open', text: t('saved.open'), icon: SquareTerminal, shortcut: 'Enter', act: show },
+    {
+      id: 'run',
+      text: t('saved.openRun'),
+      icon: Play,
+      act: () => {
+        show();
+        app.runActive();
+      },
+    },
+    { id: 'copy', text: t('saved.copy'), icon: Copy, act: () => void app.desktop.copyText(text) },
+  ];
+  if (node.kind === 'library' || readOnly) return [{ entries }];
+  const { query } = node;
+  return [
+    { entries },
+    {
+      entries: [
+        {
+          id: 'rename',
+          text: t('saved.rename'),
+          icon: Pencil,
+          shortcut: 'F2',
+          act: () => app.show({ kind: 'rename-query', query }),
+        },
+        {
+          id: 'remove',
+          text: t('saved.remove'),
+          icon: Trash2,
+          shortcut: 'Delete',
+          danger: true,
+          act: () => app.show({ kind: 'remove-query', query }),
+        },
+      ],
+    },
+  ];
+}
