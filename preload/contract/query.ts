@@ -14,6 +14,10 @@ export const diagnostic = z.object({
 });
 export type Diagnostic = z.infer<typeof diagnostic>;
 
+/** A value, and how many of the events that were looked at have it. */
+const topValue = z.object({ value: z.string(), count: z.number() });
+export type TopValue = z.infer<typeof topValue>;
+
 export const completion = z.object({
   label: z.string(),
   /** `group`: a log group; `value`: what a field often holds. */
@@ -25,7 +29,7 @@ export const completion = z.object({
   insert: z.string().optional(),
   /** Of a discovered field: part of the events that were looked at which have it, 0 to 1, and its commonest values. */
   share: z.number().optional(),
-  top: z.array(z.string()).optional(),
+  top: z.array(topValue).optional(),
 });
 export type Completion = z.infer<typeof completion>;
 
@@ -43,7 +47,7 @@ export const wordHelp = z.object({
   body: z.string(),
   example: z.string(),
   share: z.number().optional(),
-  top: z.array(z.string()).optional(),
+  top: z.array(topValue).optional(),
   from: z.number().int(),
   to: z.number().int(),
 });
@@ -155,6 +159,21 @@ export const queryMethods = {
   'query.format': method({
     input: z.object({ text: z.string() }),
     output: z.object({ text: z.string().nullable() }),
+  }),
+  /** Of an `insights` query that left no event: the filter that removed the last ones. */
+  'query.emptied': method({
+    input: insightsScope.pick({ sources: true, range: true }).extend({ text: z.string() }),
+    output: z.object({
+      filter: z
+        .object({
+          at: textRange,
+          /** Events that came to it. */
+          events: z.number(),
+          /** The text without it; null where it is the only command. */
+          without: z.string().nullable(),
+        })
+        .nullable(),
+    }),
   }),
   'query.reference': method({ input: z.object({}), output: languageReference }),
   /** Trails by account and Region, then log groups by name. */

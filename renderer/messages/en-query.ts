@@ -14,6 +14,7 @@ export const query = {
   'query.findColumn': 'Find column',
   'query.run': 'Run',
   'query.cancel': 'Cancel',
+  'query.save': 'Save',
   'query.runAgain': 'Run again',
   'query.editorWayOut': 'Tab inserts while a completion is open. Esc, then Tab leaves the editor.',
   'query.results': 'Results',
@@ -70,6 +71,9 @@ export const query = {
   'query.empty.byRange': 'No event lies in this time range.',
   'query.empty.filtered': 'None of the {scanned} events passes the filters of the query.',
   'query.empty.later': '{matched} events pass the filters; a later command leaves no row of them.',
+  'query.empty.byFilter':
+    'The filter in line {line} removes the last {n, plural, one {event} other {{events} events}}.',
+  'query.empty.runWithout': 'Run without the filter in line {line}',
   'query.empty.widen': 'Widen range to all data',
   'query.empty.allGroups': 'Ask all log groups',
   'query.replace': 'Replace with {name}',

@@ -290,6 +290,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'query.reference': insightsAnswers.reference,
     'query.dataSets': insightsAnswers.dataSets,
     'query.hover': insightsAnswers.hover,
+    'query.emptied': () => ({ filter: null }),
     'query.format': insightsAnswers.format,
     'query.page': ({ offset, limit }) => eventPage(offset, limit, total),
     'query.close': () => ({}),

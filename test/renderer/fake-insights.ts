@@ -14,7 +14,12 @@ import { EngineError } from '../../renderer/lib/connect.ts';
  * The editor's questions about Insights texts, answered by the engine's own compiler on an invented workspace: what the
  * window shows of mistakes, fields and functions is what it would show in earnest.
  */
-const field = (name: string, share: number, top: string[] = []) => ({ name, type: 'text', share, top });
+const field = (name: string, share: number, top: string[] = []) => ({
+  name,
+  type: 'text',
+  share,
+  top: top.map((value, i) => ({ value, count: 100 - i })),
+});
 
 const CATALOG: Catalog = {
   trails: true,

@@ -1,6 +1,7 @@
 import { complete } from '../query/complete.ts';
 import { dataSets } from '../query/data-sets.ts';
 import { diagnose } from '../query/diagnose.ts';
+import { emptiedBy } from '../query/emptied-by.ts';
 import { format } from '../query/insights/format.ts';
 import { languageReference } from '../query/insights/reference.ts';
 import { completeInsights, diagnoseInsights, hoverInsights } from '../query/insights-editor.ts';
@@ -38,6 +39,9 @@ export const queryHandlers: Handlers<'query'> = {
     help: await hoverInsights(engine.store, text, offset, sources),
   }),
   'query.format': async ({ text }) => ({ text: format(text) }),
+  'query.emptied': async ({ text, ...scope }, { engine, signal }) => ({
+    filter: await emptiedBy(engine.store, text, { ...scope, rowLimit: null }, signal),
+  }),
   'query.reference': async () => languageReference(),
   'query.dataSets': async (_input, { engine }) => ({ dataSets: await dataSets(engine.store) }),
 };

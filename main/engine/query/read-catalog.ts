@@ -37,12 +37,7 @@ export async function readCatalog(
       name: String(name),
       columns: Array.isArray(columns) ? columns.map(String) : [],
     })),
-    fields: new Map(
-      (fields ? await fieldCatalog(store) : []).map(({ dataSet, fields }) => [
-        dataSet,
-        fields.map(({ top, ...field }) => ({ ...field, top: top.map(({ value }) => value) })),
-      ]),
-    ),
+    fields: new Map((fields ? await fieldCatalog(store) : []).map(({ dataSet, fields }) => [dataSet, fields])),
     dottedKeys: await dottedKeys(connection, store),
     inexactTrailFields: await inexact(connection, store),
   };

@@ -63,7 +63,7 @@ function FieldsList({ tab, close }: { tab: TabDocument; close: () => void }) {
             key={field.label}
             type="button"
             className="views-column"
-            title={(field.top ?? []).map(visibleText).join('\n')}
+            title={(field.top ?? []).map(({ value }) => visibleText(value)).join('\n')}
             onClick={() => insert(field.insert ?? field.label)}
           >
             <span className="mono">{visibleText(field.label)}</span>

@@ -1,4 +1,4 @@
-import { Play, Square } from 'lucide-react';
+import { Play, Save, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
@@ -48,6 +48,7 @@ function QueryTab({
   const app = useApp();
   const { drawer, drawerWidth, help } = useStore(app.layout);
   const hasRows = usePart(run.store, (state) => (state.result?.rowCount ?? 0) > 0);
+  const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
   const openDrawer = help !== null || (drawer && hasRows);
   return (
     <div className="query" id="query-panel" role="tabpanel" aria-label={tab.title}>
@@ -73,6 +74,17 @@ function QueryTab({
             <ViewsMenu />
           )}
           <span className="toolbar-space" />
+          {!readOnly && (
+            <Button
+              kind="quiet"
+              icon={Save}
+              shortcut="Mod+S"
+              disabled={tab.text.trim() === ''}
+              onPress={() => void app.saved.save(app)}
+            >
+              {t('query.save')}
+            </Button>
+          )}
           <RunButton run={run} />
         </div>
         <QueryEditor tab={tab} />

@@ -1,7 +1,7 @@
 import type { CompletionContext, CompletionResult, Completion as EditorCompletion } from '@codemirror/autocomplete';
 import type { EngineClient } from '../../../preload/contract/index.ts';
-import type { Completion, QueryLanguage } from '../../../preload/contract/query.ts';
-import { percent } from '../../lib/format-number.ts';
+import type { Completion, QueryLanguage, TopValue } from '../../../preload/contract/query.ts';
+import { count, percent } from '../../lib/format-number.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 
@@ -22,17 +22,28 @@ const STILL_VALID: Record<QueryLanguage, RegExp> = { sql: /^[\w."]*$/, insights:
 /** What begins a word, so that a list opens by itself. */
 const BEGUN: Record<QueryLanguage, RegExp> = { sql: /[\w".@]+/, insights: /[\p{L}\p{N}_@.`]+|["'][^"'\s]*/u };
 
+const SHOWN_VALUES = 5;
+
 /** Share of events, then the commonest values: what a field's line has beside it. */
-export function fieldFacts(share: number | undefined, top: readonly string[] | undefined): HTMLElement[] {
-  const element = (className: string, text: string) => {
-    const made = document.createElement('div');
+export function fieldFacts(share: number | undefined, top: readonly TopValue[] | undefined): HTMLElement[] {
+  const element = (tag: 'div' | 'span', className: string, ...content: (string | Node)[]) => {
+    const made = document.createElement(tag);
     made.className = className;
-    made.textContent = text;
+    made.append(...content);
     return made;
   };
   return [
-    ...(share === undefined ? [] : [element('fact-share', t('editor.share', { share: percent(share, 1) }))]),
-    ...(top ?? []).slice(0, 5).map((value) => element('fact-value', visibleText(value))),
+    ...(share === undefined ? [] : [element('div', 'fact-share', t('editor.share', { share: percent(share, 1) }))]),
+    ...(top ?? [])
+      .slice(0, SHOWN_VALUES)
+      .map(({ value, count: events }) =>
+        element(
+          'div',
+          'fact-value',
+          element('span', 'fact-text', visibleText(value)),
+          element('span', 'fact-count', count(events)),
+        ),
+      ),
   ];
 }
 
@@ -50,6 +61,41 @@ function infoOf(completion: Completion): Pick<EditorCompletion, 'info'> {
       text.textContent = documentation;
       root.append(title, ...(documentation === '' ? [] : [text]), ...fieldFacts(share, top));
       return root;
+    },
+  };
+}
+
+/** Where what was typed stands in a label: at its start (0), where a word of it begins (1), anywhere (2); null: nowhere. */
+function rankOf(label: string, typed: string): { at: number; rank: number } | null {
+  const at = label.toLowerCase().indexOf(typed.toLowerCase());
+  if (at <= 0) return at < 0 ? null : { at, rank: 0 };
+  const isWord = /[^\p{L}\p{N}]/u.test(label[at - 1] ?? '') || /\p{Lu}/u.test(label[at] ?? '');
+  return { at, rank: isWord ? 1 : 2 };
+}
+
+/** The options that hold what was typed: best places first, then what is in reach, then in the engine's order. */
+function narrowed(options: readonly EditorCompletion[], typed: string): EditorCompletion[] {
+  return options
+    .flatMap((option) => {
+      const found = rankOf(option.label, typed);
+      return found === null ? [] : [{ option, rank: found.rank * 10 - (option.boost ?? 0) }];
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ option }) => option);
+}
+
+function listOf(all: readonly EditorCompletion[], from: number, typed: string, valid: RegExp): CompletionResult {
+  return {
+    from,
+    options: narrowed(all, typed),
+    filter: false,
+    getMatch: ({ label }) => {
+      const at = rankOf(label, typed)?.at;
+      return at === undefined || typed === '' ? [] : [at, at + typed.length];
+    },
+    update: (_old, start, end, context) => {
+      const now = context.state.sliceDoc(start, end);
+      return valid.test(now) ? listOf(all, start, now, valid) : null;
     },
   };
 }
@@ -81,11 +127,8 @@ export function completionSource(engine: EngineClient, language: QueryLanguage, 
         { signal: abort.signal },
       );
       const isQuoted = completions[0]?.kind === 'value' || completions[0]?.kind === 'group';
-      return {
-        from,
-        validFor: isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language],
-        options: completions.map(toOption),
-      };
+      const valid = isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language];
+      return listOf(completions.map(toOption), from, context.state.sliceDoc(from, context.pos), valid);
     } catch {
       return null; // a list that cannot be had is no message while somebody types
     }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Engine } from '../../../main/engine/engine.ts';
 import { ensureFieldCatalog } from '../../../main/engine/query/catalog/field-catalog.ts';
 import { dataSets } from '../../../main/engine/query/data-sets.ts';
+import { emptiedBy } from '../../../main/engine/query/emptied-by.ts';
 import { completeInsights, diagnoseInsights, hoverInsights } from '../../../main/engine/query/insights-editor.ts';
 import { addRecords, engineWithWorkspace } from '../support/trail-store.ts';
 
@@ -62,6 +63,26 @@ test('diagnoses mistakes and warnings without running', async () => {
   expect(await diagnoseInsights(engine.store, 'fields a', { sources: ['gone'], range: null })).toMatchObject([
     { severity: 'error', message: expect.stringContaining('gone') },
   ]);
+});
+
+test('names the filter that leaves no event, and what the query is without it', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 30);
+  const ask = (text: string) =>
+    emptiedBy(engine.store, text, { sources: [], range: null, rowLimit: null }, new AbortController().signal);
+  const text = 'filter errorCode = "AccessDenied"\n# a | b\n| filter eventName = "None" # c\n| limit 5';
+  expect(await ask(text)).toEqual({
+    at: { start: text.indexOf('filter eventName'), end: text.indexOf(' # c') },
+    events: 3,
+    without: 'filter errorCode = "AccessDenied"\n# a | b\n # c\n| limit 5',
+  });
+  expect(await ask('filter a = 1 | # x | y\n fields b')).toMatchObject({ events: 30, without: 'fields b' });
+  expect(await ask('fields b | # x | y\n filter a = 1 | limit 3')).toMatchObject({
+    without: 'fields b  # x | y\n | limit 3',
+  });
+  expect(await ask('filter a = 1')).toMatchObject({ events: 30, without: null });
+  expect(await ask('stats count(*) as n by eventName | filter n > 99')).toBeNull();
+  expect(await ask('filter eventName = "GetObject"')).toBeNull();
 });
 
 test('completes and explains fields that were discovered', async () => {

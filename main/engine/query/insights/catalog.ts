@@ -28,7 +28,8 @@ export interface CatalogField {
   /** Part of the sampled events that have it, 0 to 1. */
   share: number;
   /** The most frequent values of the sample. */
-  top?: readonly string[];
+  /** The commonest values, with how many of the sampled events have them. */
+  top?: readonly { value: string; count: number }[];
 }
 
 export interface Catalog {

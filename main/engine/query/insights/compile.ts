@@ -95,7 +95,7 @@ function arranged(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /** Commands that leave each row one event that the filters decide on. */
-const PER_EVENT: ReadonlySet<Command['kind']> = new Set([
+export const PER_EVENT: ReadonlySet<Command['kind']> = new Set([
   'source',
   'fields',
   'display',

@@ -106,10 +106,10 @@ const functions = (command: string): Completion[] =>
   );
 
 const values = (field: CatalogField | undefined): Completion[] =>
-  (field?.top ?? []).map((value) => ({
+  (field?.top ?? []).map(({ value, count }) => ({
     label: value,
     kind: 'value',
-    detail: '',
+    detail: count.toLocaleString('en'),
     documentation: '',
     insert: value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll("'", "\\'"),
   }));

@@ -1,3 +1,4 @@
+import type { TopValue } from '../../../../preload/contract/query.ts';
 import type { Catalog } from './catalog.ts';
 import { commandNamed } from './commands.ts';
 import { fieldsOf, placeAt } from './complete.ts';
@@ -12,7 +13,7 @@ export interface Help {
   example: string;
   /** Of a field: part of the events that were looked at which have it, and its commonest values. */
   share?: number;
-  top?: string[];
+  top?: TopValue[];
   from: number;
   to: number;
 }

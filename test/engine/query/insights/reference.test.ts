@@ -17,7 +17,7 @@ test.each(COMMANDS.map((entry) => [entry.example]))('the example reads: %s', (ex
 const labels = (text: string, kind: string) =>
   complete(text, text.length, {
     ...CATALOG,
-    fields: new Map([['app', [{ name: 'foo-bar', type: 'text', share: 0.5, top: ['x'] }]]]),
+    fields: new Map([['app', [{ name: 'foo-bar', type: 'text', share: 0.5, top: [{ value: 'x', count: 2 }] }]]]),
   })
     .completions.filter((one) => one.kind === kind)
     .map((one) => one.label);
@@ -39,7 +39,7 @@ test('commands where one begins, fields and functions behind it', () => {
 test('a field with other characters is inserted in backticks, the typed word replaced', () => {
   const { from, completions } = complete('filter foo', 10, {
     ...CATALOG,
-    fields: new Map([['app', [{ name: 'foo-bar', type: 'text', share: 0.5, top: ['x'] }]]]),
+    fields: new Map([['app', [{ name: 'foo-bar', type: 'text', share: 0.5, top: [{ value: 'x', count: 2 }] }]]]),
   });
   expect(from).toBe(7);
   expect(completions.find((one) => one.label === 'foo-bar')).toEqual({
@@ -49,15 +49,19 @@ test('a field with other characters is inserted in backticks, the typed word rep
     documentation: '',
     insert: '`foo-bar`',
     share: 0.5,
-    top: ['x'],
+    top: [{ value: 'x', count: 2 }],
   });
 });
 
+const TOP = [
+  { value: 'info', count: 1200 },
+  { value: 'a "b"', count: 2 },
+];
 const FOUND = {
   ...CATALOG,
   fields: new Map([
-    ['app', [{ name: 'level', type: 'text', share: 0.75, top: ['info', 'a "b"'] }]],
-    ['cloudtrail', [{ name: 'eventName', type: 'text', share: 1, top: ['GetObject'] }]],
+    ['app', [{ name: 'level', type: 'text', share: 0.75, top: TOP }]],
+    ['cloudtrail', [{ name: 'eventName', type: 'text', share: 1, top: [{ value: 'GetObject', count: 9 }] }]],
   ]),
 };
 
@@ -115,7 +119,7 @@ test('help for the word under the pointer', () => {
     body: 'text',
     example: '',
     share: 0.75,
-    top: ['info', 'a "b"'],
+    top: TOP,
     from: 7,
     to: 14,
   });
