@@ -1,4 +1,11 @@
-import type { CompletionContext, CompletionResult, Completion as EditorCompletion } from '@codemirror/autocomplete';
+import {
+  type CompletionResult,
+  type CompletionSource,
+  completionStatus,
+  type Completion as EditorCompletion,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import type { Command } from '@codemirror/view';
 import type { EngineClient } from '../../../preload/contract/index.ts';
 import type { Completion, QueryLanguage, TopValue } from '../../../preload/contract/query.ts';
 import { count, percent } from '../../lib/format-number.ts';
@@ -113,24 +120,45 @@ function toOption(completion: Completion): EditorCompletion {
   };
 }
 
-/** Asks the engine for everything that may stand at the cursor; the editor narrows it. */
-export function completionSource(engine: EngineClient, language: QueryLanguage, sources: () => string[]) {
-  return async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const word = context.matchBefore(BEGUN[language]);
-    if (word === null && !context.explicit) return null;
-    const abort = new AbortController();
-    context.addEventListener('abort', () => abort.abort());
-    try {
-      const { from, completions } = await engine.call(
-        'query.complete',
-        { language, text: context.state.doc.toString(), cursor: context.pos, sources: sources() },
-        { signal: abort.signal },
-      );
-      const isQuoted = completions[0]?.kind === 'value' || completions[0]?.kind === 'group';
-      const valid = isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language];
-      return listOf(completions.map(toOption), from, context.state.sliceDoc(from, context.pos), valid);
-    } catch {
-      return null; // a list that cannot be had is no message while somebody types
-    }
+/** Completion of an editor: what it asks the engine, and the command that opens the list. */
+export interface EditorCompletions {
+  source: CompletionSource;
+  open: Command;
+}
+
+/** Asks the engine for everything that may stand at the cursor, and narrows it while a word is typed. */
+export function editorCompletions(
+  engine: EngineClient,
+  language: QueryLanguage,
+  sources: () => string[],
+): EditorCompletions {
+  let asked = false;
+  return {
+    async source(context) {
+      const isAsked = asked || context.explicit;
+      asked = false;
+      if (!isAsked && context.matchBefore(BEGUN[language]) === null) return null;
+      const abort = new AbortController();
+      context.addEventListener('abort', () => abort.abort());
+      try {
+        const { from, completions } = await engine.call(
+          'query.complete',
+          { language, text: context.state.doc.toString(), cursor: context.pos, sources: sources() },
+          { signal: abort.signal },
+        );
+        const isQuoted = completions[0]?.kind === 'value' || completions[0]?.kind === 'group';
+        const valid = isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language];
+        return listOf(completions.map(toOption), from, context.state.sliceDoc(from, context.pos), valid);
+      } catch {
+        return null; // a list that cannot be had is no message while somebody types
+      }
+    },
+    open(view) {
+      if (completionStatus(view.state) !== null) return startCompletion(view);
+      // `startCompletion` waits 50 ms before it asks, the whole of what a list may take; typing does not wait.
+      asked = true;
+      view.dispatch({ userEvent: 'input.type' });
+      return true;
+    },
   };
 }

@@ -1,10 +1,4 @@
-import {
-  acceptCompletion,
-  autocompletion,
-  closeCompletion,
-  completionKeymap,
-  startCompletion,
-} from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { type Extension, Prec } from '@codemirror/state';
@@ -22,7 +16,7 @@ import type { EngineClient, Output } from '../../../preload/contract/index.ts';
 import type { Diagnostic, LanguageReference, QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { t } from '../../messages/message.ts';
-import { completionSource, fieldFacts } from './editor-completion.ts';
+import { editorCompletions, fieldFacts } from './editor-completion.ts';
 import { applyFix, diagnosing } from './editor-diagnostics.ts';
 import { insightsLanguage } from './insights-language.ts';
 import { sqlLanguage, syntaxColours } from './sql-language.ts';
@@ -92,6 +86,7 @@ async function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks)
 /** What an editor of one language is made of. Tab leaves the editor unless a completion is open: no keyboard trap. */
 export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): Extension {
   const isInsights = language === 'insights';
+  const completions = editorCompletions(hooks.engine, language, () => hooks.scope().sources);
   return [
     EditorView.cspNonce.of(hooks.nonce),
     Prec.highest(
@@ -106,7 +101,7 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
         },
         { key: 'Alt-Enter', run: applyFix },
         { key: 'Tab', run: acceptCompletion },
-        { key: 'Ctrl-Space', run: startCompletion },
+        { key: 'Ctrl-Space', run: completions.open },
         {
           key: 'F1',
           run: (view) => {
@@ -126,9 +121,9 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
     isInsights ? [insightsLanguage(hooks.reference), hovering(hooks)] : sqlLanguage,
     syntaxColours,
     autocompletion({
-      override: [completionSource(hooks.engine, language, () => hooks.scope().sources)],
-      activateOnTypingDelay: 20,
-      maxRenderedOptions: 60,
+      override: [completions.source],
+      activateOnTypingDelay: 0,
+      maxRenderedOptions: 40,
       icons: true,
     }),
     diagnosing(hooks.engine, hooks.scope, hooks.onDiagnostics),
