@@ -71,9 +71,10 @@ async function timed(before: () => Promise<void>, key: string, selector: string)
     await page.keyboard.press(key);
     times.push(await page.evaluate(() => (window as unknown as { measured: Promise<number> }).measured)); // set above
   }
-  return times.sort((a, b) => a - b);
+  return times.sort(ascending);
 }
 
+const ascending = (a: number, b: number) => a - b;
 const percentile = (sorted: number[], part: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 
@@ -100,9 +101,8 @@ test('completion and diagnostics are timed from the key to what is seen', async 
     '.cm-lintRange-error',
   );
   const figures = {
-    'completion-asked-p95': percentile(asked, 0.95),
-    'completion-typed-p95': percentile(typed, 0.95),
-    'diagnostics-p95': percentile(wrong, 0.95),
+    completion: percentile([...asked, ...typed].sort(ascending), 0.95),
+    diagnostics: percentile(wrong, 0.95),
   };
   mkdirSync(measures, { recursive: true });
   const all = { fields: FIELDS, samples: SAMPLES, figures, times: { asked, typed, wrong } };
