@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { writeTrail } from './support/made-trail.ts';
 import { photograph as photographPage } from './support/photograph.ts';
 
 /**
@@ -222,6 +223,50 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await photograph('insights-library-run');
   });
 
+  test('a result of more than 10,000 rows says where it was cut, and shows all when asked', async () => {
+    await dropPaths(page, [writeTrail(home, 12_000)]);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/1 read \+ .* files found/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+T');
+    await ask('fields @timestamp, eventName, sourceIPAddress, errorCode', 10_000);
+    await page.getByText('10,000 rows shown').waitFor();
+    await photograph('insights-cut');
+    await page.getByRole('button', { name: 'Show all 14,900 rows' }).click();
+    await page.locator('[role="grid"][aria-rowcount="14901"]').waitFor();
+  });
+
+  test('a field that no event has is a warning beside the result', async () => {
+    await paste('fields @timestamp, eventName\n| filter eventNmae = "GetUser"');
+    await page.locator('.cm-lintRange-warning').first().waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('The filter in line 2 removes the last 14,900 events.').waitFor();
+    await photograph('insights-unknown-field');
+    await page.getByRole('button', { name: 'Run without the filter in line 2' }).click();
+    await page.locator('[role="grid"][aria-rowcount="10001"]').waitFor();
+  });
+
+  test('a run that takes long is cancelled, and the result before it stays', async () => {
+    await paste(
+      `join type=inner left=a right=b where a.awsRegion=b.awsRegion (SOURCE 'cloudtrail')
+| stats count(*) as pairs, count_distinct(concat(a.eventID, b.eventID)) as different`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByRole('button', { name: /^Cancel/ })
+      .first()
+      .waitFor();
+    await photograph('insights-running');
+    await page
+      .getByRole('button', { name: /^Cancel/ })
+      .first()
+      .click();
+    await page.getByText(/Cancelled after/).waitFor();
+    expect(await grid().getAttribute('aria-rowcount')).toBe('10001');
+    await photograph('insights-cancelled');
+  });
+
   test('log groups are chosen beside the editor', async () => {
     await page.keyboard.press('Control+T');
     await page.getByRole('button', { name: /^Log groups: All log groups/ }).click();
@@ -229,5 +274,17 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await photograph('insights-groups');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Log groups: cloudtrail' }).waitFor();
+  });
+
+  test('in the smallest window no control is lost', async () => {
+    await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 640));
+    await page.waitForFunction(() => window.innerWidth <= 1024);
+    await ask('fields @timestamp, eventName | limit 3', 3);
+    await photograph('insights-small');
+    for (const name of [/^Log groups/, 'Fields', /^Save Ctrl/, /^Run/]) {
+      const box = await page.getByRole('button', { name }).first().boundingBox();
+      expect(box, String(name)).not.toBeNull();
+      expect((box?.x ?? 0) + (box?.width ?? 0), String(name)).toBeLessThanOrEqual(1024);
+    }
   });
 });

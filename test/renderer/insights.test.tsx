@@ -108,6 +108,22 @@ describe('the editor', () => {
     expect(text(app)).toBe('fields a|limt 3');
   });
 
+  test('lines are commented out as each language does', async () => {
+    const { app } = await showWindow();
+    write(app, 'limit 1');
+    const toggle = () =>
+      fireEvent.keyDown(app.editor.current?.contentDOM as HTMLElement, { key: '/', ctrlKey: true, keyCode: 191 });
+    toggle();
+    expect(text(app)).toBe('# limit 1');
+    toggle();
+    expect(text(app)).toBe('limit 1');
+    await user.click(screen.getByRole('radio', { name: 'SQL' }));
+    await screen.findByRole('textbox', { name: 'SQL text' });
+    write(app, 'SELECT 1');
+    toggle();
+    expect(text(app)).toBe('-- SELECT 1');
+  });
+
   test('F1 shows the reference at the word, which is searched, inserts examples and gives the focus back', async () => {
     const { app } = await showWindow();
     write(app, 'stats count(*)');
@@ -209,7 +225,7 @@ describe('what came of it', () => {
 
   test('a result that the limit cut says so and shows all of it when asked', async () => {
     const { engine } = await ask({ rowsUncut: 48_213, warnings: ['line 1, column 1: clamped', 'The result was cut'] });
-    expect(await screen.findByText(/of 48,213 rows, cut by the limit of 10/)).toBeTruthy();
+    expect(await screen.findByText(/of 48,213 that match, limit 10 as the query names none/)).toBeTruthy();
     expect(screen.getByText('line 1, column 1: clamped')).toBeTruthy();
     expect(screen.queryByText('The result was cut')).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Show all 48,213 rows' }));

@@ -73,14 +73,17 @@ function hovering({ engine, scope }: EditorHooks): Extension {
   });
 }
 
-async function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks): Promise<void> {
+function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks): boolean {
   const offset = view.state.selection.main.head;
   const question = { text: view.state.doc.toString(), offset, sources: scope().sources };
-  const help = await engine.call('query.hover', question).then(
-    (answer) => answer.help,
-    () => null,
-  );
-  onHelp(help === null || help.kind === 'field' ? null : help.name);
+  void engine
+    .call('query.hover', question)
+    .then(
+      ({ help }) => help,
+      () => null,
+    )
+    .then((help) => onHelp(help === null || help.kind === 'field' ? null : help.name));
+  return true;
 }
 
 /** What an editor of one language is made of. Tab leaves the editor unless a completion is open: no keyboard trap. */
@@ -102,13 +105,8 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
         { key: 'Alt-Enter', run: applyFix },
         { key: 'Tab', run: acceptCompletion },
         { key: 'Ctrl-Space', run: completions.open },
-        {
-          key: 'F1',
-          run: (view) => {
-            void askHelp(view, hooks);
-            return true;
-          },
-        },
+        // In SQL, F1 is the window's: it shows the reference, at no word.
+        ...(isInsights ? [{ key: 'F1', run: (view: EditorView) => askHelp(view, hooks) }] : []),
       ]),
     ),
     lineNumbers(),
