@@ -110,6 +110,29 @@ test('renaming and deleting by keys; a tab that shows the query follows', async 
   expect(app.tabs.active()).toMatchObject({ text: 'fields a', saved: null });
 });
 
+test('the other language of a tab is not saved over the query', async () => {
+  const { app } = await showSaved();
+  const id = app.tabs.active()?.id ?? '';
+  act(() => app.tabs.change(id, { text: 'fields a' }));
+  await saveAs('One');
+  await waitFor(() => expect(app.tabs.active()?.saved?.name).toBe('One'));
+  act(() => app.tabs.switchLanguage(id));
+  act(() => app.tabs.change(id, { text: 'SELECT 1' }));
+  await user.keyboard('{Control>}s{/Control}');
+  const dialog = await screen.findByRole('dialog', { name: 'Save query' });
+  const field = within(dialog).getByRole('combobox', { name: 'Name' });
+  await user.clear(field);
+  await user.type(field, 'Two{Enter}');
+  await waitFor(() =>
+    expect(app.saved.store.get().map(({ name, language, text }) => [name, language, text])).toEqual([
+      ['One', 'insights', 'fields a'],
+      ['Two', 'sql', 'SELECT 1'],
+    ]),
+  );
+  act(() => app.tabs.switchLanguage(id));
+  expect(app.tabs.active()?.saved?.name).toBe('One');
+});
+
 test('the library is searched in titles, texts and fields, and marks what is not here', async () => {
   const { app, tree } = await showSaved();
   await within(tree).findByRole('treeitem', { name: /VPC flow logs/ });
