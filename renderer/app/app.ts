@@ -255,7 +255,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     },
     openTab(document) {
       const active = tabs.active();
-      layout.set((state) => ({ ...state, area: 'query' }));
+      layout.set((state) => ({ ...state, area: 'query', called: false }));
       if (active === null || !isEmptyTab(active) || runOf(active.id).store.get().run.kind !== 'idle')
         return tabs.open(document);
       tabs.change(active.id, { language: 'insights', sources: [], saved: null, ...document });
@@ -263,7 +263,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     },
     openSaved({ id, name, language, text, logGroups }) {
       const shown = tabs.store.get().tabs.find((tab) => tab.saved?.id === id);
-      layout.set((state) => ({ ...state, area: 'query' }));
+      layout.set((state) => ({ ...state, area: 'query', called: false }));
       if (shown !== undefined) tabs.activate(shown.id);
       else app.openTab({ title: baseName(name), language, text, sources: logGroups, saved: { id, name, text } });
     },
