@@ -1,3 +1,4 @@
+import { completionStatus } from '@codemirror/autocomplete';
 import { undo } from '@codemirror/commands';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -106,6 +107,24 @@ describe('the editor', () => {
     await user.keyboard('{Shift>}{Alt>}F{/Alt}{/Shift}');
     expect(await screen.findByText('The text has errors, so it was not formatted.')).toBeTruthy();
     expect(text(app)).toBe('fields a|limt 3');
+  });
+
+  test('completion keeps secret values to itself until they are revealed', async () => {
+    const { app } = await showWindow();
+    const name = 'responseElements.credentials.sessionToken';
+    const options = async (typed: string) => {
+      write(app, typed);
+      const editor = app.editor.current;
+      if (editor === null) throw new Error('no editor');
+      await waitFor(() => expect(completionStatus(editor.state)).toBe('active'));
+      return screen.getByRole('listbox', { name: 'Completions' }).parentElement?.textContent ?? '';
+    };
+    expect(await options(`filter ${name.slice(0, -1)}`)).toContain(name);
+    await waitFor(() => expect(document.querySelector('.fact-value')?.textContent).toBe('••••••••100'));
+    write(app, `filter ${name} = "I`);
+    await waitFor(() => expect(document.querySelector('.cm-tooltip-autocomplete')).toBeNull());
+    act(() => app.layout.set((state) => ({ ...state, reveal: true })));
+    expect(await options(`filter ${name} = "IQ`)).toContain('IQoJb3JpZ2luX2VjEExample');
   });
 
   test('lines are commented out as each language does', async () => {

@@ -15,6 +15,7 @@ import {
 import type { EngineClient, Output } from '../../../preload/contract/index.ts';
 import type { Diagnostic, LanguageReference, QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
+import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { editorCompletions, fieldFacts } from './editor-completion.ts';
 import { applyFix, diagnosing } from './editor-diagnostics.ts';
@@ -33,6 +34,8 @@ export interface EditorHooks {
   nonce: string;
   reference: LanguageReference | null;
   scope: () => EditorScope;
+  /** Secret values are shown. */
+  reveal: () => boolean;
   run: () => void;
   onChange: (text: string) => void;
   onDiagnostics: (diagnostics: Diagnostic[]) => void;
@@ -43,7 +46,7 @@ export interface EditorHooks {
 
 type Help = NonNullable<Output<'query.hover'>['help']>;
 
-function helpElement(help: Help): HTMLElement {
+function helpElement(help: Help, reveal: boolean): HTMLElement {
   const root = document.createElement('div');
   root.className = 'word-help';
   const line = (className: string, text: string) => {
@@ -53,20 +56,20 @@ function helpElement(help: Help): HTMLElement {
     element.textContent = text;
     root.append(element);
   };
-  line('info-title', help.title);
+  line('info-title', visibleText(help.title));
   line('', help.body);
-  root.append(...fieldFacts(help.share, help.top));
+  root.append(...fieldFacts({ ...help, reveal }));
   line('info-example', help.example);
   return root;
 }
 
-function hovering({ engine, scope }: EditorHooks): Extension {
+function hovering({ engine, scope, reveal }: EditorHooks): Extension {
   return hoverTooltip(async (view, offset): Promise<Tooltip | null> => {
     try {
       const text = view.state.doc.toString();
       const { help } = await engine.call('query.hover', { text, offset, sources: scope().sources });
       if (help === null) return null;
-      return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpElement(help) }) };
+      return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpElement(help, reveal()) }) };
     } catch {
       return null;
     }
@@ -89,7 +92,7 @@ function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks): bool
 /** What an editor of one language is made of. Tab leaves the editor unless a completion is open: no keyboard trap. */
 export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): Extension {
   const isInsights = language === 'insights';
-  const completions = editorCompletions(hooks.engine, language, () => hooks.scope().sources);
+  const completions = editorCompletions(hooks.engine, language, () => hooks.scope().sources, hooks.reveal);
   return [
     EditorView.cspNonce.of(hooks.nonce),
     Prec.highest(
