@@ -22,10 +22,22 @@ import {
   measureQueries,
   measureRawScan,
 } from './measures/queries.ts';
+import { measureWindow } from './measures/window.ts';
 import { asMarkdown, asTable, machineOf, type Results } from './report.ts';
 import { removeWorkspace } from './workspace.ts';
 
-const GROUPS = ['imports', 'names', 'damage', 'tiny', 'memory', 'queries', 'insights', 'cli', 'five-million'] as const;
+const GROUPS = [
+  'imports',
+  'names',
+  'damage',
+  'tiny',
+  'memory',
+  'queries',
+  'insights',
+  'cli',
+  'window',
+  'five-million',
+] as const;
 type Group = (typeof GROUPS)[number];
 
 const program = new Command('bench')
@@ -36,7 +48,7 @@ const program = new Command('bench')
   .option('--quick', '100,000 records, one round: while developing')
   .option(
     '--only <groups...>',
-    `of ${GROUPS.join(', ')} (the last one only when named); other figures stay as they were`,
+    `of ${GROUPS.join(', ')} (the last two only when named); other figures stay as they were`,
   )
   .option('--folder <path>', 'where trails and workspaces lie', 'out/bench-data')
   .option('--write', 'write bench/RESULTS.md')
@@ -53,7 +65,7 @@ const options = program.opts<{
   note?: string;
 }>();
 if (options.quick) Object.assign(options, { events: 100_000, rounds: 1 });
-const wanted = (group: Group) => options.only?.includes(group) ?? group !== 'five-million';
+const wanted = (group: Group) => options.only?.includes(group) ?? (group !== 'window' && group !== 'five-million');
 
 const began = performance.now();
 const folder = resolve(options.folder);
@@ -129,6 +141,7 @@ if (wanted('insights')) await measureInsights(bench, trail);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);
+if (wanted('window')) measureWindow(bench);
 if (wanted('five-million')) await measureFiveMillion(bench);
 
 /** Kept after each figure, so that a measure that breaks off takes none of the others with it. */

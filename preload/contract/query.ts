@@ -27,6 +27,8 @@ export const completion = z.object({
   documentation: z.string(),
   /** What is inserted, where it is not the label (a quoted name). */
   insert: z.string().optional(),
+  /** Of a value: the field that has it. */
+  of: z.string().optional(),
   /** Of a discovered field: part of the events that were looked at which have it, 0 to 1, and its commonest values. */
   share: z.number().optional(),
   top: z.array(topValue).optional(),

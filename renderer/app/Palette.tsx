@@ -47,11 +47,11 @@ export function Palette({ commands }: { commands: Command[] }) {
   useEffect(() => void paletteTargets(app).then(setTargets), [app]);
 
   const shown = useMemo(() => {
-    const onlyCommands = text.startsWith('>');
-    const typed = onlyCommands ? text.slice(1) : text;
+    const prefix = text.startsWith('>') || text.startsWith('#') ? text[0] : '';
+    const typed = prefix === '' ? text : text.slice(1);
     const all: Entry[] = [
       ...commands
-        .filter((command) => command.listed && command.can())
+        .filter((command) => prefix !== '#' && command.listed && command.can())
         .map((command) => ({
           id: command.id,
           group: 'palette.commands' as const,
@@ -60,7 +60,7 @@ export function Palette({ commands }: { commands: Command[] }) {
           shortcut: command.shortcuts[0],
           run: command.run,
         })),
-      ...(onlyCommands ? [] : targets),
+      ...targets.filter(({ group }) => prefix === '' || (prefix === '#' && group === 'palette.saved')),
     ];
     const groups: MessageKey[] =
       typed.trim() === ''

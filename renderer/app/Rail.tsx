@@ -13,7 +13,7 @@ export function Rail() {
   const go = (next: 'home' | 'query' | 'settings') => app.layout.set((state) => ({ ...state, area: next }));
   const goToQueries = (next: SidePanel) => {
     if (workspace === null) go('home');
-    else app.layout.set((state) => ({ ...state, area: 'query', side: true, panel: next }));
+    else app.layout.set((state) => ({ ...state, area: 'query', side: true, panel: next, called: true }));
   };
   const item = (icon: LucideIcon, text: string, current: boolean, act: () => void) => (
     <button

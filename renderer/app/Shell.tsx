@@ -40,7 +40,7 @@ export function Shell() {
       }),
     [app, commands],
   );
-  const { area, side, sideWidth, dialog, panel } = useStore(app.layout);
+  const { area, side, sideWidth, dialog, panel, called } = useStore(app.layout);
   const workspace = usePart(app.session.store, (state) => state.workspace !== null);
   return (
     <div className="shell">
@@ -50,10 +50,13 @@ export function Shell() {
         {area === 'query' && workspace && side && (
           <>
             <aside
-              className="side-panel"
+              className={`side-panel ${called ? 'called' : ''}`}
               data-region="side"
               aria-label={t('app.regions.side')}
               style={{ width: sideWidth }}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') app.layout.set((state) => ({ ...state, called: false }));
+              }}
             >
               <ErrorBoundary>{panel === 'saved' ? <SavedPanel /> : <SourcesPanel />}</ErrorBoundary>
             </aside>

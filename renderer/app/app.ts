@@ -2,7 +2,7 @@ import type { EditorView } from '@codemirror/view';
 import { createContext, useContext } from 'react';
 import type { DesktopApi, Settings } from '../../preload/contract/desktop.ts';
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import type { LanguageReference } from '../../preload/contract/query.ts';
+import type { DataSet, LanguageReference } from '../../preload/contract/query.ts';
 import type { SavedQuery } from '../../preload/contract/saved.ts';
 import type { EngineConnection } from '../lib/connect.ts';
 import { count, duration } from '../lib/format-number.ts';
@@ -57,6 +57,8 @@ export interface App {
   openSaved(query: SavedQuery): void;
   /** Commands and functions of Logs Insights; null until a workspace was opened. */
   reference: Store<LanguageReference | null>;
+  /** What Insights queries can be asked of, counted anew when events came or went. */
+  dataSets: Store<readonly DataSet[]>;
   /** Queries that the workspace keeps. */
   saved: SavedQueries;
   /** Shows the language reference beside the query, at a command or function where one is named. */
@@ -96,6 +98,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const runs = new Map<string, QueryRun>();
   const editor: App['editor'] = { current: null };
   const reference = createStore<LanguageReference | null>(null);
+  const dataSets = createStore<readonly DataSet[]>([]);
   const say = (text: string, urgent = false) => spoken.set({ text, urgent });
 
   const onRunEnd = (state: QueryState) => {
@@ -113,6 +116,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
 
   const session = createSession(engine, desktop, async (info) => {
     closeRuns();
+    dataSets.set([]);
     jobs.clear();
     lastRun.set(null);
     range.reset(null);
@@ -124,7 +128,12 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
-    if (session.store.get().workspace !== null) void engine.call('catalog.fields', {}).catch(() => undefined);
+    if (session.store.get().workspace === null) return;
+    void engine.call('catalog.fields', { dataSets: ['cloudtrail'] }).catch(() => undefined);
+    void engine.call('query.dataSets', {}).then(
+      (answer) => dataSets.set(answer.dataSets),
+      () => undefined,
+    );
   });
   const saved = createSavedQueries(engine, tabs, (error) => session.fail(t('error.title.saved'), error));
 
@@ -210,6 +219,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     runOf,
     editor,
     reference,
+    dataSets,
     saved,
     say,
     show,
@@ -245,7 +255,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     },
     openTab(document) {
       const active = tabs.active();
-      layout.set((state) => ({ ...state, area: 'query' }));
+      layout.set((state) => ({ ...state, area: 'query', called: false }));
       if (active === null || !isEmptyTab(active) || runOf(active.id).store.get().run.kind !== 'idle')
         return tabs.open(document);
       tabs.change(active.id, { language: 'insights', sources: [], saved: null, ...document });
@@ -253,7 +263,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     },
     openSaved({ id, name, language, text, logGroups }) {
       const shown = tabs.store.get().tabs.find((tab) => tab.saved?.id === id);
-      layout.set((state) => ({ ...state, area: 'query' }));
+      layout.set((state) => ({ ...state, area: 'query', called: false }));
       if (shown !== undefined) tabs.activate(shown.id);
       else app.openTab({ title: baseName(name), language, text, sources: logGroups, saved: { id, name, text } });
     },

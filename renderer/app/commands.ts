@@ -69,7 +69,8 @@ export function createCommands(app: App): Command[] {
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
   const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
-  const showPanel = (panel: SidePanel) => layout.set((state) => ({ ...state, area: 'query', side: true, panel }));
+  const showPanel = (panel: SidePanel) =>
+    layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
   const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
 
   const command = (

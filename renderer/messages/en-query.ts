@@ -55,7 +55,7 @@ export const query = {
   'query.count.scannedInRange': 'of {scanned} events in range, {time}, complete',
   'query.count.matchedInRange': 'from {matched} of {scanned} events in range, {time}, complete',
   'query.state.cut': '{n} rows shown',
-  'query.state.cutOf': 'of {n} rows, cut by the limit of {limit} that applies without one, {time}',
+  'query.state.cutOf': 'of {n} that match, limit {limit} as the query names none, {time}',
   'query.state.otherRange': 'Result of {at}, for another time range',
   'query.showAll': 'Show all {n} rows',
   'query.alsoWrong': 'Further mistakes',

@@ -344,7 +344,7 @@ export const en = {
   'palette.move': 'move',
   'palette.open': 'open',
   'palette.close': 'close',
-  'palette.prefix': '> commands only',
+  'palette.prefix': '> commands only, # saved queries',
 
   'keys.title': 'Keyboard',
   'keys.lead': 'Single keys work while a grid, tree or chart has focus. They can be switched off in Settings.',

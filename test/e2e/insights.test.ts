@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
-import { photograph } from './support/photograph.ts';
+import { writeTrail } from './support/made-trail.ts';
+import { photograph as photographPage } from './support/photograph.ts';
 
 /**
  * A console user's way with Logs Insights through the built program, in a real window: each test goes on where the one
@@ -16,6 +17,7 @@ const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.
 let home: string;
 let launched: LaunchedApp;
 let page: Page;
+const photograph = (name: string) => photographPage(page, name);
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'trailglass-insights-'));
@@ -61,7 +63,7 @@ describe('a console user and Logs Insights', () => {
   test('a new tab asks Insights and offers queries that fit the data', async () => {
     await page.getByRole('textbox', { name: 'Logs Insights text' }).waitFor();
     await page.getByRole('button', { name: 'Console logins' }).waitFor();
-    await photograph(page, 'insights-start');
+    await photograph('insights-start');
   });
 
   test('a pasted console query with its SOURCE line runs as it is', async () => {
@@ -74,20 +76,20 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
       200,
     );
     expect(await page.getByRole('button', { name: /Log groups: SOURCE in the query/ }).count()).toBe(1);
-    await photograph(page, 'insights-source');
+    await photograph('insights-source');
   });
 
   test('completion offers commands, fields with their share and values', async () => {
     await paste('fi');
     await page.keyboard.press('Control+Space');
     await page.locator('.cm-tooltip-autocomplete').getByText('filter', { exact: true }).waitFor();
-    await photograph(page, 'insights-complete-command');
+    await photograph('insights-complete-command');
     await page.keyboard.press('Escape');
     await paste('fields @timestamp\n| filter errorC');
     await page.keyboard.press('Control+Space');
     const list = page.locator('.cm-tooltip-autocomplete');
     await list.locator('li', { hasText: 'errorCode' }).first().waitFor();
-    await photograph(page, 'insights-complete-field');
+    await photograph('insights-complete-field');
     await page.keyboard.press('Tab');
     expect(await written()).toBe('fields @timestamp\n| filter errorCode');
   });
@@ -96,13 +98,13 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await paste('stats count_distinct(sourceIPAddress) as addresses by bin(1h)');
     await page.locator('.cm-line').getByText('count_distinct').first().hover();
     await page.locator('.word-help').waitFor();
-    await photograph(page, 'insights-hover');
+    await photograph('insights-hover');
     await page.mouse.move(5, 5);
     await page.locator('.word-help').waitFor({ state: 'detached' });
     await page.keyboard.press('Home');
     await page.keyboard.press('F1');
     await page.getByRole('article', { name: 'stats', exact: true }).waitFor();
-    await photograph(page, 'insights-help');
+    await photograph('insights-help');
     await page.keyboard.press('Escape');
     await page.getByRole('complementary', { name: 'Logs Insights reference' }).waitFor({ state: 'detached' });
   });
@@ -111,10 +113,10 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await paste('feilds @timestamp, eventName\n| filter eventNmae = "GetUser"\n| sort @timestamp desc');
     await page.locator('.cm-lintRange-error').first().waitFor();
     await page.locator('.diagnostics-head').click();
-    await photograph(page, 'insights-diagnostics');
+    await photograph('insights-diagnostics');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Query not run').waitFor();
-    await photograph(page, 'insights-error');
+    await photograph('insights-error');
     await editor().focus();
     await page.keyboard.press('Control+Home');
     await page.keyboard.press('Alt+Enter');
@@ -137,11 +139,11 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
 
   test('a long result says where the limit cut it and shows all of it when asked', async () => {
     await ask('fields @timestamp, eventName, eventSource, sourceIPAddress, errorCode, userIdentity.arn', 2900);
-    await photograph(page, 'insights-rows');
+    await photograph('insights-rows');
     await grid().focus();
     await page.keyboard.press('Enter');
     await page.getByText('row 1 of 2,900').waitFor();
-    await photograph(page, 'insights-record');
+    await photograph('insights-record');
     await page.keyboard.press('Escape');
   });
 
@@ -149,7 +151,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await paste('filter eventName = "Nothing"');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { name: 'No row matches' }).waitFor();
-    await photograph(page, 'insights-empty');
+    await photograph('insights-empty');
   });
 
   test('the SQL stands beside the result and runs in an SQL tab with the same answer', async () => {
@@ -157,13 +159,13 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     const rows = await grid().textContent();
     await page.getByText('Generated SQL').click();
     await page.getByRole('textbox', { name: 'Generated SQL' }).waitFor();
-    await photograph(page, 'insights-sql');
+    await photograph('insights-sql');
     await page.getByRole('button', { name: 'Open in SQL tab' }).click();
     await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
     await page.keyboard.press('Control+Enter');
     await page.locator('[role="grid"][aria-rowcount="6"]').waitFor();
     expect(await grid().textContent()).toBe(rows);
-    await photograph(page, 'insights-sql-tab');
+    await photograph('insights-sql-tab');
   });
 
   test('switching to SQL and back keeps both texts', async () => {
@@ -186,14 +188,14 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await page.keyboard.press('Control+S');
     const dialog = page.getByRole('dialog', { name: 'Save query' });
     await dialog.getByRole('combobox', { name: 'Name' }).fill('Leaked key/Errors by code');
-    await photograph(page, 'insights-save');
+    await photograph('insights-save');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: 'Errors by code' }).waitFor();
     await page.getByRole('button', { name: 'Saved', exact: true }).click();
     const tree = page.getByRole('tree', { name: 'Saved queries and library' });
     await tree.getByRole('treeitem', { name: 'Errors by code' }).waitFor();
-    await photograph(page, 'insights-saved');
+    await photograph('insights-saved');
     await page.keyboard.press('Control+W');
     await tree.getByRole('treeitem', { name: 'Errors by code' }).click();
     await page.getByRole('tab', { name: 'Errors by code' }).waitFor();
@@ -213,20 +215,85 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
       .filter({ has: page.getByRole('img') })
       .all();
     expect(await first?.getByRole('img').getAttribute('aria-label')).toContain('srcAddr');
-    await photograph(page, 'insights-library');
+    await photograph('insights-library');
     await search.fill('CloudTrail');
     await tree.getByRole('treeitem', { level: 3 }).first().click();
     await page.keyboard.press('Control+Enter');
     await page.locator('.result-state strong').waitFor();
-    await photograph(page, 'insights-library-run');
+    await photograph('insights-library-run');
+  });
+
+  test('a result of more than 10,000 rows says where it was cut, and shows all when asked', async () => {
+    await dropPaths(page, [writeTrail(home, 12_000)]);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/1 read \+ .* files found/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+T');
+    await ask('fields @timestamp, eventName, sourceIPAddress, errorCode', 10_000);
+    await page.getByText('10,000 rows shown').waitFor();
+    await photograph('insights-cut');
+    await page.getByRole('button', { name: 'Show all 14,900 rows' }).click();
+    await page.locator('[role="grid"][aria-rowcount="14901"]').waitFor();
+  });
+
+  test('a field that no event has is a warning beside the result', async () => {
+    await paste('fields @timestamp, eventName\n| filter eventNmae = "GetUser"');
+    await page.locator('.cm-lintRange-warning').first().waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('The filter in line 2 removes the last 14,900 events.').waitFor();
+    await photograph('insights-unknown-field');
+    await page.getByRole('button', { name: 'Run without the filter in line 2' }).click();
+    await page.locator('[role="grid"][aria-rowcount="10001"]').waitFor();
+  });
+
+  test('a run that takes long is cancelled, and the result before it stays', async () => {
+    await paste(
+      `join type=inner left=a right=b where a.awsRegion=b.awsRegion (SOURCE 'cloudtrail')
+| stats count(*) as pairs, count_distinct(concat(a.eventID, b.eventID)) as different`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByRole('button', { name: /^Cancel/ })
+      .first()
+      .waitFor();
+    await photograph('insights-running');
+    await page
+      .getByRole('button', { name: /^Cancel/ })
+      .first()
+      .click();
+    await page.getByText(/Cancelled after/).waitFor();
+    expect(await grid().getAttribute('aria-rowcount')).toBe('10001');
+    await photograph('insights-cancelled');
   });
 
   test('log groups are chosen beside the editor', async () => {
     await page.keyboard.press('Control+T');
     await page.getByRole('button', { name: /^Log groups: All log groups/ }).click();
     await page.getByRole('checkbox', { name: 'cloudtrail', exact: true }).check();
-    await photograph(page, 'insights-groups');
+    await photograph('insights-groups');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Log groups: cloudtrail' }).waitFor();
+  });
+
+  test('in the smallest window no control is lost', async () => {
+    await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 640));
+    await page.waitForFunction(() => window.innerWidth <= 1024);
+    await ask('fields @timestamp, eventName | limit 3', 3);
+    await photograph('insights-small');
+    for (const name of [/^Log groups/, 'Fields', /^Save Ctrl/, /^Run/]) {
+      const box = await page.getByRole('button', { name }).first().boundingBox();
+      expect(box, String(name)).not.toBeNull();
+      expect((box?.x ?? 0) + (box?.width ?? 0), String(name)).toBeLessThanOrEqual(1024);
+    }
+    // The side panel has no room of its own here: it lies over the query until something of it was chosen.
+    const tree = page.getByRole('tree', { name: 'Saved queries and library' });
+    expect(await tree.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Saved', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Find in names, texts, fields' }).fill('');
+    await photograph('insights-small-panel');
+    await tree.getByRole('treeitem', { name: 'Errors by code' }).click();
+    await tree.waitFor({ state: 'hidden' });
+    expect(await written()).toContain('by errorCode');
   });
 });

@@ -22,7 +22,9 @@ beforeAll(async () => {
   await page.keyboard.press('Control+Shift+Q');
   await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
   await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('SELECT * FROM cloudtrail ORDER BY eventTime, eventID');
+  await page.keyboard.insertText(
+    'fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, errorCode, userAgent, requestID',
+  );
   await page.keyboard.press('Control+Enter');
   await page.locator('[role="grid"][aria-rowcount="2901"]').waitFor();
   await page.locator('[role="gridcell"]').nth(2).click();

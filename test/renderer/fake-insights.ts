@@ -39,6 +39,7 @@ const CATALOG: Catalog = {
         field('sourceIPAddress', 1, ['198.51.100.77']),
         field('errorCode', 0.061, ['AccessDenied', 'Throttling', 'ValidationError']),
         field('errorMessage', 0.061),
+        field('responseElements.credentials.sessionToken', 0.01, ['IQoJb3JpZ2luX2VjEExample']),
       ],
     ],
     ['/aws/lambda/orders', [field('level', 0.9, ['info', 'error']), field('order-id', 0.4)]],

@@ -31,6 +31,8 @@ interface Layout {
   help: { topic: string | null } | null;
   /** What the side panel of the query area shows. */
   panel: SidePanel;
+  /** In a window too narrow for it, the side panel lies over the content until something of it was chosen. */
+  called: boolean;
   /** Secret values are shown in every view of this window until hidden again; never kept. */
   reveal: boolean;
 }
@@ -56,6 +58,7 @@ export function createLayout(): Store<Layout> {
     dialog: null,
     help: null,
     panel: 'sources',
+    called: false,
     reveal: false,
   });
   store.subscribe(() => {

@@ -1,8 +1,7 @@
-import type { EngineClient, Input, Output } from '../../../preload/contract/index.ts';
+import type { EngineClient, Input } from '../../../preload/contract/index.ts';
 import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createStore, type Store } from '../../lib/store.ts';
-import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
 import type { Tabs } from './tabs.ts';
@@ -26,13 +25,11 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
   const refresh = async () => {
     store.set((await engine.call('saved.list', {})).queries);
   };
-  const showIn = (tabId: string, { id, name, text }: Output<'saved.put'>) =>
-    tabs.change(tabId, { title: baseName(name), saved: { id, name, text } });
-
   const put: SavedQueries['put'] = async (query, tabId) => {
     try {
-      const kept = await engine.call('saved.put', query);
-      for (const tab of tabs.store.get().tabs) if (tab.id === tabId || tab.saved?.id === kept.id) showIn(tab.id, kept);
+      const { id, name, text } = await engine.call('saved.put', query);
+      if (tabId !== null) tabs.change(tabId, { saved: { id, name, text } });
+      tabs.follow(id, { id, name, text });
       await refresh();
       return null;
     } catch (error) {
@@ -59,7 +56,7 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
     async remove(id) {
       try {
         await engine.call('saved.remove', { id });
-        for (const tab of tabs.store.get().tabs) if (tab.saved?.id === id) tabs.change(tab.id, { saved: null });
+        tabs.follow(id, null);
         await refresh();
       } catch (error) {
         onError(error);

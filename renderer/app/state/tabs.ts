@@ -1,12 +1,17 @@
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import { createStore, type Store } from '../../lib/store.ts';
+import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 
 /** A text in one language, and what of it ran last, for the dot of a changed tab. */
 interface Writing {
   text: string;
   ranText: string | null;
+  /** The saved query that is shown, as it is saved. */
+  saved: SavedDocument | null;
 }
+
+const NOTHING: Writing = { text: '', ranText: null, saved: null };
 
 /** The document of a tab: what a workspace keeps of it. */
 export interface TabDocument extends Writing {
@@ -18,8 +23,6 @@ export interface TabDocument extends Writing {
   aside: Writing;
   /** Log groups that an Insights query without SOURCE is asked of; none means all. */
   sources: string[];
-  /** The saved query that the tab shows, as it is saved. */
-  saved: SavedDocument | null;
 }
 
 /** What of a saved query a tab must know, to tell edits from it and to save them. */
@@ -59,6 +62,8 @@ export interface Tabs {
   active(): TabDocument | null;
   /** Shows the other language's text. */
   switchLanguage(id: string): void;
+  /** A saved query was changed, or is gone (null): tabs that show it, in front or aside, know. */
+  follow(savedId: string, saved: SavedDocument | null): void;
   /** Shows the tabs of another workspace. */
   load(path: string | null): void;
 }
@@ -72,7 +77,7 @@ function restored(tab: TabDocument): TabDocument {
   return {
     ...tab,
     language: tab.language ?? 'sql',
-    aside: tab.aside ?? { text: '', ranText: null },
+    aside: { ...NOTHING, ...tab.aside },
     sources: tab.sources ?? [],
     saved: tab.saved ?? null,
   };
@@ -115,9 +120,9 @@ export function createTabs(): Tabs {
     language: document.language ?? 'insights',
     text: document.text ?? '',
     ranText: null,
-    aside: { text: '', ranText: null },
-    sources: document.sources ?? [],
     saved: document.saved ?? null,
+    aside: NOTHING,
+    sources: document.sources ?? [],
   });
 
   return {
@@ -174,8 +179,24 @@ export function createTabs(): Tabs {
         ...state,
         tabs: state.tabs.map((tab) => {
           if (tab.id !== id) return tab;
-          const { text, ranText, aside } = tab;
-          return { ...tab, ...aside, aside: { text, ranText }, language: tab.language === 'sql' ? 'insights' : 'sql' };
+          const { text, ranText, saved, aside } = tab;
+          return {
+            ...tab,
+            ...aside,
+            aside: { text, ranText, saved },
+            language: tab.language === 'sql' ? 'insights' : 'sql',
+          };
+        }),
+      }));
+    },
+    follow(savedId, saved) {
+      const followed = <W extends Writing>(writing: W): W =>
+        writing.saved?.id === savedId ? { ...writing, saved } : writing;
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => {
+          const title = tab.saved?.id === savedId && saved !== null ? { title: baseName(saved.name) } : {};
+          return { ...followed(tab), ...title, aside: followed(tab.aside) };
         }),
       }));
     },

@@ -6,7 +6,6 @@ import { useApp } from '../../app/app.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { count } from '../../lib/format-number.ts';
 import { useStore } from '../../lib/store.ts';
-import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -14,22 +13,15 @@ import { Icon } from '../../ui/Icon.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { hasSourceLine } from './source-line.ts';
 
-/** What Insights queries can be asked of, counted anew when events came or went. */
-export function useDataSets(): readonly DataSet[] | null {
-  const app = useApp();
-  const version = useStore(app.session.data);
-  return useCall('query.dataSets', {}, version).output?.dataSets ?? null;
-}
-
 /** The log groups that the query of a tab is asked of: all of them until some are chosen; SOURCE stands over both. */
 export function DataSetPicker({ tab }: { tab: TabDocument }) {
-  const sets = useDataSets();
+  const sets = useStore(useApp().dataSets);
   const { sources } = tab;
   const bySource = hasSourceLine(tab.text);
   const [name, more] = bySource
     ? [t('dataSets.bySource'), '']
     : sources.length === 0
-      ? [t('dataSets.all'), sets === null ? '' : t('dataSets.count', { n: leaves(sets).length })]
+      ? [t('dataSets.all'), t('dataSets.count', { n: leaves(sets).length })]
       : [visibleText(sources[0] ?? ''), sources.length > 1 ? t('dataSets.more', { n: sources.length - 1 }) : ''];
   return (
     <DialogTrigger>
@@ -45,7 +37,7 @@ export function DataSetPicker({ tab }: { tab: TabDocument }) {
       </AriaButton>
       <Popover className="popover views-popover" placement="bottom start" offset={4}>
         <Dialog aria-label={t('dataSets.title')} className="views-dialog">
-          <Choice tab={tab} sets={sets ?? []} bySource={bySource} />
+          <Choice tab={tab} sets={sets} bySource={bySource} />
         </Dialog>
       </Popover>
     </DialogTrigger>

@@ -63,6 +63,18 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
           </Button>
         )}
         {at !== undefined && <Button onPress={() => goToPlace(app, at)}>{t('query.goTo')}</Button>}
+        {language === 'insights' && sources.length > 0 && (
+          <Button
+            kind="quiet"
+            onPress={() => {
+              const tab = app.tabs.active();
+              if (tab !== null) app.tabs.change(tab.id, { sources: [] });
+              app.runActive();
+            }}
+          >
+            {t('query.empty.allGroups')}
+          </Button>
+        )}
         {ofQuery && (
           <Button kind="quiet" onPress={() => document.querySelector<HTMLElement>('[data-fields]')?.click()}>
             {t('query.listFields')}

@@ -4,7 +4,8 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import { useApp } from '../../app/app.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { percent } from '../../lib/format-number.ts';
-import { useStore } from '../../lib/store.ts';
+import { maskedValue } from '../../lib/secrets.ts';
+import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -34,6 +35,7 @@ function FieldsList({ tab, close }: { tab: TabDocument; close: () => void }) {
   const app = useApp();
   const [text, setText] = useState('');
   const version = useStore(app.session.data);
+  const reveal = usePart(app.layout, (state) => state.reveal);
   // The SOURCE line alone says what is read; what follows it may be half written.
   const asked = hasSourceLine(tab.text) ? `${tab.text.split('|')[0] ?? ''} | fields ` : 'fields ';
   const answer = useCall(
@@ -63,7 +65,9 @@ function FieldsList({ tab, close }: { tab: TabDocument; close: () => void }) {
             key={field.label}
             type="button"
             className="views-column"
-            title={(field.top ?? []).map(({ value }) => visibleText(value)).join('\n')}
+            title={(field.top ?? [])
+              .map(({ value }) => visibleText(reveal ? value : maskedValue(field.label, value)))
+              .join('\n')}
             onClick={() => insert(field.insert ?? field.label)}
           >
             <span className="mono">{visibleText(field.label)}</span>

@@ -116,7 +116,7 @@ export function LanguageHelp({ topic }: { topic: string | null }) {
             <p className="hint help-lead">{t('help.choicesLead')}</p>
             {reference.choices.map((choice) => (
               <p key={choice} className="help-choice">
-                {choice.split('`').map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part))}
+                <WithCode text={choice} />
               </p>
             ))}
           </section>
@@ -124,4 +124,10 @@ export function LanguageHelp({ topic }: { topic: string | null }) {
       </div>
     </div>
   );
+}
+
+/** A sentence with code in backticks. */
+function WithCode({ text }: { text: string }) {
+  const parts = text.split('`').map((part, at) => ({ part, at, isCode: at % 2 === 1 }));
+  return <>{parts.map(({ part, at, isCode }) => (isCode ? <code key={at}>{part}</code> : part))}</>;
 }

@@ -1,15 +1,15 @@
 import { useApp } from '../../app/app.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
+import { useStore } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
-import { useDataSets } from './DataSetPicker.tsx';
 import { INSIGHTS_STARTERS, LOG_STARTERS, SQL_STARTERS, type Starter } from './starter-queries.ts';
 
 /** Before the first run: queries to start from that fit what the workspace holds, and the keys. */
 export function NotRun({ tab }: { tab: TabDocument }) {
   const app = useApp();
-  const sets = useDataSets() ?? [];
+  const sets = useStore(app.dataSets);
   const isInsights = tab.language === 'insights';
   const hasTrails = sets.some(({ kind }) => kind === 'trail');
   const hasLogs = sets.some(({ kind }) => kind === 'log-group');

@@ -63,6 +63,7 @@ export function QueryEditor({ tab }: { tab: TabDocument }) {
             nonce: app.desktop.styleNonce,
             reference: app.reference.get(),
             scope: () => scope.current,
+            reveal: () => app.layout.get().reveal,
             run: app.runActive,
             onChange: (text) => app.tabs.change(tabId.current, { text }),
             onDiagnostics: setDiagnostics,

@@ -1,5 +1,5 @@
 import { Copy, PanelRight, Rows3, Type } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun, Result } from '../../app/state/query-run.ts';
@@ -34,7 +34,9 @@ function fittingWidth(result: Result, column: ResultColumn, index: number, style
 }
 
 /** The rows of a result in the grid: values as text, outcomes as shapes, pages as they are needed. */
-export function ResultGrid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolean }) {
+export const ResultGrid = memo(Grid); // a letter typed in the editor concerns no row
+
+function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolean }) {
   const app = useApp();
   const { timeZone, density, singleKeys } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);

@@ -1,7 +1,15 @@
-import type { CompletionContext, CompletionResult, Completion as EditorCompletion } from '@codemirror/autocomplete';
+import {
+  type CompletionResult,
+  type CompletionSource,
+  completionStatus,
+  type Completion as EditorCompletion,
+  startCompletion,
+} from '@codemirror/autocomplete';
+import type { Command } from '@codemirror/view';
 import type { EngineClient } from '../../../preload/contract/index.ts';
 import type { Completion, QueryLanguage, TopValue } from '../../../preload/contract/query.ts';
 import { count, percent } from '../../lib/format-number.ts';
+import { maskedValue } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 
@@ -24,8 +32,16 @@ const BEGUN: Record<QueryLanguage, RegExp> = { sql: /[\w".@]+/, insights: /[\p{L
 
 const SHOWN_VALUES = 5;
 
+interface FieldFacts {
+  name: string;
+  share?: number | undefined;
+  top?: readonly TopValue[] | undefined;
+  /** Secret values are shown. */
+  reveal: boolean;
+}
+
 /** Share of events, then the commonest values: what a field's line has beside it. */
-export function fieldFacts(share: number | undefined, top: readonly TopValue[] | undefined): HTMLElement[] {
+export function fieldFacts({ name, share, top, reveal }: FieldFacts): HTMLElement[] {
   const element = (tag: 'div' | 'span', className: string, ...content: (string | Node)[]) => {
     const made = document.createElement(tag);
     made.className = className;
@@ -40,14 +56,14 @@ export function fieldFacts(share: number | undefined, top: readonly TopValue[] |
         element(
           'div',
           'fact-value',
-          element('span', 'fact-text', visibleText(value)),
+          element('span', 'fact-text', visibleText(reveal ? value : maskedValue(name, value))),
           element('span', 'fact-count', count(events)),
         ),
       ),
   ];
 }
 
-function infoOf(completion: Completion): Pick<EditorCompletion, 'info'> {
+function infoOf(completion: Completion, reveal: boolean): Pick<EditorCompletion, 'info'> {
   const { label, kind, detail, documentation, share, top } = completion;
   if (documentation === '' && share === undefined && !top?.length && kind !== 'function' && kind !== 'command')
     return {};
@@ -56,10 +72,10 @@ function infoOf(completion: Completion): Pick<EditorCompletion, 'info'> {
       const root = document.createElement('div');
       const title = document.createElement('div');
       title.className = 'info-title';
-      title.textContent = kind === 'function' || kind === 'command' ? detail : label;
+      title.textContent = kind === 'function' || kind === 'command' ? detail : visibleText(label);
       const text = document.createElement('div');
       text.textContent = documentation;
-      root.append(title, ...(documentation === '' ? [] : [text]), ...fieldFacts(share, top));
+      root.append(title, ...(documentation === '' ? [] : [text]), ...fieldFacts({ name: label, share, top, reveal }));
       return root;
     },
   };
@@ -100,37 +116,64 @@ function listOf(all: readonly EditorCompletion[], from: number, typed: string, v
   };
 }
 
-function toOption(completion: Completion): EditorCompletion {
-  const { label, kind, detail, insert } = completion;
+/** Null for a secret value: a list is no place to reveal it. */
+function toOption(completion: Completion, reveal: boolean): EditorCompletion | null {
+  const { label, kind, detail, insert, of = '' } = completion;
+  if (kind === 'value' && !reveal && maskedValue(of, label) !== label) return null;
+  const shown = visibleText(label);
   return {
     label,
+    ...(shown === label ? {} : { displayLabel: shown }),
     type: kind,
     // A command's syntax is longer than a line of the list; it stands beside it.
     ...(kind === 'command' ? {} : { detail }),
     boost: BOOST[kind],
     ...(insert === undefined ? {} : { apply: insert }),
-    ...infoOf(completion),
+    ...infoOf(completion, reveal),
   };
 }
 
-/** Asks the engine for everything that may stand at the cursor; the editor narrows it. */
-export function completionSource(engine: EngineClient, language: QueryLanguage, sources: () => string[]) {
-  return async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const word = context.matchBefore(BEGUN[language]);
-    if (word === null && !context.explicit) return null;
-    const abort = new AbortController();
-    context.addEventListener('abort', () => abort.abort());
-    try {
-      const { from, completions } = await engine.call(
-        'query.complete',
-        { language, text: context.state.doc.toString(), cursor: context.pos, sources: sources() },
-        { signal: abort.signal },
-      );
-      const isQuoted = completions[0]?.kind === 'value' || completions[0]?.kind === 'group';
-      const valid = isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language];
-      return listOf(completions.map(toOption), from, context.state.sliceDoc(from, context.pos), valid);
-    } catch {
-      return null; // a list that cannot be had is no message while somebody types
-    }
+/** Completion of an editor: what it asks the engine, and the command that opens the list. */
+export interface EditorCompletions {
+  source: CompletionSource;
+  open: Command;
+}
+
+/** Asks the engine for everything that may stand at the cursor, and narrows it while a word is typed. */
+export function editorCompletions(
+  engine: EngineClient,
+  language: QueryLanguage,
+  sources: () => string[],
+  reveal: () => boolean,
+): EditorCompletions {
+  let asked = false;
+  return {
+    async source(context) {
+      const isAsked = asked || context.explicit;
+      asked = false;
+      if (!isAsked && context.matchBefore(BEGUN[language]) === null) return null;
+      const abort = new AbortController();
+      context.addEventListener('abort', () => abort.abort());
+      try {
+        const { from, completions } = await engine.call(
+          'query.complete',
+          { language, text: context.state.doc.toString(), cursor: context.pos, sources: sources() },
+          { signal: abort.signal },
+        );
+        const isQuoted = completions[0]?.kind === 'value' || completions[0]?.kind === 'group';
+        const valid = isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language];
+        const options = completions.map((one) => toOption(one, reveal())).filter((one) => one !== null);
+        return listOf(options, from, context.state.sliceDoc(from, context.pos), valid);
+      } catch {
+        return null; // a list that cannot be had is no message while somebody types
+      }
+    },
+    open(view) {
+      if (completionStatus(view.state) !== null) return startCompletion(view);
+      // `startCompletion` waits 50 ms before it asks, the whole of what a list may take; typing does not wait.
+      asked = true;
+      view.dispatch({ userEvent: 'input.type' });
+      return true;
+    },
   };
 }

@@ -1,10 +1,4 @@
-import {
-  acceptCompletion,
-  autocompletion,
-  closeCompletion,
-  completionKeymap,
-  startCompletion,
-} from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { type Extension, Prec } from '@codemirror/state';
@@ -21,8 +15,9 @@ import {
 import type { EngineClient, Output } from '../../../preload/contract/index.ts';
 import type { Diagnostic, LanguageReference, QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
+import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { completionSource, fieldFacts } from './editor-completion.ts';
+import { editorCompletions, fieldFacts } from './editor-completion.ts';
 import { applyFix, diagnosing } from './editor-diagnostics.ts';
 import { insightsLanguage } from './insights-language.ts';
 import { sqlLanguage, syntaxColours } from './sql-language.ts';
@@ -39,6 +34,8 @@ export interface EditorHooks {
   nonce: string;
   reference: LanguageReference | null;
   scope: () => EditorScope;
+  /** Secret values are shown. */
+  reveal: () => boolean;
   run: () => void;
   onChange: (text: string) => void;
   onDiagnostics: (diagnostics: Diagnostic[]) => void;
@@ -49,7 +46,7 @@ export interface EditorHooks {
 
 type Help = NonNullable<Output<'query.hover'>['help']>;
 
-function helpElement(help: Help): HTMLElement {
+function helpElement(help: Help, reveal: boolean): HTMLElement {
   const root = document.createElement('div');
   root.className = 'word-help';
   const line = (className: string, text: string) => {
@@ -59,39 +56,43 @@ function helpElement(help: Help): HTMLElement {
     element.textContent = text;
     root.append(element);
   };
-  line('info-title', help.title);
+  line('info-title', visibleText(help.title));
   line('', help.body);
-  root.append(...fieldFacts(help.share, help.top));
+  root.append(...fieldFacts({ ...help, reveal }));
   line('info-example', help.example);
   return root;
 }
 
-function hovering({ engine, scope }: EditorHooks): Extension {
+function hovering({ engine, scope, reveal }: EditorHooks): Extension {
   return hoverTooltip(async (view, offset): Promise<Tooltip | null> => {
     try {
       const text = view.state.doc.toString();
       const { help } = await engine.call('query.hover', { text, offset, sources: scope().sources });
       if (help === null) return null;
-      return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpElement(help) }) };
+      return { pos: help.from, end: help.to, above: true, create: () => ({ dom: helpElement(help, reveal()) }) };
     } catch {
       return null;
     }
   });
 }
 
-async function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks): Promise<void> {
+function askHelp(view: EditorView, { engine, scope, onHelp }: EditorHooks): boolean {
   const offset = view.state.selection.main.head;
   const question = { text: view.state.doc.toString(), offset, sources: scope().sources };
-  const help = await engine.call('query.hover', question).then(
-    (answer) => answer.help,
-    () => null,
-  );
-  onHelp(help === null || help.kind === 'field' ? null : help.name);
+  void engine
+    .call('query.hover', question)
+    .then(
+      ({ help }) => help,
+      () => null,
+    )
+    .then((help) => onHelp(help === null || help.kind === 'field' ? null : help.name));
+  return true;
 }
 
 /** What an editor of one language is made of. Tab leaves the editor unless a completion is open: no keyboard trap. */
 export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): Extension {
   const isInsights = language === 'insights';
+  const completions = editorCompletions(hooks.engine, language, () => hooks.scope().sources, hooks.reveal);
   return [
     EditorView.cspNonce.of(hooks.nonce),
     Prec.highest(
@@ -106,14 +107,9 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
         },
         { key: 'Alt-Enter', run: applyFix },
         { key: 'Tab', run: acceptCompletion },
-        { key: 'Ctrl-Space', run: startCompletion },
-        {
-          key: 'F1',
-          run: (view) => {
-            void askHelp(view, hooks);
-            return true;
-          },
-        },
+        { key: 'Ctrl-Space', run: completions.open },
+        // In SQL, F1 is the window's: it shows the reference, at no word.
+        ...(isInsights ? [{ key: 'F1', run: (view: EditorView) => askHelp(view, hooks) }] : []),
       ]),
     ),
     lineNumbers(),
@@ -126,9 +122,9 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
     isInsights ? [insightsLanguage(hooks.reference), hovering(hooks)] : sqlLanguage,
     syntaxColours,
     autocompletion({
-      override: [completionSource(hooks.engine, language, () => hooks.scope().sources)],
-      activateOnTypingDelay: 20,
-      maxRenderedOptions: 60,
+      override: [completions.source],
+      activateOnTypingDelay: 0,
+      maxRenderedOptions: 40,
       icons: true,
     }),
     diagnosing(hooks.engine, hooks.scope, hooks.onDiagnostics),

@@ -16,7 +16,14 @@ import { MenuAt, type MenuGroup } from '../../ui/Menu.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
-import { libraryNodes, missingFields, type QueryNode, savedNodes, visibleNodes } from './query-tree.ts';
+import {
+  type LibraryQuery,
+  libraryNodes,
+  missingFields,
+  type QueryNode,
+  savedNodes,
+  visibleNodes,
+} from './query-tree.ts';
 
 /** The workspace's own queries by folder, and the published ones by log type, marked where their fields are not here. */
 export function SavedPanel() {
@@ -43,7 +50,7 @@ export function SavedPanel() {
   const open = (id: string) => {
     const node = nodeOf(id);
     if (node?.kind === 'saved') app.openSaved(node.query);
-    else if (node?.kind === 'library') app.openTab({ title: node.query.title, text: node.query.text });
+    else if (node?.kind === 'library') openPublished(app, node.query);
     else if (node !== undefined) toggle(id);
   };
   const toggle = (id: string) =>
@@ -133,6 +140,12 @@ function nameOf(node: QueryNode): string {
   return node.id === 'own' ? t('saved.own') : t('saved.library');
 }
 
+/** What is to be replaced stands above the text, where it is seen before it runs. */
+function openPublished(app: App, { title, text, placeholders }: LibraryQuery): void {
+  const names = placeholders.join(', ');
+  app.openTab({ title, text: names === '' ? text : `# ${t('saved.replace', { names })}\n${text}` });
+}
+
 const ICONS = { folder: Folder, group: BookMarked, library: Lambda };
 
 function Line({ node, missing }: { node: QueryNode; missing: string[] }) {
@@ -184,7 +197,7 @@ function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
   const { text } = node.query;
   const show = () => {
     if (node.kind === 'saved') app.openSaved(node.query);
-    else app.openTab({ title: node.query.title, text });
+    else openPublished(app, node.query);
   };
   const entries = [
     { id: 'open', text: t('saved.open'), icon: SquareTerminal, shortcut: 'Enter', act: show },

@@ -2,7 +2,7 @@ import type { CatalogDataSet } from '../../../preload/contract/catalog.ts';
 import type { LibraryGroup } from '../../../preload/contract/library.ts';
 import type { SavedQuery } from '../../../preload/contract/saved.ts';
 
-type LibraryQuery = LibraryGroup['queries'][number];
+export type LibraryQuery = LibraryGroup['queries'][number];
 
 /** One line of the tree of queries; a branch has the number of queries below it. */
 export type QueryNode =

@@ -85,6 +85,22 @@ test('names the filter that leaves no event, and what the query is without it', 
   expect(await ask('filter eventName = "GetObject"')).toBeNull();
 });
 
+test('what was imported or made since is known at the next question', async () => {
+  const engine = await engineWithWorkspace();
+  const labels = async (text: string) =>
+    (await completeInsights(engine.store, text, text.length, [])).completions.map(({ label }) => label);
+  expect(await labels("SOURCE '")).toEqual([]);
+  await addRecords(engine.store, 3);
+  await withGroups(engine);
+  expect(await labels("SOURCE '")).toEqual(['cloudtrail', 'app', 'twice', 'twice']);
+  const writer = await engine.store.importConnection();
+  await writer.run(`INSERT INTO lookup_table BY NAME SELECT 'owners' AS name, '["arn"]'::JSON AS columns`);
+  expect(await labels('lookup ')).toContain('owners');
+  await writer.run(`UPDATE ct_event SET raw = '{"eventName":"GetObject","mine":1}'`);
+  await ensureFieldCatalog(engine.store);
+  expect(await labels('filter ')).toContain('mine');
+});
+
 test('completes and explains fields that were discovered', async () => {
   const engine = await engineWithWorkspace();
   await addRecords(engine.store, 3);

@@ -109,6 +109,7 @@ const values = (field: CatalogField | undefined): Completion[] =>
   (field?.top ?? []).map(({ value, count }) => ({
     label: value,
     kind: 'value',
+    ...(field === undefined ? {} : { of: field.name }),
     detail: count.toLocaleString('en'),
     documentation: '',
     insert: value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll("'", "\\'"),
