@@ -24,7 +24,7 @@ export async function lookupTables(store: Store): Promise<LookupTable[]> {
 
 async function listed(connection: DuckDBConnection): Promise<LookupTable[]> {
   const reader = await connection.runAndReadAll(
-    'SELECT name, columns::VARCHAR, "rows", source, sha256 FROM ws.main.lookup_table ORDER BY name',
+    'SELECT name, columns::VARCHAR, "rows", source, sha256 FROM lookup_table ORDER BY name',
   );
   return reader.getRows().map(([name, columns, rows, source, sha256]) => ({
     name: String(name),

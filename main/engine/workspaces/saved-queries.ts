@@ -28,7 +28,7 @@ export async function savedQueryNamed(store: Store, name: string): Promise<Saved
 export async function readAll(connection: DuckDBConnection): Promise<SavedQuery[]> {
   const reader = await connection.runAndReadAll(
     `SELECT query_id, name, language, text, to_json(log_groups)::VARCHAR, epoch_ms(created), epoch_ms(updated), origin, origin_id
-     FROM ws.main.saved_query ORDER BY name, query_id`,
+     FROM saved_query ORDER BY name, query_id`,
   );
   return reader.getRows().map(([id, name, language, text, logGroups, created, updated, origin, originId]) => ({
     id: String(id),
