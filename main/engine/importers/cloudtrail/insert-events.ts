@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { listOf } from '../../store/sql-text.ts';
 import type { SpoolPart } from '../cut-protocol.ts';
+import { insertSome } from '../insert-some.ts';
 import { IDENTITY, JSON_MEMBERS, OTHER_MEMBERS, RECORD, TEXT_MEMBERS } from './members.ts';
 
 /** design/ui.md 3.2 and cloudtrail.md 3.1 (is_error): fault before throttle before error before ok. */
@@ -112,12 +113,15 @@ export function eventRows(records: string, keepOriginal: boolean): string {
  */
 export async function insertAggregated(connection: DuckDBConnection, parts: readonly SpoolPart[]): Promise<void> {
   const of = (path: string) => `TRY(json_extract_string(raw, '$.${path}'))`;
-  await connection.run(`INSERT INTO ct_aggregated
-    SELECT * EXCLUDE (copy) FROM (
+  await insertSome(
+    connection,
+    'ct_aggregated',
+    `SELECT * EXCLUDE (copy) FROM (
       SELECT ${of('eventId')} AS event_id, ${of('accountId')} AS account, ${of('awsRegion')}, ${of('eventSource')},
         ${time(of('timeWindow.windowStart'))}, ${time(of('timeWindow.windowEnd'))}, ${of('timeWindow.windowSize')},
         ${of('summary.primaryDimension.dimension')}, TRY(json_extract(raw, '$.summary')), raw, file_id, "position",
         row_number() OVER (PARTITION BY raw ORDER BY file_id, "position") AS copy
       FROM ${spoolRecords(parts)})  AS fresh
-    WHERE copy = 1 AND NOT EXISTS (SELECT 1 FROM ct_aggregated AS old WHERE old.raw = fresh.raw)`);
+    WHERE copy = 1 AND NOT EXISTS (SELECT 1 FROM ct_aggregated AS old WHERE old.raw = fresh.raw)`,
+  );
 }
