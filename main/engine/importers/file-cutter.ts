@@ -15,6 +15,7 @@ import {
   type Verdict,
   type WorkerSettings,
 } from './cut-protocol.ts';
+import { FileTally } from './file-tally.ts';
 import { recognise } from './recognise.ts';
 import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
@@ -59,7 +60,8 @@ interface Place {
  */
 export class FileCutter {
   readonly #control: Int32Array;
-  readonly #spool: RecordSpool;
+  readonly #tally: FileTally;
+  readonly #records: RecordSpool;
   #verdicts: Verdict[] = [];
   #archives: ArchiveDone[] = [];
   #bytes = 0;
@@ -73,7 +75,9 @@ export class FileCutter {
     private readonly link: ImporterLink,
   ) {
     this.#control = new Int32Array(settings.control);
-    this.#spool = new RecordSpool((suffix) => this.#nextPath(suffix));
+    const nextPath = (suffix: string) => this.#nextPath(suffix);
+    this.#tally = new FileTally(nextPath);
+    this.#records = new RecordSpool(this.#tally, nextPath);
   }
 
   /** Cuts the files of a unit and hands over what is left of it. Throws `Stopped`. */
@@ -112,8 +116,9 @@ export class FileCutter {
   }
 
   #handover(open: boolean): Handover {
+    const problems = this.#tally.finish();
     const handover = {
-      parts: this.#spool.finish(),
+      parts: [...this.#records.finish(), ...(problems === null ? [] : [problems])],
       verdicts: this.#verdicts,
       archives: this.#archives,
       bytes: this.#bytes,
@@ -126,7 +131,7 @@ export class FileCutter {
   }
 
   async #flushWhenFull(open: boolean): Promise<void> {
-    if (this.#spool.size < PART_BYTES) return;
+    if (this.#records.size + this.#tally.size < PART_BYTES) return;
     await this.link.flush(this.#handover(open));
   }
 
@@ -261,7 +266,7 @@ export class FileCutter {
 
   /** Recognises and cuts a file that is no archive, and makes its verdict. */
   async #cutContent(fileId: number, place: Place, content: Content): Promise<void> {
-    this.#spool.begin(fileId);
+    this.#tally.begin(fileId);
     if (content.size === 0) {
       const reason =
         content.damage ?? (/\/$/.test(place.member ?? place.path) ? 'empty: a folder placeholder' : 'empty');
@@ -289,7 +294,8 @@ export class FileCutter {
         else this.#verdict(fileId, place, content, kind, 'skipped', found.reason);
         return;
       }
-      cutter = new RecordCutter(found.layout, found.wrapper, found.item, this.#spool);
+      this.#records.begin();
+      cutter = new RecordCutter(found.layout, found.wrapper, found.item, this.#records);
       if (whole !== null) cutter.feed(whole, 0, content.damage === null ? 'end' : 'cut');
       else await this.#cutStream(cutter, inflating, content);
     } catch (error) {
@@ -298,7 +304,7 @@ export class FileCutter {
     }
     const reason = stopped ?? inflating.damage ?? content.damage ?? cutter?.damage?.reason ?? null;
     if (reason === null) {
-      if (this.#spool.aggregatedCount > 0 && this.#spool.records === 0) kind = 'cloudtrail-aggregated';
+      if (this.#tally.aggregated > 0 && this.#tally.records === 0) kind = 'cloudtrail-aggregated';
       this.#verdict(fileId, place, content, kind, 'read', null);
       return;
     }
@@ -349,7 +355,7 @@ export class FileCutter {
     offset: number,
     keptUpTo = 0,
   ): void {
-    const kept = this.#spool.records - this.#spool.failures + this.#spool.aggregatedCount;
+    const kept = this.#tally.records - this.#tally.failures + this.#tally.aggregated;
     const keptWords = kept > 0 ? `; kept ${kept} record${kept === 1 ? '' : 's'} up to byte ${keptUpTo}` : '';
     this.#verdict(fileId, place, content, kind, 'failed', `${reason}${keptWords}`, offset);
   }
@@ -364,13 +370,13 @@ export class FileCutter {
     offset: number | null = null,
   ): void {
     const counted = status !== 'skipped' && content !== null;
-    const spool = this.#spool;
+    const tally = this.#tally;
     if (status === 'failed') {
-      if (!counted || spool.fileId !== fileId) spool.begin(fileId);
-      spool.complain(reason ?? 'failed', offset);
+      if (!counted || tally.fileId !== fileId) tally.begin(fileId);
+      tally.complain(reason ?? 'failed', offset);
     }
-    const { records, failures, aggregatedCount } = spool;
-    const own = counted && spool.fileId === fileId;
+    const { records, failures, aggregated } = tally;
+    const own = counted && tally.fileId === fileId;
     const verdict: Verdict = {
       fileId,
       path: place.path,
@@ -383,7 +389,7 @@ export class FileCutter {
       reason,
       records: own ? records : 0,
       failed: own ? failures : 0,
-      aggregated: own ? aggregatedCount : 0,
+      aggregated: own ? aggregated : 0,
       sameAs: null,
     };
     this.#verdicts.push(verdict);
