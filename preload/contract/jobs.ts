@@ -25,6 +25,21 @@ export const recordCounts = z.object({
 });
 export type RecordCounts = z.infer<typeof recordCounts>;
 
+/** Formats (design.md part 12) that files can be read as by force. */
+export const importFormat = z.enum([
+  'cloudtrail',
+  'logs-filter',
+  'logs-get',
+  'logs-subscription',
+  'logs-insights',
+  'logs-export',
+  'ndjson',
+  'json',
+  'csv',
+  'text',
+]);
+export type ImportFormat = z.infer<typeof importFormat>;
+
 export const problem = z.object({
   /** Path of the file, and of the member behind `!` when it lies in an archive. */
   source: z.string(),
