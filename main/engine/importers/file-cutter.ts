@@ -16,7 +16,10 @@ import {
   type WorkerSettings,
 } from './cut-protocol.ts';
 import { FileTally } from './file-tally.ts';
-import { recognise } from './recognise.ts';
+import { type Identified, identify, type Readable } from './identify.ts';
+import { scopeOfFile } from './logs/file-scope.ts';
+import type { Cutter } from './logs/log-event.ts';
+import { LogSpool } from './logs/log-spool.ts';
 import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
 import { PART_BYTES } from './spool-writer.ts';
@@ -62,6 +65,7 @@ export class FileCutter {
   readonly #control: Int32Array;
   readonly #tally: FileTally;
   readonly #records: RecordSpool;
+  readonly #logs: LogSpool;
   #verdicts: Verdict[] = [];
   #archives: ArchiveDone[] = [];
   #bytes = 0;
@@ -78,6 +82,7 @@ export class FileCutter {
     const nextPath = (suffix: string) => this.#nextPath(suffix);
     this.#tally = new FileTally(nextPath);
     this.#records = new RecordSpool(this.#tally, nextPath);
+    this.#logs = new LogSpool(this.#tally, nextPath);
   }
 
   /** Cuts the files of a unit and hands over what is left of it. Throws `Stopped`. */
@@ -118,7 +123,7 @@ export class FileCutter {
   #handover(open: boolean): Handover {
     const problems = this.#tally.finish();
     const handover = {
-      parts: [...this.#records.finish(), ...(problems === null ? [] : [problems])],
+      parts: [...this.#records.finish(), ...this.#logs.finish(), ...(problems === null ? [] : [problems])],
       verdicts: this.#verdicts,
       archives: this.#archives,
       bytes: this.#bytes,
@@ -131,7 +136,7 @@ export class FileCutter {
   }
 
   async #flushWhenFull(open: boolean): Promise<void> {
-    if (this.#records.size + this.#tally.size < PART_BYTES) return;
+    if (this.#records.size + this.#logs.size + this.#tally.size < PART_BYTES) return;
     await this.link.flush(this.#handover(open));
   }
 
@@ -275,18 +280,15 @@ export class FileCutter {
     }
     const inflating = new Inflating(content, place.budget);
     let kind = 'unknown';
-    let cutter: RecordCutter | null = null;
+    let cutter: Cutter | null = null;
     let stopped: string | null = null;
     try {
       const whole = inflating.whole();
       const head = whole ?? (await firstBytes(inflating.bytes(), HEAD));
-      const found = recognise(
-        head.subarray(0, HEAD),
-        head.length < HEAD || (whole !== null && whole.length <= HEAD),
-        nameOf(place),
-      );
+      const isWhole = head.length < HEAD || (whole !== null && whole.length <= HEAD);
+      const found = this.#identify(head.subarray(0, HEAD), isWhole, place);
       kind = found.kind;
-      if (found.verdict !== 'cut') {
+      if ('reason' in found) {
         const damage = inflating.damage ?? content.damage;
         const nothing = head.length === 0 && damage !== null;
         if (nothing) this.#fail(fileId, place, content, kind, damage, 0);
@@ -294,8 +296,7 @@ export class FileCutter {
         else this.#verdict(fileId, place, content, kind, 'skipped', found.reason);
         return;
       }
-      this.#records.begin();
-      cutter = new RecordCutter(found.layout, found.wrapper, found.item, this.#records);
+      cutter = this.#cutterOf(found, place);
       if (whole !== null) cutter.feed(whole, 0, content.damage === null ? 'end' : 'cut');
       else await this.#cutStream(cutter, inflating, content);
     } catch (error) {
@@ -312,7 +313,26 @@ export class FileCutter {
     this.#fail(fileId, place, content, kind, `${reason}, at byte ${at}`, at, cutter?.keptUpTo ?? 0);
   }
 
-  async #cutStream(cutter: RecordCutter, inflating: Inflating, content: Content): Promise<void> {
+  #identify(head: Buffer, isWhole: boolean, place: Place): Identified {
+    const { choice } = this.settings;
+    return identify(head, isWhole, place.member ?? place.path, this.#scopeOf(place), choice);
+  }
+
+  #scopeOf(place: Place) {
+    return scopeOfFile(place.path, place.member, this.settings.roots, this.settings.choice);
+  }
+
+  #cutterOf(found: Readable, place: Place): Cutter {
+    if (found.verdict === 'cut') {
+      this.#records.begin();
+      return new RecordCutter(found.layout, found.wrapper, found.item, this.#records);
+    }
+    const { group, stream } = this.settings.choice;
+    this.#logs.begin(this.#scopeOf(place), found.kind, { group: group !== null, stream: stream !== null });
+    return found.format.cutter(found.sample, this.#logs);
+  }
+
+  async #cutStream(cutter: Cutter, inflating: Inflating, content: Content): Promise<void> {
     let window: Buffer = Buffer.alloc(0);
     let base = 0;
     let wanted = WINDOW;
@@ -405,10 +425,6 @@ function sameAs(twin: Verdict): Pick<Verdict, 'status' | 'reason' | 'sameAs' | '
 
 function placeOf(file: UnitFile, mtimeUs: number, size: number, settings: WorkerSettings): Place {
   return { path: file.path, member: null, mtimeUs, budget: new OutputBudget(size, settings.limits), depth: 0 };
-}
-
-function nameOf(place: Place): string {
-  return (place.member ?? place.path).split('/').pop() ?? '';
 }
 
 function codeOf(error: unknown): string {

@@ -82,7 +82,7 @@ test('many records without eventID again, beside one whose key is known with oth
 
 test('without the original text: the same rules, by what is stored', async () => {
   const it = await ImportCase.open();
-  const start = (folder: string) => it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: false });
+  const start = (folder: string) => it.start({ paths: [folder], keepOriginal: false });
   const folder = folderOf({
     'a.json': delivered(record('1'), record('2'), record('3', { unheardOf: 1 })),
     'b.json': delivered(record('1'), record('2', { errorCode: 'AccessDenied' }), record('3', { unheardOf: 2 })),

@@ -128,9 +128,7 @@ test('links are followed once, loops end, and what is no file is named', async (
 test('a path that is not there is said at once', async () => {
   const it = await ImportCase.open();
   const missing = join(tempFolder(), 'nothing');
-  expect(() => it.jobs.start({ kind: 'import', paths: [missing], keepOriginal: true })).toThrow(
-    `source.missing: There is no file or folder ${missing}`,
-  );
+  expect(() => it.start({ paths: [missing] })).toThrow(`source.missing: There is no file or folder ${missing}`);
 });
 
 test('a large member is cut in a stream', async () => {
