@@ -7,7 +7,7 @@ import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
-import { createJobs, type Jobs } from './state/jobs.ts';
+import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
@@ -41,7 +41,7 @@ export interface App {
   say(text: string, urgent?: boolean): void;
   show(dialog: OpenDialog | null): void;
   /** Imports into the open workspace, or into a new one. A single workspace file is opened instead. */
-  importPaths(paths: string[]): Promise<void>;
+  importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
   openWorkspace(path: string): Promise<void>;
   runActive(): void;
   /** Opens a tab with the text and runs it. */
@@ -173,7 +173,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     editor,
     say,
     show,
-    async importPaths(paths) {
+    async importPaths(paths, choice) {
       const [only] = paths;
       if (only === undefined) return;
       if (paths.length === 1 && /\.trailglass$/i.test(only)) return app.openWorkspace(only);
@@ -184,7 +184,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
           return;
         }
         if (workspace === null && !(await session.create(await desktop.newWorkspacePath(suggestedName(paths))))) return;
-        const jobId = await jobs.startImport(paths);
+        const jobId = await jobs.startImport(paths, choice);
         layout.set((state) => ({ ...state, area: 'query' }));
         show({ kind: 'job', jobId });
       } catch (error) {
