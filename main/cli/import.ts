@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserFacingError } from '../../preload/contract/errors.ts';
+import type { ImportFormat } from '../../preload/contract/jobs.ts';
 import { importReport } from '../engine/jobs/import-report.ts';
 import { EXIT } from './exit.ts';
 import { explain } from './failure.ts';
@@ -9,8 +10,17 @@ import { LocalEngine } from './local-engine.ts';
 import { printJson } from './output.ts';
 import { jobFailed, runJob } from './run-job.ts';
 
+export interface ImportOptions {
+  workspace: string;
+  original: boolean;
+  as?: ImportFormat;
+  logGroup?: string;
+  logStream?: string;
+}
+
 /** `import PATH...`: prints the report of design.md part 9 as JSON. Returns the exit code. */
-export async function importPaths(paths: readonly string[], workspace: string, keepOriginal: boolean): Promise<number> {
+export async function importPaths(paths: readonly string[], options: ImportOptions): Promise<number> {
+  const { workspace, original: keepOriginal, as = null, logGroup = null, logStream = null } = options;
   const signal = interruptSignal();
   try {
     const absolute = paths.map((path) => resolve(path));
@@ -23,7 +33,8 @@ export async function importPaths(paths: readonly string[], workspace: string, k
       );
     }
     return await LocalEngine.with(workspace, { create: true }, async (local) => {
-      const summary = await runJob(local, { kind: 'import', paths: absolute, keepOriginal }, signal);
+      const request = { kind: 'import', paths: absolute, keepOriginal, as, logGroup, logStream } as const;
+      const summary = await runJob(local, request, signal);
       const report = summary.importId === null ? null : await importReport(local.engine.store, summary.importId);
       if (report !== null) await printJson(report);
       if (summary.status === 'cancelled') {

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
+import { importFormat } from '../../preload/contract/jobs.ts';
 import { EXIT } from './exit.ts';
+import type { ImportOptions } from './import.ts';
 import type { QueryOptions } from './query.ts';
 import { workspaceBehind } from './workspace-option.ts';
 
@@ -38,18 +40,22 @@ const program = new Command('trailglass')
 program
   .command('import')
   .description(
-    'read files, folders and archives of CloudTrail logs into the workspace, which is made where it does not exist',
+    'read files, folders and archives of CloudTrail logs and of log events into the workspace, which is made where it does not exist',
   )
   .argument('<path...>', 'files and folders')
   .addOption(workspace())
   .addOption(
-    // The one family that is built; what else lies in the folders is named in the report and left out in any case.
-    new Option('--as <format>', 'take in files of this format alone').choices(['cloudtrail']).default('cloudtrail'),
+    new Option(
+      '--as <format>',
+      'read every file as this format, whatever its content; cloudtrail takes in trails alone',
+    ).choices(importFormat.options),
   )
+  .option('--log-group <name>', 'the log group of all log events; plain text is then taken in as well')
+  .option('--log-stream <name>', 'the log stream of all log events')
   .option('--no-original', 'do not keep the records’ original text (a smaller file; unknown fields keep theirs)')
-  .action(async (paths: string[], options: { workspace: string; original: boolean }) => {
+  .action(async (paths: string[], options: ImportOptions) => {
     const { importPaths } = await import('./import.ts');
-    process.exitCode = await importPaths(paths, options.workspace, options.original);
+    process.exitCode = await importPaths(paths, options);
   });
 
 program

@@ -3,13 +3,24 @@ import { explain } from './failure.ts';
 import { LocalEngine } from './local-engine.ts';
 import { printJson } from './output.ts';
 
-/** `info`: the workspace, its trail events by account and Region, and its imports, as JSON. Returns the exit code. */
+/** `info`: the workspace, its trail events by account and Region, its log groups, and its imports, as JSON. Returns the exit code. */
 export async function showInfo(workspace: string): Promise<number> {
   try {
     const shown = await LocalEngine.with(workspace, { readOnly: true }, async (local) => {
       const { range, ...info } = await local.call('workspace.info', {});
-      const { cloudtrail, imports } = await local.call('sources.list', {});
-      return { ...info, from: timeOf(range?.from), to: timeOf(range?.to), cloudtrail, importList: imports };
+      const { cloudtrail, logGroups, imports } = await local.call('sources.list', {});
+      return {
+        ...info,
+        from: timeOf(range?.from),
+        to: timeOf(range?.to),
+        cloudtrail,
+        logGroups: logGroups.map(({ range: times, ...group }) => ({
+          ...group,
+          from: timeOf(times?.from),
+          to: timeOf(times?.to),
+        })),
+        importList: imports,
+      };
     });
     await printJson(shown);
     return EXIT.done;

@@ -25,6 +25,24 @@ export const recordCounts = z.object({
 });
 export type RecordCounts = z.infer<typeof recordCounts>;
 
+/** Formats (design.md part 12) that files can be read as by force. */
+export const importFormat = z.enum([
+  'cloudtrail',
+  'logs-filter',
+  'logs-get',
+  'logs-subscription',
+  'logs-insights',
+  'logs-export',
+  'ndjson',
+  'json',
+  'csv',
+  'text',
+]);
+export type ImportFormat = z.infer<typeof importFormat>;
+
+/** A log group's or stream's name; CloudWatch takes 512 characters at most. */
+const logName = z.string().min(1).max(512);
+
 export const problem = z.object({
   /** Path of the file, and of the member behind `!` when it lies in an archive. */
   source: z.string(),
@@ -45,14 +63,17 @@ export const sourceReport = z.object({
   reason: z.string().nullable(),
   sizeBytes: z.number(),
   records: recordCounts,
+  /** Of the inserted: those without a time that could be read. */
+  withoutTime: z.number(),
 });
 export type SourceReport = z.infer<typeof sourceReport>;
 
-/** Aggregated events (cloudtrail.md 5.1) are counted apart and never as records. */
+/** Aggregated events (cloudtrail.md 5.1) are counted apart and never as records; `withoutTime` are a part of the inserted. */
 export const importReport = z.object({
   files: fileCounts,
   records: recordCounts,
   aggregated: z.number(),
+  withoutTime: z.number(),
   problems: z.array(problem),
   bySource: z.array(sourceReport),
 });
@@ -100,6 +121,11 @@ export const jobMethods = {
         kind: z.literal('import'),
         paths: z.array(z.string()).min(1),
         keepOriginal: z.boolean().default(true),
+        /** Log group of all log events; null for the one that the data or the path names. Asks for plain text too. */
+        logGroup: logName.nullable().default(null),
+        logStream: logName.nullable().default(null),
+        /** Reads every file as this format; null for what its content says. `cloudtrail` takes in trails alone. */
+        as: importFormat.nullable().default(null),
       }),
       z.object({ kind: z.literal('remove-import'), importId: z.number() }),
     ]),

@@ -6,6 +6,17 @@ import { timeRange } from './time.ts';
 const regionNode = z.object({ region: z.string().nullable(), events: z.number() });
 const accountNode = z.object({ account: z.string().nullable(), events: z.number(), regions: z.array(regionNode) });
 
+/** A log group with what it holds in the range asked for; `range` are the times of its first and last event there. */
+const logGroupNode = z.object({
+  groupId: z.number(),
+  name: z.string(),
+  account: z.string().nullable(),
+  region: z.string().nullable(),
+  streams: z.number(),
+  events: z.number(),
+  range: timeRange.nullable(),
+});
+
 export const importSummary = z.object({
   importId: z.number(),
   status: jobStatus,
@@ -18,16 +29,28 @@ export const importSummary = z.object({
   categories: z.array(
     z.object({ eventCategory: z.string().nullable(), readOnly: z.boolean().nullable(), events: z.number() }),
   ),
+  /** Log groups that it brought events to. */
+  logGroups: z.array(
+    z.object({
+      groupId: z.number(),
+      name: z.string(),
+      account: z.string().nullable(),
+      events: z.number(),
+      withoutTime: z.number(),
+    }),
+  ),
 });
 export type ImportSummary = z.infer<typeof importSummary>;
 
 export const sourceMethods = {
-  /** The source tree: trail events by account and Region (in the range when one is given), and the imports they came by. */
+  /** The source tree: trail events by account and Region and log groups (in the range when one is given), and the imports they came by. */
   'sources.list': method({
     input: z.object({ range: timeRange.nullable().default(null) }),
     output: z.object({
       cloudtrail: z.object({ events: z.number(), accounts: z.array(accountNode) }),
       aggregatedEvents: z.number(),
+      /** Every log group, those without events in the range too, by name. Events without a time are in no range. */
+      logGroups: z.array(logGroupNode),
       imports: z.array(importSummary),
     }),
   }),

@@ -11,9 +11,11 @@ export const workspaceInfo = z.object({
   readOnlyReason: z.enum(['asked', 'foreign', 'newer', 'unwritable', 'shared']).nullable(),
   schemaVersion: z.number().int(),
   sizeBytes: z.number(),
+  /** Trail events. */
   events: z.number(),
   aggregatedEvents: z.number(),
-  /** Time of the first event and the microsecond after the last one; null without events. */
+  logEvents: z.number(),
+  /** Time of the first event of a trail or a log and the microsecond after the last one; null without events. */
   range: timeRange.nullable(),
   imports: z.number(),
   filesFailed: z.number(),

@@ -10,7 +10,7 @@ import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
-import { createJobs, type Jobs } from './state/jobs.ts';
+import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
@@ -45,7 +45,7 @@ export interface App {
   say(text: string, urgent?: boolean): void;
   show(dialog: OpenDialog | null): void;
   /** Imports into the open workspace, or into a new one. A single workspace file is opened instead. */
-  importPaths(paths: string[]): Promise<void>;
+  importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
   openWorkspace(path: string): Promise<void>;
   /** Runs the tab in front; `all` lifts the limit that nobody wrote. */
   runActive(all?: 'all'): void;
@@ -223,7 +223,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     saved,
     say,
     show,
-    async importPaths(paths) {
+    async importPaths(paths, choice) {
       const [only] = paths;
       if (only === undefined) return;
       if (paths.length === 1 && /\.trailglass$/i.test(only)) return app.openWorkspace(only);
@@ -234,7 +234,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
           return;
         }
         if (workspace === null && !(await session.create(await desktop.newWorkspacePath(suggestedName(paths))))) return;
-        const jobId = await jobs.startImport(paths);
+        const jobId = await jobs.startImport(paths, choice);
         layout.set((state) => ({ ...state, area: 'query' }));
         show({ kind: 'job', jobId });
       } catch (error) {

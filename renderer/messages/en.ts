@@ -119,6 +119,7 @@ export const en = {
   'sources.cloudtrail': 'CloudTrail',
   'sources.noAccount': 'no account',
   'sources.noRegion': 'no Region',
+  'sources.logGroups': 'Log groups',
   'sources.aggregated': 'Aggregated events',
   'sources.files': 'Imports',
   'sources.notRead': '{n, plural, one {# of {found} files not read} other {# of {found} files not read}}',
@@ -301,6 +302,12 @@ export const en = {
   'import.choose.title': 'Import files',
   'import.choose.lead': 'Into {name}. Files already imported are skipped; events met twice are dropped.',
   'import.choose.leadNew': 'Into a new workspace. Files are read, never changed.',
+  'import.choose.logGroup': 'Log group',
+  'import.choose.logGroupHint':
+    'For log events. Left empty, the data or the name of the folder names it, and plain text in folders is left out.',
+  'import.logGroups': 'Log groups',
+  'import.groupEvents': '{n, plural, one {{count} event} other {{count} events}}',
+  'import.groupEventsTimeless': '{n, plural, one {{count} event} other {{count} events}}, {timeless} without a time',
   'import.jobs': 'Imports of this session',
   'import.jobRow': '{name}, {status}',
 

@@ -174,6 +174,7 @@ export function workspaceInfo(change: Partial<Output<'workspace.info'>> = {}): O
     sizeBytes: 1_900_000_000,
     events: 2_318_407,
     aggregatedEvents: 0,
+    logEvents: 0,
     range: { from: START, to: END },
     imports: 2,
     filesFailed: 2,
@@ -258,6 +259,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
         ],
       },
       aggregatedEvents: 0,
+      logGroups: [],
       imports: [
         {
           importId: 1,
@@ -271,6 +273,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
             { eventCategory: 'Management', readOnly: true, events: 2_000_000 },
             { eventCategory: 'Management', readOnly: false, events: 318_407 },
           ],
+          logGroups: [],
         },
       ],
     }),

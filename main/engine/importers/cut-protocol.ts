@@ -1,4 +1,5 @@
 import type { InputLimits } from '../sources/limits.ts';
+import type { LogChoice } from './logs/file-scope.ts';
 
 /**
  * What the importer and its worker threads say to each other. A worker takes a unit (some small files, or one large file
@@ -16,6 +17,9 @@ export interface UnitFile {
 export interface WorkerSettings {
   spoolFolder: string;
   limits: InputLimits;
+  /** The paths given to the import, absolute: they name the log groups of files that do not. */
+  roots: readonly string[];
+  choice: LogChoice;
   /** One Int32: 0 run, 1 pause, 2 stop. Workers look at it between files and chunks. */
   control: SharedArrayBuffer;
 }
@@ -61,7 +65,7 @@ export interface Verdict {
 }
 
 export interface SpoolPart {
-  what: 'events' | 'aggregated' | 'problems';
+  what: 'events' | 'aggregated' | 'log-events' | 'log-scopes' | 'problems';
   path: string;
   lines: number;
   bytes: number;

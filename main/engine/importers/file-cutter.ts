@@ -15,7 +15,11 @@ import {
   type Verdict,
   type WorkerSettings,
 } from './cut-protocol.ts';
-import { recognise } from './recognise.ts';
+import { FileTally } from './file-tally.ts';
+import { type Identified, identify, type Readable } from './identify.ts';
+import { scopeOfFile } from './logs/file-scope.ts';
+import type { Cutter } from './logs/log-event.ts';
+import { LogSpool } from './logs/log-spool.ts';
 import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
 import { PART_BYTES } from './spool-writer.ts';
@@ -59,7 +63,9 @@ interface Place {
  */
 export class FileCutter {
   readonly #control: Int32Array;
-  readonly #spool: RecordSpool;
+  readonly #tally: FileTally;
+  readonly #records: RecordSpool;
+  readonly #logs: LogSpool;
   #verdicts: Verdict[] = [];
   #archives: ArchiveDone[] = [];
   #bytes = 0;
@@ -73,7 +79,10 @@ export class FileCutter {
     private readonly link: ImporterLink,
   ) {
     this.#control = new Int32Array(settings.control);
-    this.#spool = new RecordSpool((suffix) => this.#nextPath(suffix));
+    const nextPath = (suffix: string) => this.#nextPath(suffix);
+    this.#tally = new FileTally(nextPath);
+    this.#records = new RecordSpool(this.#tally, nextPath);
+    this.#logs = new LogSpool(this.#tally, nextPath);
   }
 
   /** Cuts the files of a unit and hands over what is left of it. Throws `Stopped`. */
@@ -112,8 +121,9 @@ export class FileCutter {
   }
 
   #handover(open: boolean): Handover {
+    const problems = this.#tally.finish();
     const handover = {
-      parts: this.#spool.finish(),
+      parts: [...this.#records.finish(), ...this.#logs.finish(), ...(problems === null ? [] : [problems])],
       verdicts: this.#verdicts,
       archives: this.#archives,
       bytes: this.#bytes,
@@ -126,7 +136,7 @@ export class FileCutter {
   }
 
   async #flushWhenFull(open: boolean): Promise<void> {
-    if (this.#spool.size < PART_BYTES) return;
+    if (this.#records.size + this.#logs.size + this.#tally.size < PART_BYTES) return;
     await this.link.flush(this.#handover(open));
   }
 
@@ -261,7 +271,7 @@ export class FileCutter {
 
   /** Recognises and cuts a file that is no archive, and makes its verdict. */
   async #cutContent(fileId: number, place: Place, content: Content): Promise<void> {
-    this.#spool.begin(fileId);
+    this.#tally.begin(fileId);
     if (content.size === 0) {
       const reason =
         content.damage ?? (/\/$/.test(place.member ?? place.path) ? 'empty: a folder placeholder' : 'empty');
@@ -270,18 +280,15 @@ export class FileCutter {
     }
     const inflating = new Inflating(content, place.budget);
     let kind = 'unknown';
-    let cutter: RecordCutter | null = null;
+    let cutter: Cutter | null = null;
     let stopped: string | null = null;
     try {
       const whole = inflating.whole();
       const head = whole ?? (await firstBytes(inflating.bytes(), HEAD));
-      const found = recognise(
-        head.subarray(0, HEAD),
-        head.length < HEAD || (whole !== null && whole.length <= HEAD),
-        nameOf(place),
-      );
+      const isWhole = head.length < HEAD || (whole !== null && whole.length <= HEAD);
+      const found = this.#identify(head.subarray(0, HEAD), isWhole, place);
       kind = found.kind;
-      if (found.verdict !== 'cut') {
+      if ('reason' in found) {
         const damage = inflating.damage ?? content.damage;
         const nothing = head.length === 0 && damage !== null;
         if (nothing) this.#fail(fileId, place, content, kind, damage, 0);
@@ -289,7 +296,7 @@ export class FileCutter {
         else this.#verdict(fileId, place, content, kind, 'skipped', found.reason);
         return;
       }
-      cutter = new RecordCutter(found.layout, found.wrapper, found.item, this.#spool);
+      cutter = this.#cutterOf(found, place);
       if (whole !== null) cutter.feed(whole, 0, content.damage === null ? 'end' : 'cut');
       else await this.#cutStream(cutter, inflating, content);
     } catch (error) {
@@ -298,7 +305,7 @@ export class FileCutter {
     }
     const reason = stopped ?? inflating.damage ?? content.damage ?? cutter?.damage?.reason ?? null;
     if (reason === null) {
-      if (this.#spool.aggregatedCount > 0 && this.#spool.records === 0) kind = 'cloudtrail-aggregated';
+      if (this.#tally.aggregated > 0 && this.#tally.records === 0) kind = 'cloudtrail-aggregated';
       this.#verdict(fileId, place, content, kind, 'read', null);
       return;
     }
@@ -306,7 +313,26 @@ export class FileCutter {
     this.#fail(fileId, place, content, kind, `${reason}, at byte ${at}`, at, cutter?.keptUpTo ?? 0);
   }
 
-  async #cutStream(cutter: RecordCutter, inflating: Inflating, content: Content): Promise<void> {
+  #identify(head: Buffer, isWhole: boolean, place: Place): Identified {
+    const { choice } = this.settings;
+    return identify(head, isWhole, place.member ?? place.path, this.#scopeOf(place), choice);
+  }
+
+  #scopeOf(place: Place) {
+    return scopeOfFile(place.path, place.member, this.settings.roots, this.settings.choice);
+  }
+
+  #cutterOf(found: Readable, place: Place): Cutter {
+    if (found.verdict === 'cut') {
+      this.#records.begin();
+      return new RecordCutter(found.layout, found.wrapper, found.item, this.#records);
+    }
+    const { group, stream } = this.settings.choice;
+    this.#logs.begin(this.#scopeOf(place), found.kind, { group: group !== null, stream: stream !== null });
+    return found.format.cutter(found.sample, this.#logs);
+  }
+
+  async #cutStream(cutter: Cutter, inflating: Inflating, content: Content): Promise<void> {
     let window: Buffer = Buffer.alloc(0);
     let base = 0;
     let wanted = WINDOW;
@@ -349,7 +375,7 @@ export class FileCutter {
     offset: number,
     keptUpTo = 0,
   ): void {
-    const kept = this.#spool.records - this.#spool.failures + this.#spool.aggregatedCount;
+    const kept = this.#tally.records - this.#tally.failures + this.#tally.aggregated;
     const keptWords = kept > 0 ? `; kept ${kept} record${kept === 1 ? '' : 's'} up to byte ${keptUpTo}` : '';
     this.#verdict(fileId, place, content, kind, 'failed', `${reason}${keptWords}`, offset);
   }
@@ -364,13 +390,13 @@ export class FileCutter {
     offset: number | null = null,
   ): void {
     const counted = status !== 'skipped' && content !== null;
-    const spool = this.#spool;
+    const tally = this.#tally;
     if (status === 'failed') {
-      if (!counted || spool.fileId !== fileId) spool.begin(fileId);
-      spool.complain(reason ?? 'failed', offset);
+      if (!counted || tally.fileId !== fileId) tally.begin(fileId);
+      tally.complain(reason ?? 'failed', offset);
     }
-    const { records, failures, aggregatedCount } = spool;
-    const own = counted && spool.fileId === fileId;
+    const { records, failures, aggregated } = tally;
+    const own = counted && tally.fileId === fileId;
     const verdict: Verdict = {
       fileId,
       path: place.path,
@@ -383,7 +409,7 @@ export class FileCutter {
       reason,
       records: own ? records : 0,
       failed: own ? failures : 0,
-      aggregated: own ? aggregatedCount : 0,
+      aggregated: own ? aggregated : 0,
       sameAs: null,
     };
     this.#verdicts.push(verdict);
@@ -399,10 +425,6 @@ function sameAs(twin: Verdict): Pick<Verdict, 'status' | 'reason' | 'sameAs' | '
 
 function placeOf(file: UnitFile, mtimeUs: number, size: number, settings: WorkerSettings): Place {
   return { path: file.path, member: null, mtimeUs, budget: new OutputBudget(size, settings.limits), depth: 0 };
-}
-
-function nameOf(place: Place): string {
-  return (place.member ?? place.path).split('/').pop() ?? '';
 }
 
 function codeOf(error: unknown): string {

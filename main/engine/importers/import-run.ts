@@ -10,12 +10,16 @@ import type { SpoolPart, Verdict } from './cut-protocol.ts';
 import { Ledger, type LedgerEntry, writeLedger, writeProblems, writeRefusals } from './ledger.ts';
 import { type Batch, emptyBatch, isEmpty, LoadQueue } from './load-queue.ts';
 import type { Loader } from './loader.ts';
+import { type LogChoice, NO_CHOICE } from './logs/file-scope.ts';
+import { loadLogs } from './logs/load-logs.ts';
 import { WorkList } from './work-list.ts';
 
 export interface ImportOptions {
   importId: number;
   paths: readonly string[];
   keepOriginal: boolean;
+  /** What was said about files of log events. */
+  choice?: LogChoice;
   limits?: InputLimits;
 }
 
@@ -42,7 +46,7 @@ export async function importFiles(store: Store, options: ImportOptions, context:
 }
 
 /** What puts each kind of data into its tables. */
-const LOADERS: readonly Loader[] = [loadTrails];
+const LOADERS: readonly Loader[] = [loadTrails, loadLogs];
 
 class ImportRun {
   readonly #pool: CutPool;
@@ -65,16 +69,18 @@ class ImportRun {
     private readonly context: ImportContext,
   ) {
     this.#queue = new LoadQueue(store.threads);
+    const choice = options.choice ?? NO_CHOICE;
     this.#work = new WorkList({
       store,
       ledger,
       importId: options.importId,
       paths: options.paths,
+      choice,
       progress: context.progress,
       enter: (entry, bytes) => this.#enter(entry, bytes),
     });
     this.#pool = new CutPool(
-      { spoolFolder: store.spoolFolder, limits: options.limits ?? DEFAULT_LIMITS },
+      { spoolFolder: store.spoolFolder, limits: options.limits ?? DEFAULT_LIMITS, roots: options.paths, choice },
       Math.min(4, Math.max(2, availableParallelism())),
       {
         decide: (claims) => claims.map((claim) => this.#work.decide(claim)),

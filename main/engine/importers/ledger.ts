@@ -41,25 +41,36 @@ export interface KnownFile {
   /** Records that it holds and that could be taken. */
   good: number;
   reason: string | null;
+  /** Log group and stream that the user named for the import that read it. */
+  logGroup: string | null;
+  logStream: string | null;
 }
 
-const KNOWN = `file_id, path, member, kind, size, epoch_us(mtime), sha256, status, same_as, records - failed_records, error`;
+const KNOWN = `file_id, path, member, kind, size, epoch_us(mtime), sha256, status, same_as, records - failed_records, error,
+  run.settings ->> '$.logGroup', run.settings ->> '$.logStream', import_id`;
+const FILES = 'import_file LEFT JOIN (SELECT import_id, settings FROM import_run) AS run USING (import_id)';
 
 function toKnown(row: readonly unknown[]): KnownFile {
-  const [fileId, path, member, kind, size, mtimeUs, sha256, status, sameAs, good, reason] = row;
+  const [fileId, path, member, kind, size, mtimeUs, sha256, status, sameAs, good, reason, logGroup, logStream] = row;
   return {
     fileId: Number(fileId),
     path: String(path),
-    member: member === null ? null : String(member),
+    member: textOrNull(member),
     kind: String(kind),
     size: Number(size),
     mtimeUs: Number(mtimeUs),
-    sha256: sha256 === null ? null : String(sha256),
+    sha256: textOrNull(sha256),
     status: status as KnownFile['status'],
     sameAs: sameAs === null ? null : Number(sameAs),
     good: Number(good),
-    reason: reason === null ? null : String(reason),
+    reason: textOrNull(reason),
+    logGroup: textOrNull(logGroup),
+    logStream: textOrNull(logStream),
   };
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 /** The ledger as an import needs it: what it knows by path, by hash, and what this import itself has done already. */
@@ -78,11 +89,11 @@ export class Ledger {
   static async load(store: Store, importId: number): Promise<Ledger> {
     return await store.meta(async (connection) => {
       const ledger = new Ledger();
-      const files = await connection.runAndReadAll(`SELECT ${KNOWN}, import_id FROM import_file ORDER BY file_id`);
+      const files = await connection.runAndReadAll(`SELECT ${KNOWN} FROM ${FILES} ORDER BY file_id`);
       for (const row of files.getRows()) {
         const known = toKnown(row);
         ledger.firstFreeFileId = known.fileId + 1;
-        if (Number(row[11]) === importId) ledger.own.add(nameOf(known.path, known.member));
+        if (Number(row.at(-1)) === importId) ledger.own.add(nameOf(known.path, known.member));
         if (known.status !== 'failed' && known.member === null) ledger.byPath.set(known.path, known);
         if (known.status === 'read' && known.sha256 !== null) ledger.byHash.set(known.sha256, known);
       }
@@ -98,7 +109,7 @@ export class Ledger {
   static async membersOf(store: Store, path: string): Promise<KnownFile[]> {
     return await store.meta(async (connection) => {
       const reader = await connection.runAndReadAll(
-        `SELECT ${KNOWN} FROM import_file WHERE path = $1 AND member IS NOT NULL
+        `SELECT ${KNOWN} FROM ${FILES} WHERE path = $1 AND member IS NOT NULL
          QUALIFY row_number() OVER (PARTITION BY member ORDER BY file_id DESC) = 1 ORDER BY file_id`,
         [path],
       );

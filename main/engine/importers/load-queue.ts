@@ -145,7 +145,7 @@ export class LoadQueue {
 
 function add(sum: Sum, { parts, verdicts, entries, bytes }: Batch, sign: 1 | -1): void {
   for (const part of parts) {
-    if (part.what !== 'problems') sum.rows += sign * part.lines;
+    if (part.what !== 'problems' && part.what !== 'log-scopes') sum.rows += sign * part.lines;
     sum.spool += sign * part.bytes;
   }
   sum.bytes += sign * bytes;

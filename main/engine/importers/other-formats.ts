@@ -19,6 +19,8 @@ const MAGIC: { bytes: number[]; kind: string; reason: string }[] = [
     reason: 'macOS folder settings (.DS_Store)',
   },
   { bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], kind: 'sqlite', reason: 'SQLite database' },
+  { bytes: [0xff, 0xfe], kind: 'utf-16', reason: 'text in UTF-16: cannot be read yet, save it as UTF-8' },
+  { bytes: [0xfe, 0xff], kind: 'utf-16', reason: 'text in UTF-16: cannot be read yet, save it as UTF-8' },
   { bytes: [0x25, 0x50, 0x44, 0x46], kind: 'pdf', reason: 'PDF document' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], kind: 'image', reason: 'image' },
   { bytes: [0xff, 0xd8, 0xff], kind: 'image', reason: 'image' },

@@ -1,4 +1,5 @@
 import { isSpace, JsonScanner, membersOf, type RecordFacts } from './json-scan.ts';
+import { ValueSkip } from './json-skip.ts';
 import type { Item, Layout } from './recognise.ts';
 
 /**
@@ -43,7 +44,7 @@ export class RecordCutter {
   keptUpTo = 0;
   #place: Place = 'document';
   #documents = 0;
-  #skip: Skip | null = null;
+  #skip: ValueSkip | null = null;
   #skipLine = false;
   #line = 0;
 
@@ -154,7 +155,7 @@ export class RecordCutter {
     }
     if (isWrapper && bytes[value] === 0x7b) return this.#object(scanner, value, base, ending);
     if (bytes[value] === 0x22 || bytes[value] === 0x7b || bytes[value] === 0x5b) {
-      this.#skip = new Skip();
+      this.#skip = new ValueSkip();
       return value;
     }
     const end = scanner.valueEnd(value);
@@ -198,7 +199,7 @@ export class RecordCutter {
       return next;
     }
     this.sink.failed(`longer than ${LONGEST_RECORD / 2 ** 20} MB`, window, at, at, base + at);
-    this.#skip = new Skip();
+    this.#skip = new ValueSkip();
     return this.#skip.run(window, at);
   }
 
@@ -291,35 +292,6 @@ export class RecordCutter {
   #stop(reason: string, offset: number): void {
     this.#place = 'stopped';
     this.damage ??= { reason, offset };
-  }
-}
-
-/** Crosses one value of any length, keeping only where it is in it. */
-class Skip {
-  #depth = 0;
-  #inString = false;
-  #escaped = false;
-  open = true;
-
-  /** Goes on at `at`; answers with the place behind the value, or with the window's end while `open`. */
-  run(window: Buffer, at: number): number {
-    for (let i = at; i < window.length; i++) {
-      const byte = window[i];
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === 0x5c) this.#escaped = true;
-        else if (byte === 0x22) this.#inString = false;
-        else continue;
-      } else if (byte === 0x22) this.#inString = true;
-      else if (byte === 0x7b || byte === 0x5b) this.#depth++;
-      else if (byte === 0x7d || byte === 0x5d) this.#depth--;
-      else continue;
-      if (this.#depth === 0 && !this.#inString) {
-        this.open = false;
-        return i + 1;
-      }
-    }
-    return window.length;
   }
 }
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { SpoolPart } from './cut-protocol.ts';
+import type { FileTally } from './file-tally.ts';
 import type { RecordFacts } from './json-scan.ts';
 import type { CutSink } from './record-cutter.ts';
 import { SpoolWriter } from './spool-writer.ts';
@@ -15,36 +16,29 @@ import { SpoolWriter } from './spool-writer.ts';
  * A record without eventID has the hash of its text and its ordinal among equals in its file instead (storage.md 4.1).
  */
 export class RecordSpool implements CutSink {
-  /** Records met in the current file, those that failed and the aggregated ones counted in for `position`. */
-  position = 0;
-  records = 0;
-  failures = 0;
-  aggregatedCount = 0;
+  /** Records met in the current file, those that failed and the aggregated ones counted in. */
+  #position = 0;
   readonly #events: SpoolWriter;
   readonly #aggregated: SpoolWriter;
-  readonly #problems: SpoolWriter;
-  fileId = 0;
   #ordinals = new Map<string, number>();
   #breaks: Breaks | null = null;
 
-  constructor(nextPath: (suffix: string) => string) {
+  constructor(
+    private readonly tally: FileTally,
+    nextPath: (suffix: string) => string,
+  ) {
     this.#events = new SpoolWriter('events', () => nextPath('events.tsv'));
     this.#aggregated = new SpoolWriter('aggregated', () => nextPath('aggregated.tsv'));
-    this.#problems = new SpoolWriter('problems', () => nextPath('problems.ndjson'));
   }
 
-  /** Everything from here on belongs to this file. */
-  begin(fileId: number): void {
-    this.fileId = fileId;
-    this.position = 0;
-    this.records = 0;
-    this.failures = 0;
-    this.aggregatedCount = 0;
+  /** Everything from here on belongs to the tally's next file. */
+  begin(): void {
+    this.#position = 0;
     if (this.#ordinals.size > 0) this.#ordinals = new Map();
   }
 
   get size(): number {
-    return this.#events.size + this.#aggregated.size + this.#problems.size;
+    return this.#events.size + this.#aggregated.size;
   }
 
   record(bytes: Buffer, start: number, end: number, facts: RecordFacts, offset: number): void {
@@ -54,15 +48,16 @@ export class RecordSpool implements CutSink {
       this.failed('not UTF-8 text; its other bytes are shown as \\xNN', bytes, start, end, offset);
       return;
     }
-    this.position++;
+    this.#position++;
+    const { tally } = this;
     const writer = facts.aggregated ? this.#aggregated : this.#events;
-    if (facts.aggregated) this.aggregatedCount++;
-    else this.records++;
+    if (facts.aggregated) tally.aggregated++;
+    else tally.records++;
     const id = facts.eventIdStart < 0 ? '' : identifier(bytes, facts.eventIdStart, facts.eventIdEnd);
     const recipient = facts.recipientStart < 0 ? '' : identifier(bytes, facts.recipientStart, facts.recipientEnd);
     const key = id === '' ? this.#textKey(bytes, start, end) : '\t';
     const how = breaks.how(start, end);
-    writer.text(`${this.fileId}\t${this.position}\t${how}\t${id}\t${recipient}\t${key}\t`);
+    writer.text(`${tally.fileId}\t${this.#position}\t${how}\t${id}\t${recipient}\t${key}\t`);
     if (how === '') writer.copy(bytes, start, end);
     else {
       const spelled =
@@ -73,27 +68,12 @@ export class RecordSpool implements CutSink {
   }
 
   failed(reason: string, bytes: Buffer, start: number, end: number, offset: number): void {
-    this.position++;
-    this.records++;
-    this.failures++;
-    this.#problem(this.position, offset, reason, asText(bytes.subarray(start, end)));
-  }
-
-  /** A complaint about the file as a whole. */
-  complain(reason: string, offset: number | null): void {
-    this.#problem(null, offset, reason, null);
+    this.tally.failed(reason, ++this.#position, bytes, start, end, offset);
   }
 
   /** Closes what was written since the last call. */
   finish(): SpoolPart[] {
-    return [this.#events.finish(), this.#aggregated.finish(), this.#problems.finish()].filter((part) => part !== null);
-  }
-
-  #problem(position: number | null, offset: number | null, reason: string, raw: string | null): void {
-    const line = JSON.stringify({ file_id: this.fileId, position, byte_offset: offset, reason, raw });
-    const bytes = Buffer.from(line);
-    this.#problems.copy(bytes, 0, bytes.length);
-    this.#problems.endLine();
+    return [this.#events.finish(), this.#aggregated.finish()].filter((part) => part !== null);
   }
 
   #textKey(bytes: Buffer, start: number, end: number): string {
@@ -103,9 +83,6 @@ export class RecordSpool implements CutSink {
     return `${hash}\t${ordinal}`;
   }
 }
-
-/** Most of a failed record's text that a problem keeps. */
-const LONGEST_PROBLEM = 2 ** 20;
 
 /** Places of bytes in a window that a line of the spool cannot hold as they are. Asked in rising order. */
 class Breaks {
@@ -183,28 +160,3 @@ function identifier(bytes: Buffer, start: number, end: number): string {
 const UNUSUAL = /[\\\p{Cc}]/u;
 /** Control characters, and halves of characters. */
 const UNFIT = /[\p{Cc}\p{Surrogate}]/u;
-
-/** Bytes as text; those that are no UTF-8 as `\xNN`. */
-function asText(bytes: Buffer): string {
-  const shown = bytes.subarray(0, LONGEST_PROBLEM);
-  if (isUtf8(shown)) return shown.toString('utf8');
-  let text = '';
-  for (let at = 0; at < shown.length; ) {
-    const length = characterLength(shown, at);
-    if (length > 0) {
-      text += shown.toString('utf8', at, at + length);
-      at += length;
-    } else {
-      text += `\\x${(shown[at] ?? 0).toString(16).padStart(2, '0')}`;
-      at++;
-    }
-  }
-  return text;
-}
-
-/** Bytes of the UTF-8 character at `at`; 0 when there is none. */
-function characterLength(bytes: Buffer, at: number): number {
-  const first = bytes[at] ?? 0;
-  const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  return length > 0 && at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)) ? length : 0;
-}

@@ -2,7 +2,10 @@ import type { Progress } from '../jobs/progress.ts';
 import { type ListedFile, listFiles } from '../sources/list-files.ts';
 import type { Store } from '../store/store.ts';
 import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } from './cut-protocol.ts';
+import { mayBeLogs } from './identify.ts';
 import { type KnownFile, Ledger, type LedgerEntry, nameOf } from './ledger.ts';
+import type { LogChoice } from './logs/file-scope.ts';
+import { LOG_FORMATS } from './logs/formats.ts';
 
 /** A unit for a worker: this many bytes of small files, or one large file. */
 const UNIT_BYTES = 2 * 2 ** 20;
@@ -23,6 +26,7 @@ export interface WorkOptions {
   ledger: Ledger;
   importId: number;
   paths: readonly string[];
+  choice: LogChoice;
   progress: Progress;
   /** Takes an entry that needs no worker; `bytes` of the given files are done with it. */
   enter: (entry: LedgerEntry, bytes: number) => void;
@@ -89,7 +93,7 @@ export class WorkList {
 
   /** Decides what can be decided without opening the file. */
   async #sort(file: ListedFile): Promise<void> {
-    const { progress, ledger, store } = this.options;
+    const { progress, ledger, store, choice } = this.options;
     if (ledger.own.has(file.path)) {
       progress.bytesDone += file.size; // done before this import was interrupted
       return;
@@ -100,13 +104,13 @@ export class WorkList {
       return;
     }
     const known = ledger.byPath.get(file.path);
-    if (known !== undefined && known.size === file.size && known.mtimeUs === file.mtimeUs) {
+    if (known !== undefined && isSame(known, file) && holds(known, choice)) {
       this.options.enter(this.#again(known, file), file.size);
       return;
     }
     const archive = ledger.archives.get(file.path);
-    if (archive !== undefined && archive.size === file.size && archive.mtimeUs === file.mtimeUs) {
-      const members = await Ledger.membersOf(store, file.path);
+    const members = archive !== undefined && isSame(archive, file) ? await Ledger.membersOf(store, file.path) : null;
+    if (members?.every((member) => holds(member, choice))) {
       progress.files.found += members.length - 1;
       for (const member of members) {
         if (ledger.own.has(nameOf(member.path, member.member))) continue;
@@ -156,7 +160,7 @@ export class WorkList {
 
   /** What becomes of a file, or a member of an archive, that a worker has hashed. */
   decide(claim: Claim): Decision {
-    const { progress, ledger } = this.options;
+    const { progress, ledger, choice } = this.options;
     if (claim.member !== null) {
       if (ledger.own.has(nameOf(claim.path, claim.member))) {
         progress.files.found++;
@@ -167,7 +171,7 @@ export class WorkList {
     const fileId = claim.fileId ?? this.#nextFileId++;
     if (claim.sha256 === null) return { what: 'cut', fileId };
     const known = ledger.byHash.get(claim.sha256);
-    if (known !== undefined) {
+    if (known !== undefined && holds(known, choice)) {
       this.#leave(known, claim, fileId);
       return { what: 'leave' };
     }
@@ -217,6 +221,21 @@ export class WorkList {
   }
 }
 
+function isSame(known: { size: number; mtimeUs: number }, file: ListedFile): boolean {
+  return known.size === file.size && known.mtimeUs === file.mtimeUs;
+}
+
+/**
+ * Whether what the ledger says of a file would come out the same under what is chosen now. A file that was left out may be
+ * asked for now; events go into another log group when another one is named, but stay where they are when none is.
+ */
+function holds(known: KnownFile, { group, stream, format }: LogChoice): boolean {
+  if (known.status === 'skipped' && known.sameAs === null && mayBeLogs(known.kind)) return false;
+  if (format !== null && format !== 'cloudtrail' && format !== known.kind) return false;
+  if (!LOG_FORMATS.some(({ id }) => id === known.kind)) return true;
+  return (group === null || group === known.logGroup) && (stream === null || stream === known.logStream);
+}
+
 function knownOf(verdict: Verdict): KnownFile {
   const { fileId, path, member, kind, size, mtimeUs, sha256, status, reason } = verdict;
   return {
@@ -231,5 +250,7 @@ function knownOf(verdict: Verdict): KnownFile {
     reason,
     sameAs: null,
     good: verdict.records - verdict.failed,
+    logGroup: null,
+    logStream: null,
   };
 }

@@ -17,37 +17,41 @@ export async function importReport(store: Store, importId: number): Promise<Impo
     );
     const [found, aggregated] = (rows[0] ?? []).map(Number);
     const records = { read: 0, inserted: 0, duplicates: 0, conflicts: 0, failed: 0 };
+    const withoutTime = bySource.reduce((sum, source) => sum + source.withoutTime, 0);
     const files = { found: Math.max(found ?? 0, bySource.length), read: 0, skipped: 0, failed: 0, remaining: 0 };
     for (const source of bySource) {
       files[source.status]++;
       for (const key of Object.keys(records) as (keyof typeof records)[]) records[key] += source.records[key];
     }
     files.remaining = files.found - bySource.length;
-    return { files, records, aggregated: aggregated ?? 0, problems, bySource };
+    return { files, records, aggregated: aggregated ?? 0, withoutTime, problems, bySource };
   });
 }
 
 async function readSources(connection: DuckDBConnection, importId: number): Promise<SourceReport[]> {
   const rows = await readRows(
     connection,
-    `SELECT ${SOURCE}, kind, status, error, size, records, "rows", duplicates, conflicts, failed_records
+    `SELECT ${SOURCE}, kind, status, error, size, records, "rows", duplicates, conflicts, failed_records, null_times
      FROM import_file AS f WHERE import_id = $1 ORDER BY path, member NULLS FIRST, file_id`,
     importId,
   );
-  return rows.map(([source, kind, status, reason, size, read, inserted, duplicates, conflicts, failed]) => ({
-    source: String(source),
-    kind: String(kind),
-    status: status as SourceReport['status'],
-    reason: reason === null ? null : String(reason),
-    sizeBytes: Number(size),
-    records: {
-      read: Number(read),
-      inserted: Number(inserted),
-      duplicates: Number(duplicates),
-      conflicts: Number(conflicts),
-      failed: Number(failed),
-    },
-  }));
+  return rows.map(
+    ([source, kind, status, reason, size, read, inserted, duplicates, conflicts, failed, withoutTime]) => ({
+      source: String(source),
+      kind: String(kind),
+      status: status as SourceReport['status'],
+      reason: reason === null ? null : String(reason),
+      sizeBytes: Number(size),
+      records: {
+        read: Number(read),
+        inserted: Number(inserted),
+        duplicates: Number(duplicates),
+        conflicts: Number(conflicts),
+        failed: Number(failed),
+      },
+      withoutTime: Number(withoutTime),
+    }),
+  );
 }
 
 async function readProblems(connection: DuckDBConnection, importId: number): Promise<Problem[]> {

@@ -1,13 +1,20 @@
 import { listValue } from '@duckdb/node-api';
 import type { JobStatus } from '../../../preload/contract/jobs.ts';
+import type { LogChoice } from '../importers/logs/file-scope.ts';
 import type { Store } from '../store/store.ts';
+
+/** What was chosen for an import; kept, so that it goes on in the same way when it is resumed. */
+export interface ImportSettings {
+  keepOriginal: boolean;
+  choice: LogChoice;
+}
 
 /** An import as the ledger keeps it. */
 export interface ImportRun {
   importId: number;
   status: JobStatus;
   paths: string[];
-  keepOriginal: boolean;
+  settings: ImportSettings;
   /** Milliseconds since the epoch. */
   startedAt: number;
   finishedAt: number | null;
@@ -16,13 +23,17 @@ export interface ImportRun {
 }
 
 /** Enters a new import as running, and answers with its id. */
-export async function beginRun(store: Store, paths: readonly string[], keepOriginal: boolean): Promise<number> {
+export async function beginRun(store: Store, paths: readonly string[], settings: ImportSettings): Promise<number> {
+  const { keepOriginal, choice } = settings;
   return await store.meta(async (connection) => {
     const reader = await connection.runAndReadAll(
       `INSERT INTO import_run BY NAME SELECT (SELECT coalesce(max(import_id), 0) + 1 FROM import_run)::INTEGER AS import_id,
          'import' AS kind, now() AT TIME ZONE 'UTC' AS started, $1::VARCHAR[] AS source, $2::JSON AS settings,
          'running' AS status, 0 AS found RETURNING import_id`,
-      [listValue([...paths]), JSON.stringify({ keepOriginal })],
+      [
+        listValue([...paths]),
+        JSON.stringify({ keepOriginal, logGroup: choice.group, logStream: choice.stream, as: choice.format }),
+      ],
     );
     return Number(reader.getRows()[0]?.[0]);
   });
@@ -56,19 +67,28 @@ export async function markInterrupted(store: Store): Promise<void> {
 export async function importRuns(store: Store): Promise<ImportRun[]> {
   return await store.meta(async (connection) => {
     const reader = await connection.runAndReadAll(
-      `SELECT import_id, status, to_json(source)::VARCHAR, coalesce(settings ->> '$.keepOriginal' = 'true', true),
+      `SELECT import_id, status, to_json(source)::VARCHAR, settings::VARCHAR,
          epoch_ms(started), epoch_ms(finished), found, error
        FROM import_run WHERE kind = 'import' ORDER BY import_id`,
     );
-    return reader.getRows().map(([importId, status, paths, keepOriginal, startedAt, finishedAt, found, error]) => ({
+    return reader.getRows().map(([importId, status, paths, settings, startedAt, finishedAt, found, error]) => ({
       importId: Number(importId),
       status: status as JobStatus,
       paths: JSON.parse(String(paths ?? '[]')) as string[],
-      keepOriginal: keepOriginal !== false,
+      settings: toSettings(settings),
       startedAt: Number(startedAt),
       finishedAt: finishedAt === null ? null : Number(finishedAt),
       found: Number(found ?? 0),
       error: error === null ? null : String(error),
     }));
   });
+}
+
+function toSettings(json: unknown): ImportSettings {
+  const known = JSON.parse(String(json ?? '{}')) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === 'string' ? value : null);
+  return {
+    keepOriginal: known.keepOriginal !== false,
+    choice: { group: text(known.logGroup), stream: text(known.logStream), format: text(known.as) },
+  };
 }

@@ -10,7 +10,14 @@ import type { InputLimits } from '../sources/limits.ts';
 import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
 import type { Store } from '../store/store.ts';
 import { importReport } from './import-report.ts';
-import { beginRun, type ImportRun, importRuns, markInterrupted, setRunStatus } from './import-runs.ts';
+import {
+  beginRun,
+  type ImportRun,
+  type ImportSettings,
+  importRuns,
+  markInterrupted,
+  setRunStatus,
+} from './import-runs.ts';
 import { Job } from './job.ts';
 import { removeImport } from './remove-import.ts';
 
@@ -60,8 +67,9 @@ export class JobManager {
     }
     const job = new Job(jobId, 'import', paths, null);
     this.#run(job, async () => {
-      job.importId = await beginRun(this.store, paths, request.keepOriginal);
-      await this.#import(job, request.keepOriginal);
+      const settings = settingsOf(request);
+      job.importId = await beginRun(this.store, paths, settings);
+      await this.#import(job, settings);
     });
     return jobId;
   }
@@ -122,7 +130,7 @@ export class JobManager {
     const again = new Job(jobId, 'import', run.paths, run.importId);
     this.#run(again, async () => {
       await setRunStatus(this.store, run.importId, 'running');
-      await this.#import(again, run.keepOriginal);
+      await this.#import(again, run.settings);
     });
     return again.summary;
   }
@@ -190,10 +198,10 @@ export class JobManager {
     });
   }
 
-  async #import(job: Job, keepOriginal: boolean): Promise<void> {
+  async #import(job: Job, settings: ImportSettings): Promise<void> {
     const { importId } = job;
     if (importId === null) return;
-    const options = { importId, paths: job.subject, keepOriginal, ...(this.limits ? { limits: this.limits } : {}) };
+    const options = { importId, paths: job.subject, ...settings, ...(this.limits ? { limits: this.limits } : {}) };
     await importFiles(this.store, options, {
       signal: job.signal,
       progress: job.progress,
@@ -259,6 +267,10 @@ export class JobManager {
       error,
     };
   }
+}
+
+function settingsOf({ keepOriginal, logGroup, logStream, as }: Extract<Request, { kind: 'import' }>): ImportSettings {
+  return { keepOriginal, choice: { group: logGroup, stream: logStream, format: as } };
 }
 
 function importIdOf(jobId: string): number {

@@ -50,6 +50,7 @@ const STATEMENTS = [
      SELECT same_as AS old_id, min(file_id) AS new_id FROM import_file
      WHERE same_as IN (FROM gone) AND import_id <> $import GROUP BY same_as`,
   `UPDATE ct_event SET file_id = heir.new_id FROM heir WHERE ct_event.file_id = heir.old_id`,
+  `UPDATE log_event SET file_id = heir.new_id FROM heir WHERE log_event.file_id = heir.old_id`,
   `UPDATE ct_aggregated SET file_id = heir.new_id FROM heir WHERE ct_aggregated.file_id = heir.old_id`,
   `UPDATE ct_duplicate SET file_id = heir.new_id FROM heir WHERE ct_duplicate.file_id = heir.old_id`,
   `UPDATE ct_duplicate SET kept_file_id = heir.new_id FROM heir WHERE ct_duplicate.kept_file_id = heir.old_id`,
@@ -71,6 +72,8 @@ const STATEMENTS = [
      GROUP BY kept_file_id, kept_position`,
   `UPDATE ct_event SET file_id = s.file_id, "position" = s."position" FROM successor AS s
      WHERE ct_event.file_id = s.kept_file_id AND ct_event."position" = s.kept_position`,
+  `UPDATE log_event SET file_id = s.file_id, "position" = s."position" FROM successor AS s
+     WHERE log_event.file_id = s.kept_file_id AND log_event."position" = s.kept_position`,
   `DELETE FROM ct_duplicate USING successor AS s
      WHERE ct_duplicate.file_id = s.file_id AND ct_duplicate."position" = s."position"`,
   `UPDATE ct_duplicate SET kept_file_id = s.file_id, kept_position = s."position" FROM successor AS s
@@ -85,6 +88,11 @@ const STATEMENTS = [
      AND (event_id, coalesce(recipient_account, '')) IN (SELECT (event_id, coalesce(recipient_account, '')) FROM ct_event
        WHERE event_id IN (FROM settled) GROUP BY event_id, recipient_account HAVING count(*) = 1)`,
   `DELETE FROM ct_aggregated WHERE file_id IN (FROM gone)`,
+  `DELETE FROM log_event WHERE file_id IN (FROM gone)`,
+  // Groups, streams and formats that no event is left of.
+  `DELETE FROM log_stream WHERE stream_id NOT IN (SELECT stream_id FROM log_event)`,
+  `DELETE FROM log_group WHERE group_id NOT IN (SELECT group_id FROM log_event)`,
+  `DELETE FROM log_format WHERE format_id NOT IN (SELECT format_id FROM log_event)`,
   `DELETE FROM ct_duplicate WHERE file_id IN (FROM gone)`,
   `DELETE FROM import_problem WHERE import_id = $import`,
   `DELETE FROM import_archive WHERE import_id = $import`,

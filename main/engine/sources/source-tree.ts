@@ -7,18 +7,21 @@ import type { Store } from '../store/store.ts';
 type SourceTree = Output<'sources.list'>;
 type ImportSummary = SourceTree['imports'][number];
 
-/** Trail events by account and Region, and the imports that brought them with what kinds of events they brought. */
+/** Trail events by account and Region, log groups, and the imports that brought them with what kinds of events they brought. */
 export async function sourceTree(store: Store, range: TimeRange | null): Promise<SourceTree> {
   const runs = await importRuns(store);
   const connection = await store.newConnection();
   try {
     const accounts = await accountsOf(connection, range);
+    const logGroups = await logGroupsOf(connection, range);
     const files = await fileCounts(connection);
     const categories = await categoriesOf(connection);
+    const groups = await groupsByImport(connection);
     const [aggregated] = await rowsOf(connection, 'SELECT count(*) FROM ct_aggregated');
     return {
       cloudtrail: { events: accounts.reduce((sum, { events }) => sum + events, 0), accounts },
       aggregatedEvents: Number(aggregated?.[0]),
+      logGroups,
       imports: runs.map((run) => {
         const counted = files.get(run.importId) ?? NOTHING;
         const { read, skipped, failed } = counted.files;
@@ -33,6 +36,7 @@ export async function sourceTree(store: Store, range: TimeRange | null): Promise
           files: { found, read, skipped, failed, remaining: found - met },
           records: counted.records,
           categories: categories.get(run.importId) ?? [],
+          logGroups: groups.get(run.importId) ?? [],
         };
       }),
     };
@@ -73,6 +77,29 @@ async function accountsOf(connection: DuckDBConnection, range: TimeRange | null)
     node.regions.push({ region: region === null ? null : String(region), events: Number(count) });
   }
   return accounts;
+}
+
+async function logGroupsOf(connection: DuckDBConnection, range: TimeRange | null): Promise<SourceTree['logGroups']> {
+  const where = range === null ? '' : `WHERE ts >= make_timestamp(${range.from}) AND ts < make_timestamp(${range.to})`;
+  const rows = await rowsOf(
+    connection,
+    `SELECT g.group_id, g.name, g.account, g.region, coalesce(s.streams, 0), coalesce(e.events, 0), epoch_us(e.first),
+       epoch_us(e.last)
+     FROM log_group AS g
+     LEFT JOIN (SELECT group_id, count(*) AS streams FROM log_stream GROUP BY group_id) AS s USING (group_id)
+     LEFT JOIN (SELECT group_id, count(*) AS events, min(ts) AS first, max(ts) AS last FROM log_event ${where} GROUP BY group_id)
+       AS e USING (group_id)
+     ORDER BY g.name, g.account NULLS LAST, g.region NULLS LAST`,
+  );
+  return rows.map(([groupId, name, account, region, streams, events, first, last]) => ({
+    groupId: Number(groupId),
+    name: String(name),
+    account: account === null ? null : String(account),
+    region: region === null ? null : String(region),
+    streams: Number(streams),
+    events: Number(events),
+    range: first === null ? null : { from: Number(first), to: Number(last) + 1 },
+  }));
 }
 
 async function fileCounts(connection: DuckDBConnection): Promise<Map<number, Counted>> {
@@ -117,6 +144,28 @@ async function categoriesOf(connection: DuckDBConnection): Promise<Map<number, I
       eventCategory: category === null ? null : String(category),
       readOnly: readOnly === null ? null : Boolean(readOnly),
       events: Number(events),
+    });
+    byImport.set(Number(importId), list);
+  }
+  return byImport;
+}
+
+async function groupsByImport(connection: DuckDBConnection): Promise<Map<number, ImportSummary['logGroups']>> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT f.import_id, g.group_id, g.name, g.account, sum(e.events), sum(e.timeless)
+     FROM (SELECT file_id, group_id, count(*) AS events, count(*) - count(ts) AS timeless FROM log_event GROUP BY ALL) AS e
+     JOIN import_file AS f USING (file_id) JOIN log_group AS g USING (group_id) GROUP BY ALL ORDER BY 1, 3, 4`,
+  );
+  const byImport = new Map<number, ImportSummary['logGroups']>();
+  for (const [importId, groupId, name, account, events, withoutTime] of rows) {
+    const list = byImport.get(Number(importId)) ?? [];
+    list.push({
+      groupId: Number(groupId),
+      name: String(name),
+      account: account === null ? null : String(account),
+      events: Number(events),
+      withoutTime: Number(withoutTime),
     });
     byImport.set(Number(importId), list);
   }

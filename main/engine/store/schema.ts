@@ -3,6 +3,7 @@
  *
  * No keys and no indexes: a primary key on event_id made the insert 4 times slower and the file twice as large, while a
  * lookup without one takes 0.13 s on 5 million rows. Uniqueness is kept by the importer (storage.md 4.1).
+ * ct_duplicate holds the dropped copies of trail events and of log events: a file brings one or the other.
  * A change here needs a migration in migrations.ts.
  */
 export const TABLES = `

@@ -8,15 +8,19 @@ import { objectsNotOurs } from './workspace-objects.ts';
 /** What the workspace holds, counted now: a few milliseconds, also with millions of events. */
 export async function describeWorkspace(store: Store, connection: DuckDBConnection): Promise<WorkspaceInfo> {
   const reader = await connection.runAndReadAll(`
+    WITH ends AS (SELECT * FROM
+      (SELECT min(event_time) AS first, max(event_time) AS last FROM ws.main.ct_event),
+      (SELECT min(ts) AS first_log, max(ts) AS last_log FROM memory.main.log_event))
     SELECT
       (SELECT count(*) FROM ws.main.ct_event),
       (SELECT count(*) FROM ws.main.ct_aggregated),
-      (SELECT epoch_us(min(event_time)) FROM ws.main.ct_event),
-      (SELECT epoch_us(max(event_time)) FROM ws.main.ct_event),
+      (SELECT count(*) FROM memory.main.log_event),
+      (SELECT epoch_us(least(first, first_log)) FROM ends),
+      (SELECT epoch_us(greatest(last, last_log)) FROM ends),
       (SELECT count(*) FROM ws.main.import_run WHERE kind = 'import'),
       (SELECT count(*) FROM ws.main.import_file WHERE status = 'failed'),
       (SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory())`);
-  const [events, aggregated, first, last, imports, filesFailed, memory] = reader.getRows()[0] ?? [];
+  const [events, aggregated, logEvents, first, last, imports, filesFailed, memory] = reader.getRows()[0] ?? [];
   return {
     path: store.path,
     name: basename(store.path).replace(/\.trailglass$/, ''),
@@ -26,6 +30,7 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
     sizeBytes: sizeOf(store.path) + sizeOf(`${store.path}.wal`),
     events: Number(events),
     aggregatedEvents: Number(aggregated),
+    logEvents: Number(logEvents),
     range: typeof first === 'bigint' && typeof last === 'bigint' ? { from: Number(first), to: Number(last) + 1 } : null,
     imports: Number(imports),
     filesFailed: Number(filesFailed),

@@ -1,12 +1,15 @@
-import type { EngineClient } from '../../../preload/contract/index.ts';
+import type { EngineClient, Input } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
 import { createStore, type Store } from '../../lib/store.ts';
+
+/** What may be said about files of log events. */
+export type ImportChoice = Partial<Pick<Extract<Input<'jobs.start'>, { kind: 'import' }>, 'logGroup' | 'as'>>;
 
 export interface Jobs {
   store: Store<JobSummary[]>;
   /** Reads the list anew and follows what runs. */
   refresh(): Promise<void>;
-  startImport(paths: string[]): Promise<string>;
+  startImport(paths: string[], choice?: ImportChoice): Promise<string>;
   removeImport(importId: number): Promise<string>;
   pause(jobId: string): Promise<void>;
   resume(jobId: string): Promise<void>;
@@ -87,7 +90,7 @@ export function createJobs(
   return {
     store,
     refresh,
-    startImport: (paths) => start({ kind: 'import', paths }),
+    startImport: (paths, choice = {}) => start({ kind: 'import', paths, ...choice }),
     removeImport: (importId) => start({ kind: 'remove-import', importId }),
     pause: (jobId) => act('jobs.pause', jobId),
     resume: (jobId) => act('jobs.resume', jobId),

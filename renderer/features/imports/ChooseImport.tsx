@@ -1,4 +1,5 @@
 import { FileText, Folder } from 'lucide-react';
+import { useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import { useStore } from '../../lib/store.ts';
 import { baseName } from '../../lib/visible-text.ts';
@@ -6,23 +7,40 @@ import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 
-/** Asks for files or a folder; lists the imports of this session to come back to. */
+/** Asks for files or a folder, and for the log group of plain logs among them; lists the imports of this session to come back to. */
 export function ChooseImport() {
   const app = useApp();
   const { workspace } = useStore(app.session.store);
   const jobs = useStore(app.jobs.store).filter((job) => job.kind === 'import');
+  const [logGroup, setLogGroup] = useState('');
   const close = () => app.show(null);
   const choose = async (ask: () => Promise<string[]>) => {
     const paths = await ask();
     if (paths.length === 0) return;
     close();
-    await app.importPaths(paths);
+    const named = logGroup.trim();
+    await app.importPaths(paths, named === '' ? {} : { logGroup: named });
   };
   const readOnly = workspace?.readOnly ?? false;
   return (
     <Dialog title={t('import.choose.title')} width="small" onClose={close}>
       <p>{workspace ? t('import.choose.lead', { name: workspace.name }) : t('import.choose.leadNew')}</p>
       {readOnly && <p className="field-error">{t('import.readOnly')}</p>}
+      <label className="import-choice">
+        {t('import.choose.logGroup')}
+        <input
+          className="input mono"
+          value={logGroup}
+          maxLength={512}
+          spellCheck={false}
+          disabled={readOnly}
+          aria-describedby="import-log-group"
+          onChange={(event) => setLogGroup(event.target.value)}
+        />
+      </label>
+      <p className="hint" id="import-log-group">
+        {t('import.choose.logGroupHint')}
+      </p>
       <div className="acts">
         <Button
           kind="primary"

@@ -5,6 +5,7 @@ import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
 import { count } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
+import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -14,6 +15,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ImportFigures } from './ImportFigures.tsx';
+import { ImportGroups } from './ImportGroups.tsx';
 import { ImportProblems } from './ImportProblems.tsx';
 
 /** What the dialog shows, of a job of this session or of an import made earlier. */
@@ -77,14 +79,16 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   const jobs = useStore(app.jobs.store);
   const version = useStore(app.session.data);
   const { timeZone } = useStore(app.preferences.store);
-  const sources = useCall('sources.list', importId === undefined ? null : {}, version);
   const [asking, setAsking] = useState(false);
   const close = () => app.show(null);
 
   const job = jobs.find((candidate) =>
     jobId === undefined ? candidate.importId === importId : candidate.jobId === jobId,
   );
-  const entry = sources.output?.imports.find((candidate) => candidate.importId === importId);
+  const known = importId ?? job?.importId ?? null;
+  const isOver = job === undefined || (job.status !== 'running' && job.status !== 'paused');
+  const sources = useCall('sources.list', known === null || !isOver ? null : {}, version);
+  const entry = sources.output?.imports.find((candidate) => candidate.importId === known);
   const shown = job ? fromJob(job) : entry ? fromLedger(entry) : null;
   if (shown === null) return null;
   const { status, progress } = shown;
@@ -173,7 +177,13 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
               icon={Search}
               onPress={() => {
                 close();
-                app.openQuery(t('query.starter.recent'), NEWEST_EVENTS);
+                // An import of logs alone leads to its first group.
+                const group = entry?.categories.length === 0 ? entry.logGroups[0] : undefined;
+                if (group === undefined) app.openQuery(t('query.starter.recent'), NEWEST_EVENTS);
+                else {
+                  const { title, text } = logGroupQuery(group, null);
+                  app.openQuery(title, text);
+                }
               }}
             >
               {t('import.queryEvents')}
@@ -187,6 +197,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
     >
       {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
       <ImportFigures status={status} progress={progress} />
+      {entry !== undefined && <ImportGroups groups={entry.logGroups} />}
       {shown.importId !== null && shown.kind === 'import' && (
         <ImportProblems importId={shown.importId} live={live} failedFiles={progress.files.failed} version={version} />
       )}

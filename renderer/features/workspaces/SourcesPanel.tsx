@@ -1,8 +1,21 @@
-import { Copy, Database, FileText, Filter, Folder, Plus, RefreshCw, Search, Trash2, TriangleAlert } from 'lucide-react';
+import {
+  Copy,
+  Database,
+  FileText,
+  Filter,
+  Folder,
+  Plus,
+  RefreshCw,
+  ScrollText,
+  Search,
+  Trash2,
+  TriangleAlert,
+} from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
 import { bytes, count } from '../../lib/format-number.ts';
+import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { baseName, visibleText } from '../../lib/visible-text.ts';
@@ -16,7 +29,7 @@ import { StatusShape } from '../../ui/StatusShape.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
 import { sourceQuery } from './source-query.ts';
 
-/** What the workspace holds: trail events by account and Region (counts of the range), and the imports they came by. */
+/** What the workspace holds: trail events by account and Region, log groups (counts of the range), and the imports. */
 export function SourcesPanel() {
   const app = useApp();
   const version = useStore(app.session.data);
@@ -102,6 +115,45 @@ export function SourcesPanel() {
             ),
           });
         }
+      }
+    }
+    const logGroups = output.logGroups.filter(({ name, account }) => hit(name, account));
+    if (logGroups.length > 0) {
+      const open = add({
+        id: 'logs',
+        level: 0,
+        branch: true,
+        text: t('sources.logGroups'),
+        className: 'strong',
+        content: (
+          <>
+            <span className="tree-text">{t('sources.logGroups')}</span>
+            {number(logGroups.reduce((sum, { events }) => sum + events, 0))}
+          </>
+        ),
+      });
+      for (const group of open ? logGroups : []) {
+        const id = `g:${group.groupId}`;
+        const { title, text } = logGroupQuery(group, range);
+        groups.set(id, [
+          {
+            entries: [{ id: 'query', text: t('sources.query'), icon: Search, act: () => app.openQuery(title, text) }],
+          },
+        ]);
+        const name = visibleText(group.account === null ? group.name : `${group.account}:${group.name}`);
+        add({
+          id,
+          level: 1,
+          branch: false,
+          text: name,
+          content: (
+            <>
+              <Icon of={ScrollText} size={14} />
+              <span className="tree-text mono">{name}</span>
+              {number(group.events)}
+            </>
+          ),
+        });
       }
     }
     if (output.aggregatedEvents > 0 && needle === '') {
@@ -218,7 +270,12 @@ export function SourcesPanel() {
       {workspace && (
         <footer className="side-foot" title={workspace.path}>
           <span className="side-file">{baseName(workspace.path)}</span>
-          <span>{t('sources.footer', { size: bytes(workspace.sizeBytes), rows: count(workspace.events) })}</span>
+          <span>
+            {t('sources.footer', {
+              size: bytes(workspace.sizeBytes),
+              rows: count(workspace.events + workspace.logEvents),
+            })}
+          </span>
         </footer>
       )}
     </>

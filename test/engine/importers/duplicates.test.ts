@@ -71,9 +71,18 @@ test('records without eventID: equal ones inside one file stay, a second deliver
   expect(more.records).toMatchObject({ inserted: 1, duplicates: 2 });
 });
 
+test('many records without eventID again, beside one whose key is known with other content', async () => {
+  const it = await ImportCase.open();
+  const text = (n: number) => `{"eventVersion":"1.11","eventName":"A","n":${n}}`;
+  const nameless = Array.from({ length: 130_000 }, (_, n) => text(n)).join(',');
+  await it.import(folderOf({ 'a.json': delivered(record('1'), nameless) }));
+  const again = await it.import(folderOf({ 'b.json': delivered(record('1', { errorCode: 'X' }), nameless) }));
+  expect(again.records).toMatchObject({ inserted: 1, duplicates: 130_000, conflicts: 1 });
+});
+
 test('without the original text: the same rules, by what is stored', async () => {
   const it = await ImportCase.open();
-  const start = (folder: string) => it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: false });
+  const start = (folder: string) => it.start({ paths: [folder], keepOriginal: false });
   const folder = folderOf({
     'a.json': delivered(record('1'), record('2'), record('3', { unheardOf: 1 })),
     'b.json': delivered(record('1'), record('2', { errorCode: 'AccessDenied' }), record('3', { unheardOf: 2 })),

@@ -88,7 +88,6 @@ test('files of other kinds are left out, each with its name', async () => {
       'waf.json': '{"timestamp":1,"webaclId":"x","httpRequest":{}}\n',
       'other.json': '{"a":1,"b":[2]}',
       'segment.json': '{"trace_id":"1-x","id":"y"}',
-      'subscription.gz': gzipSync('{"messageType":"DATA_MESSAGE","owner":"1","logEvents":[]}'),
       'data.parquet': 'PAR1....PAR1',
     }),
   );
@@ -106,9 +105,8 @@ test('files of other kinds are left out, each with its name', async () => {
       'event notification of another service (Records without CloudTrail events)',
     ],
     'waf.json': ['skipped', 'waf', 'WAF log'],
-    'other.json': ['skipped', 'json', 'JSON without CloudTrail records'],
+    'other.json': ['skipped', 'ndjson', 'JSON without a time that could be read'],
     'segment.json': ['skipped', 'xray', 'X-Ray segment'],
-    'subscription.gz': ['skipped', 'logs-subscription', 'CloudWatch Logs subscription payload'],
     'data.parquet': ['skipped', 'parquet', 'Parquet file'],
   });
   expect(report.problems).toEqual([]);

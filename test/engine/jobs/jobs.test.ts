@@ -35,7 +35,7 @@ test('progress is told in real units, at most five times a second, and ends at t
   const it = await ImportCase.open();
   const folder = trail(60, 200);
   const told: [number, JobProgress][] = [];
-  const jobId = it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: true });
+  const jobId = it.start({ paths: [folder] });
   const summary = await it.jobs.watch(jobId, {
     signal: NOBODY,
     report: (progress) => told.push([performance.now(), progress]),
@@ -59,7 +59,7 @@ test('progress is told in real units, at most five times a second, and ends at t
 test('cancelling ends within a second and keeps what was committed; importing again reads the rest', async () => {
   const it = await ImportCase.open();
   const folder = trail(150, 200);
-  const jobId = it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: true });
+  const jobId = it.start({ paths: [folder] });
   await until(async () => (await progressOf(it, jobId)).records.inserted > 0);
   const began = performance.now();
   const summary = await it.jobs.cancel(jobId);
@@ -79,7 +79,7 @@ test('cancelling ends within a second and keeps what was committed; importing ag
 test('a paused import does nothing until it is resumed', async () => {
   const it = await ImportCase.open();
   const folder = trail(150, 200);
-  const jobId = it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: true });
+  const jobId = it.start({ paths: [folder] });
   // At once: on a busy machine a look at the progress first may come when all is done.
   expect((await it.jobs.pause(jobId)).status).toBe('paused');
   // The batch at hand ends first. An import that went on all the same would come to its end, and nothing would remain.
@@ -104,7 +104,7 @@ test('an import that was at work when the workspace was closed is offered again,
   const path = join(tempFolder(), 'case.trailglass');
   const folder = trail(150, 200);
   const first = await ImportCase.open({ path });
-  const jobId = first.jobs.start({ kind: 'import', paths: [folder], keepOriginal: true });
+  const jobId = first.start({ paths: [folder] });
   await until(async () => (await progressOf(first, jobId)).records.inserted > 0);
   await first.close();
   const second = await ImportCase.open({ path });
@@ -119,31 +119,8 @@ test('an import that was at work when the workspace was closed is offered again,
 });
 
 test('killed at 20 random moments and resumed: the same rows, none twice, none lost', async () => {
-  const home = tempFolder();
-  process.env.XDG_CONFIG_HOME = home; // both are one installation
-  onTestFinished(() => {
-    delete process.env.XDG_CONFIG_HOME;
-  });
   const folder = trail(400, 100);
-  const path = join(tempFolder(), 'case.trailglass');
-  let killed = 0;
-  for (let i = 0; i < 20; i++) {
-    const child = spawn(process.execPath, [builtFile('cli.js'), 'import', folder, '--workspace', path], {
-      stdio: 'ignore',
-    });
-    const ended = once(child, 'exit');
-    await Promise.race([ended, wait(350 + Math.random() * 900)]);
-    if (child.exitCode === null) killed++;
-    child.kill('SIGKILL');
-    await ended;
-  }
-  expect(killed).toBeGreaterThan(5);
-  const it = await ImportCase.open({ path, installationId: undefined });
-  for (const job of await it.jobs.list()) {
-    if (job.status !== 'interrupted') continue;
-    await it.jobs.resume(job.jobId);
-    await it.report(await it.end(job.jobId));
-  }
+  const it = await killedAndResumed([folder], 20);
   await it.import(folder);
   expect(await it.rows('SELECT count(*)::INTEGER, count(DISTINCT event_id)::INTEGER FROM ct_event')).toEqual([
     [40_000, 40_000],
@@ -152,6 +129,50 @@ test('killed at 20 random moments and resumed: the same rows, none twice, none l
   expect(await it.column(`SELECT count(*)::INTEGER FROM ct_event ANTI JOIN import_file USING (file_id)`)).toEqual([0]);
   expect(await it.column(`SELECT sum("rows")::INTEGER FROM import_file`)).toEqual([40_000]);
 }, 120_000);
+
+test('log events, killed at random moments and resumed: the same events in the group that was named', async () => {
+  const line = (file: number, n: number) =>
+    `${new Date(Date.UTC(2026, 2, 2) + n * 10).toISOString()} INFO ${file} ${`${Math.sin(n)}`.repeat(8)}\n`;
+  const files = Array.from({ length: 150 }, (_, file) => [
+    `${file}.log`,
+    Array.from({ length: 200 }, (_, n) => line(file, n)).join('') + `same line\n`.repeat(3),
+  ]);
+  const folder = folderOf(Object.fromEntries(files));
+  const it = await killedAndResumed([folder, '--log-group', '/my/app'], 8);
+  await it.importAs({ logGroup: '/my/app' }, folder);
+  expect(await it.rows('SELECT count(*)::INTEGER, count(DISTINCT message)::INTEGER FROM log_event')).toEqual([
+    [150 * 203, 150 * 200 + 1],
+  ]);
+  expect(await it.column('SELECT name FROM log_group')).toEqual(['/my/app']);
+  expect(await it.column('SELECT count(*)::INTEGER FROM log_stream')).toEqual([150]);
+  expect(await it.column('SELECT count(*)::INTEGER FROM log_event ANTI JOIN import_file USING (file_id)')).toEqual([0]);
+  expect(await it.column(`SELECT sum("rows")::INTEGER FROM import_file`)).toEqual([150 * 203]);
+}, 120_000);
+
+test('log events: cancelled, imported again, and taken out; the space is given back', async () => {
+  const it = await ImportCase.open();
+  const text = Array.from(
+    { length: 2000 },
+    (_, n) => `2026-03-02T10:00:00Z ${`${Math.sin(n)}${Math.cos(n)}`.repeat(20)}\n`,
+  );
+  const folder = folderOf(
+    Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.log`, `${i}\n${text.join('')}`])),
+  );
+  const empty = statSync(it.store.path).size;
+  const jobId = it.start({ paths: [folder], logGroup: 'g' });
+  await until(async () => (await progressOf(it, jobId)).records.inserted > 0);
+  const { status, progress } = await it.jobs.cancel(jobId);
+  expect(status).toBe('cancelled');
+  expect(await it.column('SELECT count(*)::INTEGER FROM log_event')).toEqual([progress.records.inserted]);
+  await it.importAs({ logGroup: 'g' }, folder);
+  expect(await it.column('SELECT count(*)::INTEGER FROM log_event')).toEqual([60 * 2001]);
+  const full = statSync(it.store.path).size;
+  await it.remove(1);
+  await it.remove(2);
+  expect(await it.column('SELECT count(*)::INTEGER FROM log_event')).toEqual([0]);
+  expect(full).toBeGreaterThan(empty + 3e6);
+  expect(statSync(it.store.path).size).toBeLessThan(empty + 1e6);
+});
 
 test('an import can be taken out again, and its space is given back', async () => {
   const it = await ImportCase.open();
@@ -219,9 +240,7 @@ test('what another import delivered as well stays when the first one is removed,
 
 test('one job after the other: the second waits for its turn', async () => {
   const it = await ImportCase.open();
-  const [a, b] = [trail(20, 100, 'a'), trail(20, 100, 'b')].map((folder) =>
-    it.jobs.start({ kind: 'import', paths: [folder], keepOriginal: true }),
-  );
+  const [a, b] = [trail(20, 100, 'a'), trail(20, 100, 'b')].map((folder) => it.start({ paths: [folder] }));
   await it.report(await it.end(b ?? ''));
   expect((await it.jobs.list()).map(({ jobId, status }) => [jobId, status])).toEqual([
     [a, 'done'],
@@ -231,8 +250,8 @@ test('one job after the other: the second waits for its turn', async () => {
 
 test('a job that waits for its turn is cancelled at once and leaves nothing behind', async () => {
   const it = await ImportCase.open();
-  const first = it.jobs.start({ kind: 'import', paths: [trail(150, 200, 'a')], keepOriginal: true });
-  const second = it.jobs.start({ kind: 'import', paths: [trail(1, 10, 'b')], keepOriginal: true });
+  const first = it.start({ paths: [trail(150, 200, 'a')] });
+  const second = it.start({ paths: [trail(1, 10, 'b')] });
   expect((await it.jobs.cancel(second)).status).toBe('cancelled');
   expect((await progressOf(it, first)).status).toBe('running');
   await it.report(await it.end(first));
@@ -248,6 +267,35 @@ test('a folder that has grown is read only where it is new, and a changed file i
   rmSync(join(folder, 'b.json'));
   expect((await it.import(folder)).files).toMatchObject({ found: 1, skipped: 1 });
 });
+
+/** Kills `trailglass import` at `times` random moments of its work. Answers with the workspace, opened and resumed. */
+async function killedAndResumed(args: readonly string[], times: number): Promise<ImportCase> {
+  const home = tempFolder();
+  process.env.XDG_CONFIG_HOME = home; // both are one installation
+  onTestFinished(() => {
+    delete process.env.XDG_CONFIG_HOME;
+  });
+  const path = join(tempFolder(), 'case.trailglass');
+  let killed = 0;
+  for (let i = 0; i < times; i++) {
+    const child = spawn(process.execPath, [builtFile('cli.js'), 'import', ...args, '--workspace', path], {
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+    await Promise.race([ended, wait(350 + Math.random() * 900)]);
+    if (child.exitCode === null) killed++;
+    child.kill('SIGKILL');
+    await ended;
+  }
+  expect(killed).toBeGreaterThan(times / 4);
+  const it = await ImportCase.open({ path, installationId: undefined });
+  for (const job of await it.jobs.list()) {
+    if (job.status !== 'interrupted') continue;
+    await it.jobs.resume(job.jobId);
+    await it.report(await it.end(job.jobId));
+  }
+  return it;
+}
 
 async function progressOf(it: ImportCase, jobId: string): Promise<JobProgress> {
   const job = (await it.jobs.list()).find((known) => known.jobId === jobId);

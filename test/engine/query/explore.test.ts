@@ -108,7 +108,15 @@ test('completes columns of the tables in the text, tables, functions and keyword
   const labels = (kind: string) => completions.filter((item) => item.kind === kind).map(({ label }) => label);
   expect(labels('column')).toContain('records_read');
   expect(labels('column')).not.toContain('eventName');
-  expect(labels('table')).toEqual(['cloudtrail', 'cloudtrail_logs', 'sources', 'problems', 'cloudtrail_aggregated']);
+  expect(labels('table')).toEqual([
+    'cloudtrail',
+    'cloudtrail_logs',
+    'logs',
+    'log_groups',
+    'sources',
+    'problems',
+    'cloudtrail_aggregated',
+  ]);
   expect(labels('function')).toEqual(
     expect.arrayContaining(['date_trunc', 'json_extract_string', 'regexp_like', 'unnest', 'range']),
   );

@@ -2,38 +2,13 @@ import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import { pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { DEFAULT_LIMITS } from '../../../main/engine/sources/limits.ts';
 import type { ImportReport } from '../../../preload/contract/jobs.ts';
+import { tar, zip } from '../support/archives.ts';
 import { delivered, folderOf, ImportCase, record } from '../support/import-case.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-type Members = Record<string, string | Buffer>;
-
-async function zip(members: Members): Promise<Buffer> {
-  const file = new ZipFile();
-  for (const [name, content] of Object.entries(members)) {
-    if (name.endsWith('/')) file.addEmptyDirectory(name);
-    else file.addBuffer(Buffer.from(content as string), name);
-  }
-  file.end();
-  return await collect(file.outputStream as AsyncIterable<Buffer>);
-}
-
-async function tar(members: Members): Promise<Buffer> {
-  const file = pack();
-  for (const [name, content] of Object.entries(members)) file.entry({ name }, content);
-  file.finalize();
-  return await collect(file as unknown as AsyncIterable<Buffer>);
-}
-
-async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 const seen = (report: ImportReport, folder: string) =>
   report.bySource.map(({ source, status, reason }) => [source.slice(folder.length + 1), status, reason]);
@@ -153,9 +128,7 @@ test('links are followed once, loops end, and what is no file is named', async (
 test('a path that is not there is said at once', async () => {
   const it = await ImportCase.open();
   const missing = join(tempFolder(), 'nothing');
-  expect(() => it.jobs.start({ kind: 'import', paths: [missing], keepOriginal: true })).toThrow(
-    `source.missing: There is no file or folder ${missing}`,
-  );
+  expect(() => it.start({ paths: [missing] })).toThrow(`source.missing: There is no file or folder ${missing}`);
 });
 
 test('a large member is cut in a stream', async () => {

@@ -5,8 +5,11 @@ import { importReport } from '../../../main/engine/jobs/import-report.ts';
 import { JobManager } from '../../../main/engine/jobs/job-manager.ts';
 import type { InputLimits } from '../../../main/engine/sources/limits.ts';
 import { Store } from '../../../main/engine/store/store.ts';
+import type { Parsed } from '../../../preload/contract/index.ts';
 import type { ImportReport, JobSummary } from '../../../preload/contract/jobs.ts';
 import { tempFolder } from './temp-folder.ts';
+
+type ImportRequest = Extract<Parsed<'jobs.start'>, { kind: 'import' }>;
 
 export const NOBODY = new AbortController().signal;
 
@@ -46,7 +49,24 @@ export class ImportCase {
 
   /** Imports to the end and answers with the report, whose sums must add up. */
   async import(...paths: string[]): Promise<ImportReport> {
-    return await this.report(await this.end(this.jobs.start({ kind: 'import', paths, keepOriginal: true })));
+    return await this.importAs({}, ...paths);
+  }
+
+  /** The same with what was chosen about log events. */
+  async importAs(choice: Partial<ImportRequest>, ...paths: string[]): Promise<ImportReport> {
+    return await this.report(await this.end(this.start({ ...choice, paths })));
+  }
+
+  /** Starts an import, of which no more than the paths need be said. */
+  start(request: Partial<ImportRequest> & { paths: string[] }): string {
+    return this.jobs.start({
+      kind: 'import',
+      keepOriginal: true,
+      logGroup: null,
+      logStream: null,
+      as: null,
+      ...request,
+    });
   }
 
   async report(summary: JobSummary): Promise<ImportReport> {

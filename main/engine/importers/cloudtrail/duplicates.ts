@@ -1,5 +1,6 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
 import type { SpoolPart } from '../cut-protocol.ts';
+import { insertSome } from '../insert-some.ts';
 import { columnsHash, eventRows, spoolLines, spoolRecords } from './insert-events.ts';
 import { canonicalHash } from './same-content.ts';
 
@@ -86,8 +87,11 @@ async function compare(
         min({n: is_new, f: file_id, p: "position"}) OVER (PARTITION BY event_id, recipient, coalesce(canon, digest)) AS first_of_content
       FROM batch_text LEFT JOIN batch_canon USING (digest))
     WINDOW same AS (PARTITION BY event_id, recipient, content ORDER BY is_new, file_id, "position")`);
-  await connection.run(`INSERT INTO batch_drop
-    SELECT file_id, "position", kept.f, kept.p FROM batch_seen WHERE is_new AND copy > 1`);
+  await insertSome(
+    connection,
+    'batch_drop',
+    `SELECT file_id, "position", kept.f, kept.p FROM batch_seen WHERE is_new AND copy > 1`,
+  );
   const reader = await connection.runAndReadAll(`SELECT file_id, count(*) FROM batch_seen
     WHERE is_new AND copy = 1 AND content_number > 1 GROUP BY file_id`);
   return new Map(reader.getRows().map(([file, conflicts]) => [Number(file), Number(conflicts)]));
@@ -131,16 +135,22 @@ async function compareTexts(connection: DuckDBConnection): Promise<void> {
     SELECT *, row_number() OVER (PARTITION BY text_hash ORDER BY file_id, "position") AS ordinal
     FROM (SELECT file_id, "position", sha256(raw) AS text_hash FROM ct_event WHERE event_id IS NULL)
     WHERE text_hash IN (SELECT text_hash FROM batch_key WHERE event_id IS NULL)`);
-  await connection.run(`INSERT INTO batch_drop
-    SELECT k.file_id, k."position", s.file_id, s."position"
+  await insertSome(
+    connection,
+    'batch_drop',
+    `SELECT k.file_id, k."position", s.file_id, s."position"
     FROM batch_key AS k JOIN batch_stored AS s ON s.text_hash = k.text_hash AND s.ordinal = k.ordinal
-    WHERE k.event_id IS NULL`);
-  await connection.run(`INSERT INTO batch_drop
-    SELECT file_id, "position", kept.f, kept.p FROM (
+    WHERE k.event_id IS NULL`,
+  );
+  await insertSome(
+    connection,
+    'batch_drop',
+    `SELECT file_id, "position", kept.f, kept.p FROM (
       SELECT file_id, "position", first_value({f: file_id, p: "position"}) OVER same AS kept, row_number() OVER same AS copy
       FROM batch_key WHERE event_id IS NULL
       WINDOW same AS (PARTITION BY text_hash, ordinal ORDER BY file_id, "position"))
-    WHERE copy > 1 AND (file_id, "position") NOT IN (SELECT (file_id, "position") FROM batch_drop)`);
+    WHERE copy > 1 AND (file_id, "position") NOT IN (SELECT (file_id, "position") FROM batch_drop)`,
+  );
 }
 
 async function count(connection: DuckDBConnection, sql: string): Promise<number> {

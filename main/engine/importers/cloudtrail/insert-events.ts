@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { listOf } from '../../store/sql-text.ts';
 import type { SpoolPart } from '../cut-protocol.ts';
+import { insertSome } from '../insert-some.ts';
+import { asItCame, spoolTable } from '../spool-table.ts';
 import { IDENTITY, JSON_MEMBERS, OTHER_MEMBERS, RECORD, TEXT_MEMBERS } from './members.ts';
 
 /** design/ui.md 3.2 and cloudtrail.md 3.1 (is_error): fault before throttle before error before ok. */
@@ -62,24 +64,18 @@ function time(text: string, basic = false): string {
   return basic ? `coalesce(${usual}, try_strptime(${text}, '%Y%m%dT%H%M%SZ'))` : usual;
 }
 
-/** What DuckDB reads of the spool at a time; its own choice, 32 MB for each thread, takes 100 MB more and is no faster. */
-const BUFFER = 16e6;
-
 /** The lines of the spool's parts as a table (record-spool.ts says what is in them), `raw` as it stands there. */
 export function spoolLines(parts: readonly SpoolPart[]): string {
-  const longest = Math.max(2 ** 21, ...parts.map((part) => part.longest + 1024));
-  return `read_csv(${listOf(parts.map((part) => part.path))},
-    columns = {file_id: 'INTEGER', "position": 'BIGINT', how: 'VARCHAR', event_id: 'VARCHAR', recipient: 'VARCHAR',
-      text_hash: 'VARCHAR', ordinal: 'BIGINT', raw: 'VARCHAR'},
-    header = false, delim = '\\t', quote = '', escape = '', new_line = '\\n', auto_detect = false, max_line_size = ${longest},
-    buffer_size = ${Math.max(BUFFER, 2 * longest)})`;
+  return spoolTable(
+    parts,
+    `file_id: 'INTEGER', "position": 'BIGINT', how: 'VARCHAR', event_id: 'VARCHAR', recipient: 'VARCHAR',
+      text_hash: 'VARCHAR', ordinal: 'BIGINT', raw: 'VARCHAR'`,
+  );
 }
 
 /** The same with `raw` as the record's own characters. */
 export function spoolRecords(parts: readonly SpoolPart[]): string {
-  return `(SELECT file_id, "position", event_id, recipient, text_hash, ordinal,
-    CASE how WHEN '1' THEN translate(raw, chr(30) || chr(29) || chr(31), chr(10) || chr(13) || chr(9))
-      WHEN '2' THEN decode(from_base64(raw)) ELSE raw END AS raw
+  return `(SELECT file_id, "position", event_id, recipient, text_hash, ordinal, ${asItCame('raw')} AS raw
     FROM ${spoolLines(parts)})`;
 }
 
@@ -112,12 +108,15 @@ export function eventRows(records: string, keepOriginal: boolean): string {
  */
 export async function insertAggregated(connection: DuckDBConnection, parts: readonly SpoolPart[]): Promise<void> {
   const of = (path: string) => `TRY(json_extract_string(raw, '$.${path}'))`;
-  await connection.run(`INSERT INTO ct_aggregated
-    SELECT * EXCLUDE (copy) FROM (
+  await insertSome(
+    connection,
+    'ct_aggregated',
+    `SELECT * EXCLUDE (copy) FROM (
       SELECT ${of('eventId')} AS event_id, ${of('accountId')} AS account, ${of('awsRegion')}, ${of('eventSource')},
         ${time(of('timeWindow.windowStart'))}, ${time(of('timeWindow.windowEnd'))}, ${of('timeWindow.windowSize')},
         ${of('summary.primaryDimension.dimension')}, TRY(json_extract(raw, '$.summary')), raw, file_id, "position",
         row_number() OVER (PARTITION BY raw ORDER BY file_id, "position") AS copy
       FROM ${spoolRecords(parts)})  AS fresh
-    WHERE copy = 1 AND NOT EXISTS (SELECT 1 FROM ct_aggregated AS old WHERE old.raw = fresh.raw)`);
+    WHERE copy = 1 AND NOT EXISTS (SELECT 1 FROM ct_aggregated AS old WHERE old.raw = fresh.raw)`,
+  );
 }

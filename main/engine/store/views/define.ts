@@ -30,7 +30,7 @@ export async function defineViews(connection: DuckDBConnection, schemaVersion: n
         `CREATE VIEW ${place}${name} AS SELECT ${name.endsWith('_event') ? 'rowid, ' : ''}* FROM ${tables}${name}`,
     ),
     ...macroStatements(place),
-    ...viewStatements(place, tables),
+    ...viewStatements(place, absent === '' ? tables : place),
     ...rowsViewStatements(place, tables),
     ...insightsMacroStatements(place),
     `CREATE SCHEMA IF NOT EXISTS memory.lookup`,

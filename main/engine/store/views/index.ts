@@ -2,12 +2,15 @@ import { quoteName } from '../sql-text.ts';
 import { cloudtrailView } from './cloudtrail.ts';
 import { cloudtrailLogsView } from './cloudtrail-logs.ts';
 import { aggregatedView, problemsView, sourcesView } from './ledger.ts';
+import { logGroupsView, logsView } from './logs.ts';
 import { sourcePaths, type ViewDefinition } from './view.ts';
 
 /** The views that users see and that are promised to stay (design.md part 12). */
 export const VIEWS: readonly ViewDefinition[] = [
   cloudtrailView,
   cloudtrailLogsView,
+  logsView,
+  logGroupsView,
   sourcesView,
   problemsView,
   aggregatedView,

@@ -1,0 +1,93 @@
+import { basename } from 'node:path';
+import type { FileScope, LogChoice } from './logs/file-scope.ts';
+import { LOG_FORMATS, type LogFormat, surestFormat } from './logs/formats.ts';
+import { Sample } from './logs/sample.ts';
+import { nameOfBinary } from './other-formats.ts';
+import { type Recognised, recognise } from './recognise.ts';
+
+/** A trail with its layout, or log events of a format. */
+export type Readable =
+  | Extract<Recognised, { verdict: 'cut' }>
+  | { verdict: 'logs'; kind: string; format: LogFormat; sample: Sample };
+
+/** What a file is, or why it is left out. */
+export type Identified = Readable | Exclude<Recognised, { verdict: 'cut' }>;
+
+/** Kinds of the trail's recogniser that may be log events to the formats of logs/formats.ts. */
+const OPEN_KINDS = new Set([
+  'json',
+  'text',
+  'unknown',
+  'logs-filter',
+  'logs-get',
+  'logs-subscription',
+  'logs-insights',
+  'logs-export',
+]);
+/** Kinds of log that are known by name alone: read as lines or JSON where somebody asked for the file. */
+const NAMED_LOGS = new Set([
+  'alb',
+  'nlb',
+  'elb',
+  'vpc-flow',
+  's3-access',
+  'cloudfront',
+  'route53',
+  'resolver',
+  'waf',
+  'emf',
+  'eks-audit',
+  'lambda',
+  'apache',
+]);
+
+/** Whether a file that was left out as this kind may be read another time: when it is asked for, or by a later version. */
+export function mayBeLogs(kind: string): boolean {
+  return OPEN_KINDS.has(kind) || NAMED_LOGS.has(kind) || LOG_FORMATS.some(({ id }) => id === kind);
+}
+
+/** Members of a record's top level that other logs hardly have; a page of records has one of them. */
+const TRAIL_MEMBERS = ['"eventVersion"', '"eventSource"', '"eventID"'];
+
+/** Lines and items of JSON with no more than names that any application may use (`eventType`, `userAgent`) are logs. */
+function isSurelyTrail({ layout, item }: Extract<Recognised, { verdict: 'cut' }>, head: Buffer): boolean {
+  return (
+    layout === 'wrapped' ||
+    item !== 'record' ||
+    !head.includes('{') ||
+    TRAIL_MEMBERS.some((name) => head.includes(name))
+  );
+}
+
+const TEST_OBJECT = {
+  verdict: 'skipped',
+  kind: 'logs-export',
+  reason: 'test object of a CloudWatch Logs export (aws-logs-write-test)',
+} as const;
+
+/**
+ * Says what a file is by its first bytes after inflating: a trail, else the surest of the formats of log events, or what
+ * the user said it is. `path` is that of the file, or of the member of an archive; `whole` tells that `head` is all there is.
+ */
+export function identify(head: Buffer, whole: boolean, path: string, scope: FileScope, choice: LogChoice): Identified {
+  const name = basename(path);
+  const trail = recognise(head, whole, name);
+  if (choice.format === 'cloudtrail') return trail;
+  if (name === 'aws-logs-write-test' && trail.verdict !== 'cut') return TEST_OBJECT;
+  if (trail.kind === 'empty' || nameOfBinary(head) !== null) return trail;
+  const sample = new Sample(head, whole, path);
+  if (choice.format !== null) {
+    const format = LOG_FORMATS.find(({ id }) => id === choice.format);
+    if (format === undefined) throw new Error(`There is no format ${choice.format}`);
+    return { verdict: 'logs', kind: format.id, format, sample };
+  }
+  if (trail.verdict === 'cut' && isSurelyTrail(trail, head)) return trail;
+  const isNamed = NAMED_LOGS.has(trail.kind);
+  if (trail.verdict !== 'cut' && !OPEN_KINDS.has(trail.kind) && !(isNamed && scope.asked)) return trail;
+  const format = surestFormat(sample);
+  // A file whose name promises JSON is damaged when it holds other text.
+  if (format === null || (trail.verdict === 'failed' && format.id === 'text')) return trail;
+  const reason = format.reasonToAsk(sample);
+  if (reason !== null && !scope.asked) return { verdict: 'skipped', kind: format.id, reason };
+  return { verdict: 'logs', kind: format.id, format, sample };
+}

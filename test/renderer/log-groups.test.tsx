@@ -1,0 +1,79 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import type { Input } from '../../preload/contract/index.ts';
+import { jobSummary, trailEngine } from './fake-engine.ts';
+import { showWindow } from './show.tsx';
+
+const user = userEvent.setup();
+const GROUP = { groupId: 1, name: '/aws/lambda/fn', account: '111122223333', events: 4512, withoutTime: 12 };
+const HELD = {
+  cloudtrail: { events: 0, accounts: [] },
+  aggregatedEvents: 0,
+  logGroups: [
+    { ...GROUP, region: null, streams: 3, range: null },
+    { groupId: 2, name: "it's", account: null, events: 7, region: null, streams: 1, range: null },
+  ],
+  imports: [
+    {
+      importId: 1,
+      status: 'done' as const,
+      startedAt: 1,
+      finishedAt: 2,
+      paths: ['/cases/logs'],
+      files: { found: 1, read: 1, skipped: 0, failed: 0, remaining: 0 },
+      records: { read: 4512, inserted: 4512, duplicates: 0, conflicts: 0, failed: 0 },
+      categories: [],
+      logGroups: [GROUP],
+    },
+  ],
+};
+
+test('the source tree shows log groups with their counts, and a group opens its newest events', async () => {
+  const asked: string[] = [];
+  const engine = trailEngine(10, {
+    'sources.list': () => HELD,
+    'query.run': ({ text }: Input<'query.run'>) => {
+      asked.push(text);
+      throw new Error('not answered here');
+    },
+  });
+  await showWindow({ engine });
+  const tree = await screen.findByRole('tree');
+  expect(await within(tree).findByText('4,519')).toBeTruthy();
+  const row = within(tree).getByText('111122223333:/aws/lambda/fn');
+  expect(row.closest('[role=treeitem]')?.textContent).toBe('111122223333:/aws/lambda/fn4,512');
+  await user.click(row);
+  await user.click(within(tree).getByText("it's"));
+  expect(asked.map((text) => text.replace(/\s+/g, ' '))).toEqual([
+    `SELECT "@timestamp", outcome, "@message", "@logStream" FROM logs WHERE log_group = '/aws/lambda/fn' AND account = '111122223333' ORDER BY "@timestamp" DESC LIMIT 10000`,
+    `SELECT "@timestamp", outcome, "@message", "@logStream" FROM logs WHERE log_group = 'it''s' AND account IS NULL ORDER BY "@timestamp" DESC LIMIT 10000`,
+  ]);
+});
+
+test('an ended import names the log groups that it filled', async () => {
+  const job = jobSummary({ status: 'done', importId: 1 }, { status: 'done' });
+  const engine = trailEngine(10, { 'jobs.list': () => ({ jobs: [job] }), 'sources.list': () => HELD });
+  const { app } = await showWindow({ engine });
+  app.show({ kind: 'job', jobId: 'job-1' });
+  const groups = await screen.findByRole('region', { name: 'Log groups' });
+  expect(within(groups).getByText('111122223333:/aws/lambda/fn')).toBeTruthy();
+  expect(within(groups).getByText('4,512 events, 12 without a time')).toBeTruthy();
+});
+
+test('the import dialog passes a log group on', async () => {
+  const started: Input<'jobs.start'>[] = [];
+  const engine = trailEngine(10, {
+    'jobs.start': (request: Input<'jobs.start'>) => {
+      started.push(request);
+      return { jobId: 'job-1' };
+    },
+    'jobs.watch': () => new Promise<never>(() => undefined),
+  });
+  const { app } = await showWindow({ engine, desktop: { chooseFiles: async () => ['/logs/app.log'] } });
+  app.show({ kind: 'choose-import' });
+  const dialog = await screen.findByRole('dialog', { name: 'Import files' });
+  await user.type(within(dialog).getByRole('textbox', { name: 'Log group' }), ' /my/app ');
+  await user.click(within(dialog).getByRole('button', { name: 'Choose files' }));
+  expect(started).toEqual([{ kind: 'import', paths: ['/logs/app.log'], logGroup: '/my/app' }]);
+});
