@@ -22,7 +22,7 @@ import type { Cutter } from './logs/log-event.ts';
 import { LogSpool } from './logs/log-spool.ts';
 import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
-import { PART_BYTES } from './spool-writer.ts';
+import { PART_BYTES, PART_LINES } from './spool-writer.ts';
 
 /** Enough to say what a file is. */
 const HEAD = 128 * 1024;
@@ -136,7 +136,8 @@ export class FileCutter {
   }
 
   async #flushWhenFull(open: boolean): Promise<void> {
-    if (this.#records.size + this.#logs.size + this.#tally.size < PART_BYTES) return;
+    const size = this.#records.size + this.#logs.size + this.#tally.size;
+    if (size < PART_BYTES && this.#logs.lines < PART_LINES) return;
     await this.link.flush(this.#handover(open));
   }
 

@@ -4,6 +4,8 @@ import type { SpoolPart } from './cut-protocol.ts';
 const BUFFER = 4 * 2 ** 20;
 /** Size at which a part is closed and handed to DuckDB (storage.md 3.3). */
 export const PART_BYTES = 96 * 2 ** 20;
+/** The same in lines, which is a load (storage.md 3.2): short lines of text would make a part of a million. */
+export const PART_LINES = 200_000;
 
 /** Writes lines into one file of the spool, through a buffer of its own that is used again for the next file. */
 export class SpoolWriter {

@@ -36,9 +36,6 @@ export async function findLogDuplicates(
   const conflicts = await dropKnownIds(connection);
   await adoptIds(connection);
   await findCopies(connection);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_drop AS
-    FROM batch_log_known UNION ALL SELECT file_id, "position", kept_file_id, kept_position FROM batch_log_adopt
-    UNION ALL FROM batch_log_stored UNION ALL FROM batch_log_beside`);
   return { dropped: await count(connection, 'SELECT count(*) FROM batch_log_drop'), conflicts };
 }
 
@@ -63,8 +60,9 @@ async function makeKeys(connection: DuckDBConnection, parts: readonly SpoolPart[
 }
 
 /**
- * `batch_log_suspect`: events of the load that may be copies. `batch_log_old`: the rows that they may be copies of. False
- * where there are none. Rows of the same file, from an earlier load, are no copies by themselves.
+ * `batch_log_pair` and `batch_log_id`: what events of the load that may be copies have, stream and time or an id.
+ * `batch_log_old`: the rows that they may be copies of; `batch_log_own`: those of the same files, from earlier loads, which
+ * are no copies by themselves. False where there is nothing to look at.
  */
 async function findSuspects(connection: DuckDBConnection): Promise<boolean> {
   const reader =
@@ -102,10 +100,11 @@ async function findSuspects(connection: DuckDBConnection): Promise<boolean> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_id AS
     SELECT event_id FROM (${stored}) WHERE event_id IS NOT NULL
     UNION SELECT event_id FROM batch_log_key WHERE event_id IS NOT NULL GROUP BY event_id HAVING count(*) > 1`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_suspect AS
-    SELECT k.* FROM batch_log_key AS k SEMI JOIN batch_log_pair AS p ON k.alike = p.alike AND k.ts IS NOT DISTINCT FROM p.ts
-    UNION SELECT k.* FROM batch_log_key AS k SEMI JOIN batch_log_id AS i ON k.event_id = i.event_id`);
-  if ((await count(connection, 'SELECT count(*) FROM batch_log_suspect')) === 0) return false;
+  if (
+    (await count(connection, 'SELECT (SELECT count(*) FROM batch_log_pair) + (SELECT count(*) FROM batch_log_id)')) ===
+    0
+  )
+    return false;
   // What earlier loads of the same files have stored of these pairs: the copies before the ones at hand.
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_own AS
     SELECT e.rowid AS place FROM log_event AS e JOIN batch_log_alike AS a USING (stream_id)
@@ -114,16 +113,20 @@ async function findSuspects(connection: DuckDBConnection): Promise<boolean> {
   return true;
 }
 
-/** `batch_log_text`: the suspects and the rows that they may be copies of, with a hash of their messages. */
+/** `batch_log_text`: those events and rows, with a hash of their messages: half of SHA-256, as it takes a quarter of the room. */
 async function readTexts(connection: DuckDBConnection, parts: readonly SpoolPart[]): Promise<void> {
+  const hash = (message: string) => `left(sha256(${message}), 32)::UUID`;
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_text AS
+    WITH suspect AS (
+      SELECT k.* FROM batch_log_key AS k SEMI JOIN batch_log_pair AS p ON k.alike = p.alike AND k.ts IS NOT DISTINCT FROM p.ts
+      UNION SELECT k.* FROM batch_log_key AS k SEMI JOIN batch_log_id AS i ON k.event_id = i.event_id)
     SELECT e.file_id, e."position", e.stream_id, a.alike, e.ts, e.ingestion_time, e.event_id, false AS is_new,
-        sha256(e.message) AS digest
+        ${hash('e.message')} AS digest
       FROM log_event AS e JOIN batch_log_alike AS a USING (stream_id)
       WHERE e.rowid IN (FROM batch_log_old UNION FROM batch_log_own)
     UNION ALL
-    SELECT k.*, true, sha256(l.message)
-      FROM (SELECT file_id, "position", stream_id, alike, ts, ingestion_time, event_id FROM batch_log_suspect) AS k
+    SELECT k.*, true, ${hash('l.message')}
+      FROM (SELECT file_id, "position", stream_id, alike, ts, ingestion_time, event_id FROM suspect) AS k
       JOIN (SELECT file_id, "position", message FROM ${spoolLogEvents(parts)}) AS l USING (file_id, "position")`);
 }
 
@@ -155,41 +158,43 @@ async function adoptIds(connection: DuckDBConnection): Promise<void> {
 }
 
 /**
- * Events without an id that are copies. `batch_log_stored`: of a stored event, or of one with an id. `batch_log_beside`: of
- * one in another file of the load.
+ * `batch_log_drop`: all events that are copies, and of what. Those without an id are so of a stored event or one with an id
+ * (`stored`), or of one in another file of the load (`beside`). In one statement, as the room of a temp table that was
+ * replaced is free only after the commit.
  */
 async function findCopies(connection: DuckDBConnection): Promise<void> {
   const content = 'alike, ts, digest';
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_slot AS
-    SELECT ${content}, file_id, "position",
-      row_number() OVER (PARTITION BY ${content} ORDER BY is_new, file_id, "position") AS slot
-    FROM (FROM batch_log_text ANTI JOIN (SELECT file_id, "position" FROM batch_log_known UNION ALL
-        SELECT file_id, "position" FROM batch_log_adopt) USING (file_id, "position"))
-    WHERE NOT is_new OR event_id IS NOT NULL`);
-  // Of a file that comes in several loads: the copies in the earlier ones, stored or dropped.
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_before AS
-    SELECT file_id, ${content}, count(*) AS n FROM (
-      SELECT file_id, ${content} FROM batch_log_text
-        WHERE NOT is_new AND event_id IS NULL AND file_id IN (SELECT file_id FROM batch_log_key)
-      UNION ALL
-      SELECT d.file_id, ${content} FROM ct_duplicate AS d
-        JOIN batch_log_text AS t ON NOT t.is_new AND t.file_id = d.kept_file_id AND t."position" = d.kept_position
-        WHERE d.file_id IN (SELECT file_id FROM batch_log_key)) GROUP BY ALL`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_copy AS
-    SELECT t.file_id, t."position", t.alike, t.ts, t.digest, row_number() OVER (PARTITION BY t.file_id, t.alike, t.ts, t.digest
-      ORDER BY t."position") + coalesce(b.n, 0) AS slot
-    FROM batch_log_text AS t LEFT JOIN batch_log_before AS b
-      ON b.file_id = t.file_id AND b.alike = t.alike AND b.ts IS NOT DISTINCT FROM t.ts AND b.digest = t.digest
-    WHERE t.is_new AND t.event_id IS NULL`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_stored AS
-    SELECT c.file_id, c."position", s.file_id AS kept_file_id, s."position" AS kept_position FROM batch_log_copy AS c JOIN batch_log_slot AS s
-      ON c.alike = s.alike AND c.ts IS NOT DISTINCT FROM s.ts AND c.digest = s.digest AND c.slot = s.slot`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_beside AS
-    SELECT file_id, "position", kept.f AS kept_file_id, kept.p AS kept_position FROM (
-      SELECT file_id, "position", first_value({f: file_id, p: "position"}) OVER same AS kept, row_number() OVER same AS copy
-      FROM batch_log_copy ANTI JOIN batch_log_stored USING (file_id, "position")
+  const same = (a: string, b: string) =>
+    `${a}.alike = ${b}.alike AND ${a}.ts IS NOT DISTINCT FROM ${b}.ts AND ${a}.digest = ${b}.digest`;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE batch_log_drop AS
+    WITH gone AS (SELECT file_id, "position" FROM batch_log_known UNION ALL SELECT file_id, "position" FROM batch_log_adopt),
+    slot AS MATERIALIZED (
+      SELECT ${content}, file_id, "position",
+        row_number() OVER (PARTITION BY ${content} ORDER BY is_new, file_id, "position") AS slot
+      FROM (FROM batch_log_text ANTI JOIN gone USING (file_id, "position")) WHERE NOT is_new OR event_id IS NOT NULL),
+    -- Of a file that comes in several loads: the copies in the earlier ones, stored or dropped.
+    before AS MATERIALIZED (
+      SELECT file_id, ${content}, count(*) AS n FROM (
+        SELECT file_id, ${content} FROM batch_log_text
+          WHERE NOT is_new AND event_id IS NULL AND file_id IN (SELECT file_id FROM batch_log_key)
+        UNION ALL
+        SELECT d.file_id, ${content} FROM ct_duplicate AS d
+          JOIN batch_log_text AS t ON NOT t.is_new AND t.file_id = d.kept_file_id AND t."position" = d.kept_position
+          WHERE d.file_id IN (SELECT file_id FROM batch_log_key)) GROUP BY ALL),
+    copy AS MATERIALIZED (
+      SELECT t.file_id, t."position", t.alike, t.ts, t.digest, row_number() OVER (
+        PARTITION BY t.file_id, t.alike, t.ts, t.digest ORDER BY t."position") + coalesce(b.n, 0) AS slot
+      FROM batch_log_text AS t LEFT JOIN before AS b ON b.file_id = t.file_id AND ${same('b', 't')}
+      WHERE t.is_new AND t.event_id IS NULL),
+    stored AS MATERIALIZED (
+      SELECT c.file_id, c."position", s.file_id AS kept_file_id, s."position" AS kept_position
+      FROM copy AS c JOIN slot AS s ON ${same('c', 's')} AND c.slot = s.slot),
+    beside AS (
+      SELECT file_id, "position", first_value({f: file_id, p: "position"}) OVER same AS kept, row_number() OVER same AS nth
+      FROM copy ANTI JOIN stored USING (file_id, "position")
       WINDOW same AS (PARTITION BY ${content}, slot ORDER BY file_id, "position"))
-    WHERE copy > 1`);
+    FROM batch_log_known UNION ALL SELECT file_id, "position", kept_file_id, kept_position FROM batch_log_adopt
+    UNION ALL FROM stored UNION ALL SELECT file_id, "position", kept.f, kept.p FROM beside WHERE nth > 1`);
 }
 
 async function count(connection: DuckDBConnection, sql: string): Promise<number> {

@@ -45,6 +45,11 @@ export class LogSpool implements LogSink {
     return this.#events.size + this.#scopes.size;
   }
 
+  /** Events written since the last `finish`. */
+  get lines(): number {
+    return this.#events.lines;
+  }
+
   fields(names: readonly string[]): void {
     this.#fields = names;
     this.#forget();
