@@ -143,7 +143,7 @@ test('opens a workspace of a newer version for reading, and refuses one that it 
   await plainDuckDb(path, 'ALTER TABLE ct_event RENAME TO ct_event_2');
   expect(await refusal(Store.open(path))).toEqual([
     'workspace.newer',
-    `${path} was made by a newer version of Trailglass (schema 99, this program reads up to 2). Update Trailglass to open it.`,
+    `${path} was made by a newer version of Trailglass (schema 99, this program reads up to 3). Update Trailglass to open it.`,
   ]);
   await plainDuckDb(
     path,

@@ -24,7 +24,7 @@ test('makes a workspace with its tables and keeps what is stored in it', async (
     name: 'case',
     readOnly: false,
     readOnlyReason: null,
-    schemaVersion: 2,
+    schemaVersion: 3,
     events: 1,
     imports: 0,
     range: { from: Date.UTC(2026, 10, 14, 9, 41, 31) * 1000, to: Date.UTC(2026, 10, 14, 9, 41, 31) * 1000 + 1 },
