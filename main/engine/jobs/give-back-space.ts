@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { LOG_TABLES, TABLES } from '../store/schema.ts';
+import { LATER_TABLES, TABLES } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
 /** Rounds of writing what lies behind free space anew; each also moves what the one before it had to leave. */
@@ -61,7 +61,8 @@ async function groupsBehind(connection: DuckDBConnection, table: string, limit: 
 
 /** An empty table has nothing to be written anew, but a place where it is described. */
 async function makeAnew(connection: DuckDBConnection, table: string): Promise<void> {
-  const create = `${TABLES}${LOG_TABLES}`.split(';').find((statement) => statement.includes(`CREATE TABLE ${table} (`));
+  const statements = [TABLES, ...LATER_TABLES.map(({ sql }) => sql)].join('').split(';');
+  const create = statements.find((statement) => statement.includes(`CREATE TABLE ${table} (`));
   const [[rows] = []] = await rowsOf(connection, `SELECT count(*) FROM ws.main.${table}`);
   if (create === undefined || Number(rows) > 0) return;
   try {

@@ -1,4 +1,5 @@
 import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { Store } from '../store/store.ts';
 import { giveBackSpace } from './give-back-space.ts';
 import type { Progress } from './progress.ts';
@@ -39,6 +40,8 @@ export async function removeImport(
   } finally {
     signal.removeEventListener('abort', interrupt);
   }
+  // Fields of what is gone go with it, before their rows stand in the way of a shorter file.
+  await refreshFieldCatalog(store, null, signal).catch(() => undefined);
   // The rows are gone; a file that stays longer than it must be is no failure.
   await giveBackSpace(store, connection, signal).catch(() => undefined);
 }

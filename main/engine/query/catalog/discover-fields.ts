@@ -48,7 +48,7 @@ export interface EventForm {
 export class FieldCounter {
   private readonly seen = new Map<string, Seen>();
   private readonly dotted = new Set<string>();
-  private sampled = 0;
+  sampled = 0;
 
   add(message: string, form: EventForm): void {
     this.sampled++;

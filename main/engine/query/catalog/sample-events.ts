@@ -1,16 +1,19 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteLiteral } from '../../store/sql-text.ts';
 import { TRAIL_COLUMNS } from '../insights/fields.ts';
-import { type DiscoveredFields, type EventForm, FieldCounter } from './discover-fields.ts';
+import { type DiscoveredFields, FieldCounter } from './discover-fields.ts';
 
 /**
- * A sample is spread over the whole data set in runs of neighbouring rows, the same rows each time: up to `SAMPLE` events of a
- * data set, fewer where there are so many data sets that `SAMPLE_OF_ALL` would be passed, and none beyond `LONGEST` characters.
+ * A sample is spread over the whole data set: runs of neighbouring rows at even distances, the same ones each time, which DuckDB
+ * finds without reading what lies between (a hash of the row's number took 50 times as long). Up to `SAMPLE` events of a data
+ * set in `RUNS` runs, fewer runs where there are many data sets, and no event beyond `LONGEST` characters.
  */
 const SAMPLE = 4000;
-const SAMPLE_OF_ALL = 100_000;
-const LEAST_SAMPLE = 100;
-const RUN = 32;
+const RUNS = 32;
+const RUNS_OF_ALL = 1000;
+const LEAST_RUNS = 2;
+/** Fewer events than this of one that has more: its rows lie in a few places, and the first ones are taken. */
+const FEW = 100;
 const LONGEST = 200_000;
 /** The data set of the trail events. */
 const TRAILS = 'cloudtrail';
@@ -21,6 +24,9 @@ interface DataSet {
   /** Of a log group; null for the trail events. */
   groupId: number | null;
   events: number;
+  /** Its first and its last row; rows of other log groups lie between. */
+  first: number;
+  last: number;
 }
 
 export interface Discovered extends DiscoveredFields {
@@ -30,38 +36,46 @@ export interface Discovered extends DiscoveredFields {
 
 /** The data sets that have events. */
 export async function dataSetsOf(connection: DuckDBConnection): Promise<DataSet[]> {
-  const trails = Number((await connection.runAndReadAll('SELECT count(*) FROM ct_event')).getRows()[0]?.[0]);
+  const trails = await connection.runAndReadAll('SELECT count(*), min(rowid), max(rowid) FROM ct_event');
   const reader = await connection.runAndReadAll(
-    `SELECT g.group_id, g.name, g.account, coalesce(e.events, 0)
-     FROM log_group g LEFT JOIN (SELECT group_id, count(*) AS events FROM log_event GROUP BY group_id) e USING (group_id)
+    `SELECT g.group_id, g.name, g.account, e.events, e.first, e.last FROM log_group g JOIN (
+       SELECT group_id, count(*) AS events, min(rowid) AS first, max(rowid) AS last FROM log_event GROUP BY group_id) e USING (group_id)
      ORDER BY g.group_id`,
   );
-  const groups = reader.getRows().map(([id, name, account, events]) => ({
+  const groups = reader.getRows().map(([id, name, account, events, first, last]) => ({
     groupId: Number(id),
     name: String(name),
     account: account === null ? null : String(account),
     events: Number(events),
+    first: Number(first),
+    last: Number(last),
   }));
-  const names = dataSetNames(groups);
+  const names = await namesOf(connection);
+  const [events, first, last] = (trails.getRows()[0] ?? []).map(Number);
   return [
-    ...(trails > 0 ? [{ name: TRAILS, groupId: null, events: trails }] : []),
-    ...groups.map(({ groupId, events }) => ({ name: names.get(groupId) ?? '', groupId, events })),
-  ].filter(({ events }) => events > 0);
+    ...(events ? [{ name: TRAILS, groupId: null, events, first: first ?? 0, last: last ?? 0 }] : []),
+    ...groups.map(({ groupId, events, first, last }) => ({
+      name: names.get(groupId) ?? '',
+      groupId,
+      events,
+      first,
+      last,
+    })),
+  ];
 }
 
 /**
  * The names that log groups go by in `SOURCE` (design.md part 12): the plain name where it tells the group, else
  * `ACCOUNT:NAME`.
  */
-function dataSetNames(
-  groups: readonly { groupId: number; name: string; account: string | null }[],
-): ReadonlyMap<number, string> {
-  const count = new Map<string, number>();
-  for (const { name } of groups) count.set(name, (count.get(name) ?? 0) + 1);
+async function namesOf(connection: DuckDBConnection): Promise<ReadonlyMap<number, string>> {
+  const reader = await connection.runAndReadAll(
+    'SELECT group_id, name, account, count(*) OVER (PARTITION BY name) FROM log_group',
+  );
   return new Map(
-    groups.map(({ groupId, name, account }) => {
-      const isOurs = /^(?:cloudtrail|xray)(?:\/|$)/.test(name);
-      return [groupId, isOurs || (count.get(name) ?? 0) > 1 ? `${account ?? ''}:${name}` : name];
+    reader.getRows().map(([groupId, name, account, count]) => {
+      const isOurs = /^(?:cloudtrail|xray)(?:\/|$)/.test(String(name));
+      return [Number(groupId), isOurs || Number(count) > 1 ? `${account ?? ''}:${name}` : String(name)];
     }),
   );
 }
@@ -72,46 +86,46 @@ export async function discover(
   dataSets: readonly DataSet[],
   signal?: AbortSignal,
 ): Promise<Discovered[]> {
-  const sample = Math.max(LEAST_SAMPLE, Math.min(SAMPLE, Math.floor(SAMPLE_OF_ALL / Math.max(1, dataSets.length))));
-  const counters = new Map<number | null, FieldCounter>(dataSets.map(({ groupId }) => [groupId, new FieldCounter()]));
-  const stepOf = (events: number) => Math.max(1, Math.floor(events / sample));
-  const trails = dataSets.find(({ groupId }) => groupId === null);
-  if (trails !== undefined)
-    await eachRow(connection, trailSample(stepOf(trails.events)), signal, ([raw]) =>
-      counters.get(null)?.add(String(raw), { header: null, lambda: false }),
-    );
-  const groups = dataSets.flatMap(({ groupId, name, events }) =>
-    groupId === null ? [] : [{ groupId, step: stepOf(events), lambda: /(?:^|:)\/aws\/lambda\//.test(name) }],
-  );
-  if (groups.length > 0) {
-    const headers = await headersOf(connection);
-    const lambda = new Set(groups.flatMap((group) => (group.lambda ? [group.groupId] : [])));
-    await eachRow(connection, logSample(groups), signal, ([groupId, formatId, message]) => {
-      const form: EventForm = {
-        header: headers.get(Number(formatId)) ?? null,
-        lambda: lambda.has(Number(groupId)),
-      };
-      counters.get(Number(groupId))?.add(String(message), form);
-    });
+  const runs = Math.max(LEAST_RUNS, Math.min(RUNS, Math.floor(RUNS_OF_ALL / Math.max(1, dataSets.length))));
+  const headers = await headersOf(connection);
+  const found: Discovered[] = [];
+  for (const dataSet of dataSets) {
+    const { name, events } = dataSet;
+    const lambda = /(?:^|:)\/aws\/lambda\//.test(name);
+    const read = (counter: FieldCounter, tail: string) =>
+      eachRow(connection, `${rowsOf(dataSet)} ${tail}`, signal, ([message, formatId]) =>
+        counter.add(String(message), { header: headers.get(Number(formatId ?? -1)) ?? null, lambda }),
+      );
+    let counter = new FieldCounter();
+    for (const { from, to } of runsOf(dataSet, runs)) await read(counter, `AND rowid >= ${from} AND rowid < ${to}`);
+    if (counter.sampled < Math.min(FEW, events)) {
+      counter = new FieldCounter();
+      await read(counter, `LIMIT ${SAMPLE}`);
+    }
+    found.push({ name, events, ...counter.result() });
   }
-  return dataSets.flatMap(({ name, groupId, events }) => {
-    const counter = counters.get(groupId);
-    return counter === undefined ? [] : [{ name, events, ...counter.result() }];
+  return found;
+}
+
+/** Half-open ranges of row numbers that hold about `SAMPLE` events of the data set. */
+function runsOf({ events, first, last }: DataSet, runs: number): { from: number; to: number }[] {
+  const span = last - first + 1;
+  if (events <= SAMPLE) return [{ from: first, to: last + 1 }];
+  const width = Math.ceil(((SAMPLE / runs) * span) / events);
+  const distance = (span - width) / (runs - 1);
+  return Array.from({ length: runs }, (_, i) => {
+    const from = first + Math.floor(i * distance);
+    return { from, to: from + width };
   });
 }
 
-/** Records, or where their text was not kept, one made of their columns: enough to find names and values in. */
-function trailSample(step: number): string {
+/** Texts of a data set; a record whose text was not kept is made of its columns: enough to find names and values in. */
+function rowsOf({ groupId }: DataSet): string {
+  if (groupId !== null)
+    return `SELECT message, format_id FROM log_event WHERE group_id = ${groupId} AND length(message) <= ${LONGEST}`;
   const members = [...TRAIL_COLUMNS].filter(([name, { holds }]) => holds === 'json' || !name.includes('.'));
   const record = members.map(([name, { column }]) => `${quoteLiteral(name)}, ${column}`).join(', ');
-  return `SELECT coalesce(raw, CAST(json_object(${record}) AS VARCHAR)) FROM ct_event
-    WHERE hash(rowid // ${RUN}) % ${step} = 0 AND coalesce(length(raw), 0) <= ${LONGEST}`;
-}
-
-function logSample(groups: readonly { groupId: number; step: number }[]): string {
-  const steps = groups.map(({ groupId, step }) => `(${groupId}, ${step})`).join(', ');
-  return `SELECT e.group_id, e.format_id, e.message FROM log_event e JOIN (VALUES ${steps}) s(group_id, step) USING (group_id)
-    WHERE hash(e.rowid // ${RUN}) % s.step = 0 AND length(e.message) <= ${LONGEST}`;
+  return `SELECT coalesce(raw, CAST(json_object(${record}) AS VARCHAR)), NULL FROM ct_event WHERE coalesce(length(raw), 0) <= ${LONGEST}`;
 }
 
 async function headersOf(

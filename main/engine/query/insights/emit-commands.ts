@@ -14,7 +14,8 @@ import {
 } from './emit-rows.ts';
 import { emitStats } from './emit-stats.ts';
 import type { Pipeline } from './pipeline.ts';
-import { globToRegex, toRe2 } from './regex.ts';
+import { globToRegex, toRe2, withGroups } from './regex.ts';
+import type { Params } from './sql-text.ts';
 import { UNVERIFIED } from './unverified.ts';
 import { asJson, asString, asText, json, mapTest, number, text, type Value } from './values.ts';
 
@@ -213,25 +214,44 @@ function emitCaptures(
 ): void {
   const from = sourceOf(pipeline, source);
   const { params, names } = pipeline.context;
-  const regex = params.add(pattern);
-  // Parts first, in a step of their own: DuckDB would search anew wherever one is named.
-  const parts = groups.map(({ name, group }) => ({
-    name,
-    column: names.fresh(`${name} part`),
-    sql: `regexp_extract(${from}, ${regex}, ${group})`,
-  }));
-  pipeline.addColumns(parts);
+  const last = Math.max(0, ...groups.map(({ group }) => group));
+  const places: { column: string; sql: string }[] = [];
+  for (let first = 1; first <= last; first += MOST_GROUPS) {
+    const some = Math.min(MOST_GROUPS, last - first + 1);
+    const part = last <= MOST_GROUPS ? pattern : withGroups(pattern, first, first + some - 1);
+    places.push({ column: names.fresh('parts'), sql: partsOf(params, from, part, some) });
+  }
+  pipeline.addColumns(places);
   const pending: { column: string; sql: string }[] = [];
-  for (const { name, column } of parts) {
-    // No match gives '' too: only then the slower question is asked.
-    pipeline.define(
-      name,
-      text(`CASE WHEN ${column} <> '' THEN ${column} WHEN regexp_matches(${from}, ${regex}) THEN '' END`),
-      pending,
-    );
+  for (const { name, group } of groups) {
+    const place = places[Math.floor((group - 1) / MOST_GROUPS)]?.column ?? 'NULL';
+    pipeline.define(name, text(`${place}[${((group - 1) % MOST_GROUPS) + 2}]`), pending);
     append(pipeline, name);
   }
   pipeline.addColumns(pending);
+}
+
+/** Stands between the parts of a text while they are one; a text that has it is searched for each part. */
+const BETWEEN = '\u001f';
+/** DuckDB counts no further, neither in a replacement nor to take a group out. */
+const MOST_GROUPS = 9;
+
+/**
+ * A list whose first element is followed by the groups of the first match, and by nothing where there is no match. DuckDB
+ * takes groups out one by one, each with a search of its own (all at once only for a pattern that stands in the statement); a
+ * replacement names them all with one.
+ */
+function partsOf(params: Params, from: string, pattern: string, groups: number): string {
+  const numbers = Array.from({ length: groups }, (_, i) => i + 1);
+  const regex = params.add(pattern);
+  const single = numbers.map((group) => `regexp_extract(${from}, ${regex}, ${group})`);
+  const oneByOne = `CASE WHEN regexp_matches(${from}, ${regex}) THEN [${["''", ...single].join(', ')}] END`;
+  // As little as possible in front, so that the match is the leftmost one.
+  const whole = params.add(`(?s:^.*?)(?:${pattern})(?s:.*)`);
+  const replacement = params.add(numbers.map((group) => `${BETWEEN}\\${group}`).join(''));
+  const between = params.add(BETWEEN);
+  const replaced = `string_split(regexp_replace(${from}, ${whole}, ${replacement}), ${between})`;
+  return `CASE WHEN NOT contains(${from}, ${between}) THEN ${replaced} ELSE ${oneByOne} END`;
 }
 
 function emitParseRegex(pipeline: Pipeline, command: Of<'parse-regex'>): void {
@@ -250,10 +270,11 @@ function emitParseRegex(pipeline: Pipeline, command: Of<'parse-regex'>): void {
     return;
   }
   const from = sourceOf(pipeline, command.source);
-  const place = pipeline.context.params.add(regex.pattern);
-  const { names } = pipeline.context;
+  const { names, params } = pipeline.context;
+  const place = params.add(regex.pattern);
   const lists = groups.map(({ name, group }) => {
-    const all = `regexp_extract_all(${from}, ${place}, ${group})`;
+    const own = group <= MOST_GROUPS ? place : params.add(withGroups(regex.pattern, group, group));
+    const all = `regexp_extract_all(${from}, ${own}, ${group <= MOST_GROUPS ? group : 1})`;
     return { name, column: names.fresh(name), sql: `unnest(CASE WHEN len(${all}) > 0 THEN ${all} ELSE [NULL] END)` };
   });
   const index = names.fresh('match');

@@ -95,10 +95,10 @@ export class LogBranch extends Branch {
     const begins = (word: string) => `starts_with(message, '${word} RequestId: ')`;
     if (name === '@type')
       return `CASE ${['REPORT', 'START', 'END'].map((word) => `WHEN ${begins(word)} THEN '${word}'`).join(' ')} END`;
-    const value = `nullif(regexp_extract(message, '${pattern}', 1), '')`;
+    const part = `regexp_extract(message, '${pattern}', 1)`;
     const test =
       lines === 'report' ? begins('REPORT') : `(${begins('REPORT')} OR ${begins('START')} OR ${begins('END')})`;
-    const typed = number ? `TRY_CAST(${value} AS DOUBLE)${megabytes ? ' * 1000000' : ''}` : value;
+    const typed = number ? `TRY_CAST(${part} AS DOUBLE)${megabytes ? ' * 1000000' : ''}` : `nullif(${part}, '')`;
     return `CASE WHEN ${test} THEN ${typed} END`;
   }
 

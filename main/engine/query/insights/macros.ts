@@ -10,10 +10,11 @@ const IPV4 = `'${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}'`;
 
 const MACROS: Readonly<Record<string, string>> = {
   /**
-   * Text that reads as a number (6.3), else null. DuckDB's cast also takes blanks around a number, `_` between digits, `+-` in
-   * front and words as `nan`: a number begins with a digit, a sign or a dot and ends with a digit or a dot. A regular expression takes 4 times as long.
+   * Text that reads as a number (6.3), else null. DuckDB's cast takes more (blanks around a number, `_` between digits, `+-` in
+   * front, words as `nan`), all of which has other characters or another beginning; the whole rule as a regular expression takes
+   * twice as long.
    */
-  insights_number: `(x) AS CASE WHEN x >= '+' AND x < ':' AND right(x, 1) BETWEEN '.' AND '9' AND NOT contains(x, '_') AND NOT starts_with(x, '+-') THEN TRY_CAST(x AS DOUBLE) END`,
+  insights_number: `(x) AS CASE WHEN regexp_matches(x, '^[+-]?[0-9.][0-9.eE+-]*$') THEN TRY_CAST(x AS DOUBLE) END`,
   /** The same of a JSON value's text and its type: Booleans are 1 and 0. */
   insights_typed_number: `(x, type) AS coalesce(insights_number(x), CASE WHEN x IN ('true', 'false') AND type = 'BOOLEAN' THEN CASE WHEN x = 'true' THEN 1.0::DOUBLE ELSE 0.0::DOUBLE END END)`,
   /** Whole numbers of any length, for comparisons beyond 2^53. */

@@ -96,3 +96,24 @@ export function globToRegex(glob: string): { pattern: string; stars: number } {
   });
   return { pattern, stars: parts.length - 1 };
 }
+
+/**
+ * The pattern (in RE2's spelling) with the groups `first` to `last` alone, which are 1 and so on then; the others only hold
+ * together. For DuckDB, which counts groups to 9.
+ */
+export function withGroups(pattern: string, first: number, last: number): string {
+  let group = 0;
+  let inClass = false;
+  // An escape, a class with a bracket as its first character, a bracket, or a group with its name.
+  return pattern.replace(/\\.|\[\^?\]?|\]|\((?:\?P<\w+>|(?!\?))/gs, (token) => {
+    if (token.startsWith('\\')) return token;
+    if (inClass) {
+      inClass = !token.endsWith(']');
+      return token;
+    }
+    if (token.startsWith('[')) inClass = true;
+    if (!token.startsWith('(')) return token;
+    group++;
+    return group >= first && group <= last ? '(' : '(?:';
+  });
+}

@@ -77,6 +77,28 @@ test('a large data set is sampled, within its bound and from all over it', async
   expect(app?.fields[0]?.top).toHaveLength(10);
 });
 
+test('a log group whose events lie between the places that are looked at is sampled all the same', async () => {
+  const { store } = await engineWithWorkspace();
+  const rare = await addLogEvents(store, { name: 'rare' }, ['{"a":1}']);
+  const other = await addLogEvents(store, { name: 'other' }, ['{"b":1}']);
+  const writer = await store.importConnection();
+  // Of 600,000 rows those of the first group are the first, the last and 10,000 between two runs of the sample.
+  await writer.run(
+    `INSERT INTO log_event BY NAME SELECT CASE WHEN i BETWEEN 198700 AND 208697 OR i = 599999 THEN ${rare} ELSE ${other} END AS group_id,
+       CASE WHEN group_id = ${rare} THEN '{"a":1}' ELSE '{"b":1}' END AS message FROM range(2, 600000) t(i)`,
+  );
+  await refreshFieldCatalog(store);
+  const found = await fieldCatalog(store);
+  expect(found.map(({ dataSet, events, fields }) => [dataSet, events, names(fields)])).toEqual([
+    ['other', 590_000, ['b']],
+    ['rare', 10_000, ['a']],
+  ]);
+  for (const { sampled } of found) {
+    expect(sampled).toBeGreaterThan(3000);
+    expect(sampled).toBeLessThan(6000);
+  }
+});
+
 test('only data sets whose events changed are looked at again; those that are gone go', async () => {
   const { store } = await engineWithWorkspace();
   await addLogEvents(store, { name: 'app' }, ['{"a":1}']);

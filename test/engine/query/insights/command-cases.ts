@@ -820,6 +820,64 @@ export const COMMAND_CASES: CommandCase[] = [
     rows: [['Error']],
   },
   {
+    name: 'parse of texts that hold control characters',
+    events: ['a=1\u001f b=2', 'a=\u001f b=\u001f', 'a= b=', 'nothing\u001f'],
+    query: 'parse @message "a=* b=*" as a, b | display a, b',
+    columns: ['a', 'b'],
+    rows: [
+      ['1\u001f', '2'],
+      ['\u001f', '\u001f'],
+      ['', ''],
+      [null, null],
+    ],
+  },
+  {
+    name: 'parse takes the first match, as little before it as can be, and groups that took no part as empty',
+    events: ['x1 x2 y3', 'none'],
+    query: 'parse @message /(?<a>[xy])(?<b>\\d)(?<c>z)?/ | display a, b, c',
+    columns: ['a', 'b', 'c'],
+    rows: [
+      ['x', '1', ''],
+      [null, null, null],
+    ],
+  },
+  {
+    name: 'parse with anchors and flags of its own',
+    events: ['first\nSECOND line', 'SECOND\nfirst'],
+    query: 'parse @message /(?im)^second(?<rest>.*)$/ | display rest',
+    columns: ['rest'],
+    rows: [[' line'], ['']],
+  },
+  {
+    name: 'parse with more than nine groups',
+    events: ['abcdefghijk', 'abc'],
+    query: 'parse @message /(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)/ as a, b, c, d, e, f, g, h, i, j, k | display a, j, k',
+    columns: ['a', 'j', 'k'],
+    rows: [
+      ['a', 'j', 'k'],
+      [null, null, null],
+    ],
+  },
+  {
+    name: 'parse multi with more than nine groups',
+    events: ['abcdefghijkABCDEFGHIJK'],
+    query:
+      'parse @message /(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)(.)/ as a, b, c, d, e, f, g, h, i, j, k multi | display a, j, k',
+    columns: ['a', 'j', 'k'],
+    rows: [
+      ['a', 'j', 'k'],
+      ['A', 'J', 'K'],
+    ],
+  },
+  {
+    name: 'groups beyond nine in classes, escapes and groups without a name',
+    events: ['1-2-3-4-5-6-7-8-9-(0)-x'],
+    query:
+      'parse @message /(?<a>\\d)-(?<b>\\d)-(?<c>\\d)-(?<d>\\d)-(?<e>\\d)-(?<f>\\d)-(?<g>\\d)-(?:(?<h>\\d)-)(?<i>\\d)-(?<j>[(]\\d\\))-(?<k>[^()\\]])/ | display a, h, i, j, k',
+    columns: ['a', 'h', 'i', 'j', 'k'],
+    rows: [['1', '8', '9', '(0)', 'x']],
+  },
+  {
     name: 'aggregates by their other names',
     events: [one({ a: 2 }), one({ a: 10 }), one({ a: 2 })],
     query: 'stats collect_values(a) as v, count_over_time(a) as n, sumOverTime(a) as s by bin(1h)',
