@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import type { App } from '../../renderer/app/app.ts';
 import { EngineError } from '../../renderer/lib/connect.ts';
-import { EVENT_COLUMNS, eventPage, type FakeEngine, trailEngine } from './fake-engine.ts';
+import { EVENT_COLUMNS, eventPage, type FakeEngine, trailEngine, workspaceInfo } from './fake-engine.ts';
 import { showWindow } from './show.tsx';
 
 const user = userEvent.setup();
@@ -240,6 +240,14 @@ describe('what came of it', () => {
   test('rows say what they were counted out of', async () => {
     await ask({ rowCount: 3, statistics: { recordsScanned: 1000, recordsMatched: 40 } });
     expect(await screen.findByText('from 40 of 1,000 events, all time, 12 ms, complete')).toBeTruthy();
+  });
+
+  test('a result of log events has its histogram in a workspace without a trail', async () => {
+    await ask({}, 'fields @message', {
+      'workspace.open': () => workspaceInfo({ events: 0, range: { from: 0, to: 1_000_000 } }),
+      'workspace.info': () => workspaceInfo({ events: 0, range: { from: 0, to: 1_000_000 } }),
+    });
+    expect(await screen.findByRole('region', { name: /^Rows per/ })).toBeTruthy();
   });
 
   test('a result that the limit cut says so and shows all of it when asked', async () => {
