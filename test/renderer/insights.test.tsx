@@ -1,4 +1,4 @@
-import { completionStatus } from '@codemirror/autocomplete';
+import { completionStatus, currentCompletions } from '@codemirror/autocomplete';
 import { undo } from '@codemirror/commands';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -107,6 +107,33 @@ describe('the editor', () => {
     await user.keyboard('{Shift>}{Alt>}F{/Alt}{/Shift}');
     expect(await screen.findByText('The text has errors, so it was not formatted.')).toBeTruthy();
     expect(text(app)).toBe('fields a|limt 3');
+  });
+
+  test('what may stand at a word is asked before it begins, and once for all its letters', async () => {
+    const { app, engine } = await showWindow();
+    const editor = app.editor.current;
+    if (editor === null) throw new Error('no editor');
+    act(() => editor.focus());
+    const asked = () =>
+      engine.calls.filter(({ method }) => method === 'query.complete').map(({ input }) => input as { text: string });
+    const type = (letters: string) =>
+      act(() => {
+        const at = editor.state.selection.main.head;
+        editor.dispatch({
+          changes: { from: at, insert: letters },
+          selection: { anchor: at + letters.length },
+          userEvent: 'input.type',
+        });
+      });
+    write(app, 'filter ');
+    await waitFor(() => expect(asked().at(-1)?.text).toBe('filter '));
+    const before = asked().length;
+    for (const letter of 'error') type(letter);
+    await waitFor(() => expect(completionStatus(editor.state)).toBe('active'));
+    expect(currentCompletions(editor.state).map(({ label }) => label)).toEqual(['errorCode', 'errorMessage']);
+    expect(asked()).toHaveLength(before);
+    type('Code = "');
+    await waitFor(() => expect(asked().at(-1)?.text).toBe('filter errorCode = "'));
   });
 
   test('completion keeps secret values to itself until they are revealed', async () => {
