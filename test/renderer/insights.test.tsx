@@ -1,4 +1,4 @@
-import { completionStatus } from '@codemirror/autocomplete';
+import { completionStatus, currentCompletions } from '@codemirror/autocomplete';
 import { undo } from '@codemirror/commands';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Input, Output } from '../../preload/contract/index.ts';
 import type { App } from '../../renderer/app/app.ts';
 import { EngineError } from '../../renderer/lib/connect.ts';
-import { EVENT_COLUMNS, eventPage, type FakeEngine, trailEngine } from './fake-engine.ts';
+import { EVENT_COLUMNS, eventPage, type FakeEngine, trailEngine, workspaceInfo } from './fake-engine.ts';
 import { showWindow } from './show.tsx';
 
 const user = userEvent.setup();
@@ -107,6 +107,33 @@ describe('the editor', () => {
     await user.keyboard('{Shift>}{Alt>}F{/Alt}{/Shift}');
     expect(await screen.findByText('The text has errors, so it was not formatted.')).toBeTruthy();
     expect(text(app)).toBe('fields a|limt 3');
+  });
+
+  test('what may stand at a word is asked before it begins, and once for all its letters', async () => {
+    const { app, engine } = await showWindow();
+    const editor = app.editor.current;
+    if (editor === null) throw new Error('no editor');
+    act(() => editor.focus());
+    const asked = () =>
+      engine.calls.filter(({ method }) => method === 'query.complete').map(({ input }) => input as { text: string });
+    const type = (letters: string) =>
+      act(() => {
+        const at = editor.state.selection.main.head;
+        editor.dispatch({
+          changes: { from: at, insert: letters },
+          selection: { anchor: at + letters.length },
+          userEvent: 'input.type',
+        });
+      });
+    write(app, 'filter ');
+    await waitFor(() => expect(asked().at(-1)?.text).toBe('filter '));
+    const before = asked().length;
+    for (const letter of 'error') type(letter);
+    await waitFor(() => expect(completionStatus(editor.state)).toBe('active'));
+    expect(currentCompletions(editor.state).map(({ label }) => label)).toEqual(['errorCode', 'errorMessage']);
+    expect(asked()).toHaveLength(before);
+    type('Code = "');
+    await waitFor(() => expect(asked().at(-1)?.text).toBe('filter errorCode = "'));
   });
 
   test('completion keeps secret values to itself until they are revealed', async () => {
@@ -240,6 +267,14 @@ describe('what came of it', () => {
   test('rows say what they were counted out of', async () => {
     await ask({ rowCount: 3, statistics: { recordsScanned: 1000, recordsMatched: 40 } });
     expect(await screen.findByText('from 40 of 1,000 events, all time, 12 ms, complete')).toBeTruthy();
+  });
+
+  test('a result of log events has its histogram in a workspace without a trail', async () => {
+    await ask({}, 'fields @message', {
+      'workspace.open': () => workspaceInfo({ events: 0, range: { from: 0, to: 1_000_000 } }),
+      'workspace.info': () => workspaceInfo({ events: 0, range: { from: 0, to: 1_000_000 } }),
+    });
+    expect(await screen.findByRole('region', { name: /^Rows per/ })).toBeTruthy();
   });
 
   test('a result that the limit cut says so and shows all of it when asked', async () => {

@@ -1,4 +1,4 @@
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { afterEach } from 'vitest';
 import type { DesktopApi, Settings } from '../../preload/contract/desktop.ts';
 import { type App, createApp } from '../../renderer/app/app.ts';
@@ -7,6 +7,8 @@ import { type FakeDesktop, fakeDesktop } from './fake-desktop.ts';
 import { type FakeEngine, trailEngine } from './fake-engine.ts';
 
 afterEach(cleanup);
+// Looking through the whole window by role takes a second on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks of a page.
 globalThis.CSS ??= { escape: (text: string) => text.replace(/["\\]/g, '\\$&') } as never;

@@ -29,14 +29,14 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
   const result = usePart(run.store, (state) => state.result);
   const lost = usePart(run.store, (state) => state.lost);
   const ofResult = result !== null && result.timeColumn !== null;
+  // Without a result all trail events are counted; a result may be of log events alone.
+  const nothing = result === null && events === 0;
   const question =
-    events === 0 || lost || (result !== null && !ofResult)
-      ? null
-      : { resultId: ofResult ? result.resultId : null, range };
+    nothing || lost || (result !== null && !ofResult) ? null : { resultId: ofResult ? result.resultId : null, range };
   // A result does not change while imports run; all events do.
   const answer = useCall('histogram.get', question, ofResult ? result.resultId : version);
 
-  if (events === 0) return null;
+  if (nothing) return null;
   if (result !== null && !ofResult) {
     return <div className="chart-line hint">{t('chart.noTime')}</div>;
   }

@@ -5,8 +5,9 @@ import {
   type Completion as EditorCompletion,
   startCompletion,
 } from '@codemirror/autocomplete';
+import type { EditorState } from '@codemirror/state';
 import type { Command } from '@codemirror/view';
-import type { EngineClient } from '../../../preload/contract/index.ts';
+import type { EngineClient, Output } from '../../../preload/contract/index.ts';
 import type { Completion, QueryLanguage, TopValue } from '../../../preload/contract/query.ts';
 import { count, percent } from '../../lib/format-number.ts';
 import { maskedValue } from '../../lib/secrets.ts';
@@ -137,6 +138,34 @@ function toOption(completion: Completion, reveal: boolean): EditorCompletion | n
 export interface EditorCompletions {
   source: CompletionSource;
   open: Command;
+  /** Asks before a word begins, so that the list is there at its first letter. */
+  prepare(state: EditorState): void;
+}
+
+/** A question that was asked, and its answer when it is there. */
+interface Asked {
+  text: string;
+  cursor: number;
+  sources: string;
+  at: number;
+  answer: Promise<Output<'query.complete'>>;
+}
+
+/** An answer is used for so long; what was imported since is known to the next one. */
+const FRESH_MS = 5000;
+/** Letters that go on with a word and change nothing about what may stand there. */
+const WORD_ONLY = /^[\p{L}\p{N}_@.]*$/u;
+
+/** Whether the answer to an earlier question is the answer at this place too: only letters of one word came since. */
+function serves(asked: Asked, text: string, cursor: number, sources: string): boolean {
+  return (
+    asked.sources === sources &&
+    performance.now() - asked.at < FRESH_MS &&
+    cursor >= asked.cursor &&
+    text.slice(0, asked.cursor) === asked.text.slice(0, asked.cursor) &&
+    text.slice(cursor) === asked.text.slice(asked.cursor) &&
+    WORD_ONLY.test(text.slice(asked.cursor, cursor))
+  );
 }
 
 /** Asks the engine for everything that may stand at the cursor, and narrows it while a word is typed. */
@@ -146,20 +175,27 @@ export function editorCompletions(
   sources: () => string[],
   reveal: () => boolean,
 ): EditorCompletions {
-  let asked = false;
+  let wanted = false;
+  let last: Asked | null = null;
+
+  const ask = (text: string, cursor: number): Asked => {
+    const names = sources();
+    const key = names.join('\n');
+    if (last !== null && serves(last, text, cursor, key)) return last;
+    const answer = engine.call('query.complete', { language, text, cursor, sources: names });
+    last = { text, cursor, sources: key, at: performance.now(), answer };
+    answer.catch(() => {
+      last = null; // asked again at the next letter
+    });
+    return last;
+  };
   return {
     async source(context) {
-      const isAsked = asked || context.explicit;
-      asked = false;
-      if (!isAsked && context.matchBefore(BEGUN[language]) === null) return null;
-      const abort = new AbortController();
-      context.addEventListener('abort', () => abort.abort());
+      const isWanted = wanted || context.explicit;
+      wanted = false;
+      if (!isWanted && context.matchBefore(BEGUN[language]) === null) return null;
       try {
-        const { from, completions } = await engine.call(
-          'query.complete',
-          { language, text: context.state.doc.toString(), cursor: context.pos, sources: sources() },
-          { signal: abort.signal },
-        );
+        const { from, completions } = await ask(context.state.doc.toString(), context.pos).answer;
         const isQuoted = completions[0]?.kind === 'value' || completions[0]?.kind === 'group';
         const valid = isQuoted ? /^[^"'\s]*$/ : STILL_VALID[language];
         const options = completions.map((one) => toOption(one, reveal())).filter((one) => one !== null);
@@ -171,9 +207,14 @@ export function editorCompletions(
     open(view) {
       if (completionStatus(view.state) !== null) return startCompletion(view);
       // `startCompletion` waits 50 ms before it asks, the whole of what a list may take; typing does not wait.
-      asked = true;
+      wanted = true;
       view.dispatch({ userEvent: 'input.type' });
       return true;
+    },
+    prepare(state) {
+      const { head, empty } = state.selection.main;
+      const before = state.sliceDoc(Math.max(0, head - 1), head);
+      if (empty && /^[\s|(,=]?$/.test(before)) ask(state.doc.toString(), head);
     },
   };
 }

@@ -134,7 +134,10 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
       spellcheck: 'false',
     }),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) hooks.onChange(update.state.doc.toString());
+      if (update.docChanged) {
+        hooks.onChange(update.state.doc.toString());
+        if (update.view.hasFocus) completions.prepare(update.state);
+      }
       if (update.focusChanged && update.view.hasFocus) hooks.onFirstFocus();
     }),
   ];
