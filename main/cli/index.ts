@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { EXIT } from './exit.ts';
+import type { ExportOptions } from './export.ts';
 import type { QueryOptions } from './query.ts';
 
 /**
@@ -89,6 +90,33 @@ program
   .action(async (text: string | undefined, options: QueryOptions) => {
     const { askQuery } = await import('./query.ts');
     process.exitCode = await askQuery(text, options);
+  });
+
+program
+  .command('export')
+  .description('write every row of a query to a file')
+  .argument('<text>', 'the query; - reads it from stdin')
+  .addOption(workspace())
+  .requiredOption('-o, --out <file>', 'the file to write')
+  .addOption(
+    new Option('--language <language>', 'what the query is written in').choices(['sql', 'insights']).default('sql'),
+  )
+  .addOption(
+    new Option('--format <format>', 'what is written; the name of the file says it otherwise').choices([
+      'csv',
+      'ndjson',
+      'parquet',
+    ]),
+  )
+  .option('--source <group>', 'insights: ask this log group; may be given more than once', also, [])
+  .option('--from <time>', 'insights: events from this time on, as query takes it')
+  .option('--to <time>', 'insights: events before this time')
+  .option('--overwrite', 'put the file in place of one that is there', false)
+  .option('--keep-secrets', 'write session tokens, secret keys and passwords as they are', false)
+  .option('--no-formula-guard', 'with csv: leave text that a spreadsheet would run as a formula as it is')
+  .action(async (text: string, options: ExportOptions) => {
+    const { exportQuery } = await import('./export.ts');
+    process.exitCode = await exportQuery(text, options);
   });
 
 const tables = program.command('tables').description('the lookup tables of the workspace, for lookup and cidrlookup');

@@ -64,7 +64,11 @@ async function askSavedSql(
   await printAnswer(local, { language: 'sql', text }, options, signal);
 }
 
-async function rangeOf(local: LocalEngine, { from, to }: QueryOptions): Promise<Input<'query.run'>['range']> {
+/** The range that `--from` and `--to` name; null without them. Throws `bad-request`. */
+export async function rangeOf(
+  local: LocalEngine,
+  { from, to }: Pick<QueryOptions, 'from' | 'to'>,
+): Promise<Input<'query.run'>['range']> {
   if (from === undefined && to === undefined) return null;
   const { range } = await local.call('workspace.info', {});
   const newest = range === null ? null : range.to - 1;

@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { ExportRequest } from '../../../preload/contract/export.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
+import { checkTarget } from '../export/deliver-file.ts';
+import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { InputLimits } from '../sources/limits.ts';
 import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
 import type { Store } from '../store/store.ts';
+import { toWire } from '../wire-error.ts';
 import { importReport } from './import-report.ts';
 import { beginRun, type ImportRun, importRuns, markInterrupted, setRunStatus } from './import-runs.ts';
 import { Job } from './job.ts';
@@ -20,12 +24,13 @@ type Request = Parsed<'jobs.start'>;
 const REPORT_MS = 200;
 
 /**
- * The jobs of an open workspace. They write, so they run one after the other; the others wait their turn. A job outlives
- * the call that started it; what it has committed stays, whatever becomes of it.
+ * The jobs of an open workspace. Those that write run one after the other and wait their turn; exports run beside them. A
+ * job outlives the call that started it; what it has committed stays, whatever becomes of it.
  */
 export class JobManager {
   readonly #jobs = new Map<string, Job>();
   #turn: Promise<void> = Promise.resolve();
+  readonly #exports = new Set<Promise<void>>();
   #closing = false;
 
   private constructor(
@@ -42,8 +47,9 @@ export class JobManager {
   /** Starts a job and answers with its id at once. Throws `source.missing` when a path is not there. */
   start(request: Request): string {
     if (this.#closing) throw new UserFacingError('bad-request', 'The workspace is being closed.');
-    this.store.checkWritable();
     const jobId = randomUUID();
+    if (request.kind === 'export') return this.#startExport(jobId, request);
+    this.store.checkWritable();
     if (request.kind === 'remove-import') {
       const { importId } = request;
       const job = new Job(jobId, 'remove-import', [], importId);
@@ -63,6 +69,18 @@ export class JobManager {
       job.importId = await beginRun(this.store, paths, request.keepOriginal);
       await this.#import(job, request.keepOriginal);
     });
+    return jobId;
+  }
+
+  /** Only reads the workspace, so it need not be writable, and does not wait for those that write. */
+  #startExport(jobId: string, request: ExportRequest): string {
+    checkTarget(request.path, request.overwrite);
+    const job = new Job(jobId, 'export', [resolve(request.path)], null);
+    this.#jobs.set(jobId, job);
+    const running = this.#toEnd(job, async () => {
+      job.exported = await exportRows(this.store, request, { signal: job.signal, progress: job.progress });
+    }).finally(() => this.#exports.delete(running));
+    this.#exports.add(running);
     return jobId;
   }
 
@@ -155,9 +173,9 @@ export class JobManager {
     return [...summaries, ...[...this.#jobs.values()].map((job) => job.summary)];
   }
 
-  /** A job is at work or waits for its turn. */
+  /** A job that writes is at work or waits for its turn. */
   get isBusy(): boolean {
-    for (const job of this.#jobs.values()) if (!job.isOver) return true;
+    for (const job of this.#jobs.values()) if (!job.isOver && job.kind !== 'export') return true;
     return false;
   }
 
@@ -165,29 +183,27 @@ export class JobManager {
   async closing(): Promise<void> {
     this.#closing = true;
     for (const job of this.#jobs.values()) if (!job.isOver) job.abort('interrupted');
-    await this.#turn;
+    await Promise.all([this.#turn, ...this.#exports]);
   }
 
   #run(job: Job, work: () => Promise<void>): void {
     this.#jobs.set(job.jobId, job);
-    this.#turn = this.#turn.then(async () => {
-      if (job.isOver) return;
-      job.begun = true;
-      try {
-        job.signal.throwIfAborted();
-        await work();
-        await this.#end(job, 'done', null);
-      } catch (error) {
-        const failure = storeFailure(error, this.store.path);
-        if (job.signal.aborted) await this.#end(job, job.ending, null);
-        else
-          await this.#end(
-            job,
-            'failed',
-            failure instanceof UserFacingError ? failure.userMessage : firstSentence(failure),
-          );
-      }
-    });
+    this.#turn = this.#turn.then(() => this.#toEnd(job, work));
+  }
+
+  async #toEnd(job: Job, work: () => Promise<void>): Promise<void> {
+    if (job.isOver) return;
+    job.begun = true;
+    try {
+      job.signal.throwIfAborted();
+      await work();
+      await this.#end(job, 'done', null);
+    } catch (error) {
+      const failure = storeFailure(error, this.store.path);
+      if (job.signal.aborted) return await this.#end(job, job.ending, null);
+      job.failure = toWire(failure);
+      await this.#end(job, 'failed', failure instanceof UserFacingError ? failure.userMessage : firstSentence(failure));
+    }
   }
 
   async #import(job: Job, keepOriginal: boolean): Promise<void> {
@@ -246,6 +262,7 @@ export class JobManager {
       elapsedMs: (finishedAt ?? startedAt) - startedAt,
       secondsLeft: null,
       problemCount: problems.length,
+      output: null,
     };
     return {
       jobId: `import-${importId}`,
@@ -257,6 +274,8 @@ export class JobManager {
       finishedAt,
       progress,
       error,
+      failure: null,
+      exported: null,
     };
   }
 }
