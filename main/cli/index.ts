@@ -119,6 +119,26 @@ program
     process.exitCode = await exportQuery(text, options);
   });
 
+const bundle = program.command('bundle').description('the whole workspace as files that open elsewhere');
+bundle
+  .command('create')
+  .description('write the workspace as Parquet files and a manifest of rows and hashes')
+  .argument('<path>', 'a new folder, or a new file that ends in .zip')
+  .addOption(workspace())
+  .action(async (path: string, options: { workspace: string }) => {
+    const { makeBundle } = await import('./bundle.ts');
+    process.exitCode = await makeBundle(path, options.workspace);
+  });
+bundle
+  .command('open')
+  .description('make a new workspace of a bundle, every file and row of it checked')
+  .argument('<path>', 'the folder or the zip file')
+  .addOption(workspace())
+  .action(async (path: string, options: { workspace: string }) => {
+    const { unpackBundle } = await import('./bundle.ts');
+    process.exitCode = await unpackBundle(path, options.workspace);
+  });
+
 const tables = program.command('tables').description('the lookup tables of the workspace, for lookup and cidrlookup');
 tables
   .command('add')

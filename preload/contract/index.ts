@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { exploreMethods } from './explore.ts';
 import { jobMethods } from './jobs.ts';
@@ -13,6 +14,7 @@ import { workspaceMethods } from './workspace.ts';
 /** Every call between the window and the engine; all types on both sides are derived from this table. */
 export const contract = {
   ...workspaceMethods,
+  ...bundleMethods,
   ...jobMethods,
   ...sourceMethods,
   ...queryMethods,

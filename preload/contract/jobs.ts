@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bundleReport, bundleRequest } from './bundle.ts';
 import { wireError } from './errors.ts';
 import { exportReport, exportRequest } from './export.ts';
 import { method } from './method.ts';
@@ -79,12 +80,12 @@ export const jobProgress = z.object({
 });
 export type JobProgress = z.infer<typeof jobProgress>;
 
-export const jobKind = z.enum(['import', 'remove-import', 'export']);
+export const jobKind = z.enum(['import', 'remove-import', 'export', 'bundle']);
 
 export const jobSummary = z.object({
   jobId: z.string(),
   kind: jobKind,
-  /** What the job works on: the paths of an import, the file of an export. */
+  /** What the job works on: the paths of an import, the file of an export or bundle. */
   subject: z.array(z.string()),
   status: jobStatus,
   importId: z.number().nullable(),
@@ -97,6 +98,8 @@ export const jobSummary = z.object({
   failure: wireError.nullable(),
   /** Of an export that is done. */
   exported: exportReport.nullable(),
+  /** Of a bundle that is done. */
+  bundled: bundleReport.nullable(),
 });
 export type JobSummary = z.infer<typeof jobSummary>;
 
@@ -111,6 +114,7 @@ export const jobMethods = {
       }),
       z.object({ kind: z.literal('remove-import'), importId: z.number() }),
       exportRequest,
+      bundleRequest,
     ]),
     output: z.object({ jobId: z.string() }),
   }),

@@ -60,3 +60,16 @@ test('refuses what it cannot do, and leaves no file', async () => {
   await cli.json(['export', '-w', workspace, '-o', 'x.csv', '--overwrite', 'SELECT 2 AS a']);
   expect(written('x.csv')).toBe('a\r\n2\r\n');
 });
+
+test('a bundle of the workspace opens under another name with the same events', async () => {
+  const made = await cli.json<{ rows: number }>(['bundle', 'create', '-w', workspace, 'case.zip']);
+  const opened = await cli.json<{ rows: number }>(['bundle', 'open', '-w', 'copy.trailglass', 'case.zip']);
+  expect(opened.rows).toBe(made.rows);
+  const events = async (file: string) =>
+    (await cli.run(['sql', '-w', file, '--format', 'csv', 'SELECT raw FROM cloudtrail ORDER BY eventID'])).stdout;
+  expect(await events('copy.trailglass')).toBe(await events(workspace));
+  const again = await cli.run(['bundle', 'open', '-w', 'copy.trailglass', 'case.zip']);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/^bad-request: .*exists already/)]);
+  const broken = await cli.run(['bundle', 'open', '-w', 'third.trailglass', 'rows.csv']);
+  expect([broken.code, broken.stderr]).toEqual([2, expect.stringMatching(/^source\.unreadable: .*no bundle/)]);
+});

@@ -142,6 +142,7 @@ export function jobSummary(
     error: null,
     failure: null,
     exported: null,
+    bundled: null,
     progress: {
       status,
       listing: false,

@@ -1,3 +1,4 @@
+import { bundleHandlers } from './bundle.ts';
 import { exploreHandlers } from './explore.ts';
 import type { Handlers } from './handler.ts';
 import { jobHandlers } from './jobs.ts';
@@ -9,6 +10,7 @@ import { catalogHandlers, libraryHandlers, savedHandlers, tableHandlers } from '
 /** Every method of the contract. */
 export const handlers: Handlers = {
   ...workspaceHandlers,
+  ...bundleHandlers,
   ...sourceHandlers,
   ...jobHandlers,
   ...queryHandlers,

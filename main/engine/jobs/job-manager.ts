@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { BundleRequest } from '../../../preload/contract/bundle.ts';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { ExportRequest } from '../../../preload/contract/export.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
+import { checkBundleTarget, createBundle } from '../bundle/create-bundle.ts';
 import { checkTarget } from '../export/deliver-file.ts';
 import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
@@ -20,17 +22,20 @@ import { removeImport } from './remove-import.ts';
 
 type Request = Parsed<'jobs.start'>;
 
+/** Jobs that do not write to the workspace. */
+const READING: readonly Job['kind'][] = ['export', 'bundle'];
+
 /** How often watchers hear of a job (storage.md part 5). */
 const REPORT_MS = 200;
 
 /**
- * The jobs of an open workspace. Those that write run one after the other and wait their turn; exports run beside them. A
+ * The jobs of an open workspace. Those that write run one after the other and wait their turn; those that read (exports, bundles) run beside them. A
  * job outlives the call that started it; what it has committed stays, whatever becomes of it.
  */
 export class JobManager {
   readonly #jobs = new Map<string, Job>();
   #turn: Promise<void> = Promise.resolve();
-  readonly #exports = new Set<Promise<void>>();
+  readonly #reading = new Set<Promise<void>>();
   #closing = false;
 
   private constructor(
@@ -48,7 +53,18 @@ export class JobManager {
   start(request: Request): string {
     if (this.#closing) throw new UserFacingError('bad-request', 'The workspace is being closed.');
     const jobId = randomUUID();
-    if (request.kind === 'export') return this.#startExport(jobId, request);
+    if (request.kind === 'export') {
+      checkTarget(request.path, request.overwrite);
+      return this.#startReading(jobId, request, async (job) => {
+        job.exported = await exportRows(this.store, request, job);
+      });
+    }
+    if (request.kind === 'bundle') {
+      checkBundleTarget(request);
+      return this.#startReading(jobId, request, async (job) => {
+        job.bundled = await createBundle(this.store, request, job);
+      });
+    }
     this.store.checkWritable();
     if (request.kind === 'remove-import') {
       const { importId } = request;
@@ -72,15 +88,16 @@ export class JobManager {
     return jobId;
   }
 
-  /** Only reads the workspace, so it need not be writable, and does not wait for those that write. */
-  #startExport(jobId: string, request: ExportRequest): string {
-    checkTarget(request.path, request.overwrite);
-    const job = new Job(jobId, 'export', [resolve(request.path)], null);
+  /** A job that only reads the workspace, so it need not be writable, and does not wait for those that write. */
+  #startReading(
+    jobId: string,
+    { kind, path }: ExportRequest | BundleRequest,
+    work: (job: Job) => Promise<void>,
+  ): string {
+    const job = new Job(jobId, kind, [resolve(path)], null);
     this.#jobs.set(jobId, job);
-    const running = this.#toEnd(job, async () => {
-      job.exported = await exportRows(this.store, request, { signal: job.signal, progress: job.progress });
-    }).finally(() => this.#exports.delete(running));
-    this.#exports.add(running);
+    const running = this.#toEnd(job, () => work(job)).finally(() => this.#reading.delete(running));
+    this.#reading.add(running);
     return jobId;
   }
 
@@ -175,7 +192,7 @@ export class JobManager {
 
   /** A job that writes is at work or waits for its turn. */
   get isBusy(): boolean {
-    for (const job of this.#jobs.values()) if (!job.isOver && job.kind !== 'export') return true;
+    for (const job of this.#jobs.values()) if (!job.isOver && !READING.includes(job.kind)) return true;
     return false;
   }
 
@@ -183,7 +200,7 @@ export class JobManager {
   async closing(): Promise<void> {
     this.#closing = true;
     for (const job of this.#jobs.values()) if (!job.isOver) job.abort('interrupted');
-    await Promise.all([this.#turn, ...this.#exports]);
+    await Promise.all([this.#turn, ...this.#reading]);
   }
 
   #run(job: Job, work: () => Promise<void>): void {
@@ -276,6 +293,7 @@ export class JobManager {
       error,
       failure: null,
       exported: null,
+      bundled: null,
     };
   }
 }

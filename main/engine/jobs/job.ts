@@ -10,6 +10,7 @@ export class Job {
   error: string | null = null;
   failure: JobSummary['failure'] = null;
   exported: JobSummary['exported'] = null;
+  bundled: JobSummary['bundled'] = null;
   /** Its turn has come. */
   begun = false;
   /** Set by the import once it can be paused. */
@@ -66,7 +67,7 @@ export class Job {
   }
 
   get summary(): JobSummary {
-    const { jobId, kind, subject, importId, startedAt, finishedAt, error, failure, exported } = this;
+    const { jobId, kind, subject, importId, startedAt, finishedAt, error, failure, exported, bundled } = this;
     const progress: JobProgress = this.progress.snapshot;
     return {
       jobId,
@@ -80,6 +81,7 @@ export class Job {
       error,
       failure,
       exported,
+      bundled,
     };
   }
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Engine } from '../../../main/engine/engine.ts';
+import { exportRequest } from '../../../preload/contract/export.ts';
 import type { Input } from '../../../preload/contract/index.ts';
 import type { JobSummary } from '../../../preload/contract/jobs.ts';
 import { addLogEvents } from '../support/log-store.ts';
@@ -16,15 +17,7 @@ type Request = Extract<Input<'jobs.start'>, { kind: 'export' }>;
 
 /** Runs an export to its end. */
 async function exportJob(engine: Engine, request: Omit<Request, 'kind'>): Promise<JobSummary> {
-  const jobId = engine.jobs.start({
-    kind: 'export',
-    sources: [],
-    range: null,
-    overwrite: false,
-    formulaGuard: true,
-    keepSecrets: false,
-    ...request,
-  });
+  const jobId = engine.jobs.start(exportRequest.parse({ kind: 'export', ...request }));
   return await engine.jobs.watch(jobId, { signal: NOBODY, report: () => undefined });
 }
 
@@ -205,18 +198,8 @@ test('rows come in the order of the query, all of them, whatever limit a window 
 test('a cancelled export leaves no file and a workspace that answers', async () => {
   const engine = await engineWithWorkspace();
   const path = join(tempFolder(), 'rows.csv');
-  const jobId = engine.jobs.start({
-    kind: 'export',
-    language: 'sql',
-    text: 'SELECT a.range, b.range FROM range(100000000) a, range(1000) b',
-    format: 'csv',
-    path,
-    sources: [],
-    range: null,
-    overwrite: false,
-    formulaGuard: true,
-    keepSecrets: false,
-  });
+  const text = 'SELECT a.range, b.range FROM range(100000000) a, range(1000) b';
+  const jobId = engine.jobs.start(exportRequest.parse({ kind: 'export', language: 'sql', text, format: 'csv', path }));
   const writes = new Promise<void>((resolve) => {
     void engine.jobs.watch(jobId, {
       signal: NOBODY,
