@@ -5,6 +5,7 @@ import { exploreMethods } from './explore.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
+import { noteMethods } from './notes.ts';
 import { queryMethods } from './query.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -22,6 +23,7 @@ export const contract = {
   ...catalogMethods,
   ...tableMethods,
   ...savedMethods,
+  ...noteMethods,
   ...libraryMethods,
 };
 

@@ -2,6 +2,7 @@ import { bundleHandlers } from './bundle.ts';
 import { exploreHandlers } from './explore.ts';
 import type { Handlers } from './handler.ts';
 import { jobHandlers } from './jobs.ts';
+import { noteHandlers, starHandlers } from './notes.ts';
 import { queryHandlers } from './query.ts';
 import { sourceHandlers } from './sources.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -18,5 +19,7 @@ export const handlers: Handlers = {
   ...catalogHandlers,
   ...tableHandlers,
   ...savedHandlers,
+  ...noteHandlers,
+  ...starHandlers,
   ...libraryHandlers,
 };
