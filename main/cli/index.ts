@@ -72,6 +72,7 @@ program
   .argument('[text]', 'the query; - reads it from stdin')
   .addOption(workspace())
   .option('--saved <name>', 'ask the saved query of this name, with its folders: FOLDER/NAME')
+  .option('--param <name=value>', 'the value of {{name}} in the query; may be given more than once', also, [])
   .option(
     '--source <group>',
     'ask this log group (cloudtrail for the trail events); may be given more than once',

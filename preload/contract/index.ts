@@ -6,6 +6,7 @@ import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
 import { noteMethods } from './notes.ts';
+import { parameterMethods } from './parameters.ts';
 import { queryMethods } from './query.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -19,6 +20,7 @@ export const contract = {
   ...jobMethods,
   ...sourceMethods,
   ...queryMethods,
+  ...parameterMethods,
   ...exploreMethods,
   ...catalogMethods,
   ...tableMethods,

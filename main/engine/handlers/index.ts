@@ -3,6 +3,7 @@ import { exploreHandlers } from './explore.ts';
 import type { Handlers } from './handler.ts';
 import { jobHandlers } from './jobs.ts';
 import { noteHandlers, starHandlers } from './notes.ts';
+import { parameterHandlers } from './parameters.ts';
 import { queryHandlers } from './query.ts';
 import { sourceHandlers } from './sources.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -15,6 +16,7 @@ export const handlers: Handlers = {
   ...sourceHandlers,
   ...jobHandlers,
   ...queryHandlers,
+  ...parameterHandlers,
   ...exploreHandlers,
   ...catalogHandlers,
   ...tableHandlers,
