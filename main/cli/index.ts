@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../../package.json';
 import { importFormat } from '../../preload/contract/jobs.ts';
 import { EXIT } from './exit.ts';
+import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
 import type { QueryOptions } from './query.ts';
 import { workspaceBehind } from './workspace-option.ts';
@@ -78,6 +79,7 @@ program
   .argument('[text]', 'the query; - reads it from stdin')
   .addOption(workspace())
   .option('--saved <name>', 'ask the saved query of this name, with its folders: FOLDER/NAME')
+  .option('--param <name=value>', 'the value of {{name}} in the query; may be given more than once', also, [])
   .option(
     '--source <group>',
     'ask this log group (cloudtrail for the trail events); may be given more than once',
@@ -96,6 +98,53 @@ program
   .action(async (text: string | undefined, options: QueryOptions) => {
     const { askQuery } = await import('./query.ts');
     process.exitCode = await askQuery(text, options);
+  });
+
+program
+  .command('export')
+  .description('write every row of a query to a file')
+  .argument('<text>', 'the query; - reads it from stdin')
+  .addOption(workspace())
+  .requiredOption('-o, --out <file>', 'the file to write')
+  .addOption(
+    new Option('--language <language>', 'what the query is written in').choices(['sql', 'insights']).default('sql'),
+  )
+  .addOption(
+    new Option('--format <format>', 'what is written; the name of the file says it otherwise').choices([
+      'csv',
+      'ndjson',
+      'parquet',
+    ]),
+  )
+  .option('--source <group>', 'insights: ask this log group; may be given more than once', also, [])
+  .option('--from <time>', 'insights: events from this time on, as query takes it')
+  .option('--to <time>', 'insights: events before this time')
+  .option('--overwrite', 'put the file in place of one that is there', false)
+  .option('--keep-secrets', 'write session tokens, secret keys and passwords as they are', false)
+  .option('--no-formula-guard', 'with csv: leave text that a spreadsheet would run as a formula as it is')
+  .action(async (text: string, options: ExportOptions) => {
+    const { exportQuery } = await import('./export.ts');
+    process.exitCode = await exportQuery(text, options);
+  });
+
+const bundle = program.command('bundle').description('the whole workspace as files that open elsewhere');
+bundle
+  .command('create')
+  .description('write the workspace as Parquet files and a manifest of rows and hashes')
+  .argument('<path>', 'a new folder, or a new file that ends in .zip')
+  .addOption(workspace())
+  .action(async (path: string, options: { workspace: string }) => {
+    const { makeBundle } = await import('./bundle.ts');
+    process.exitCode = await makeBundle(path, options.workspace);
+  });
+bundle
+  .command('open')
+  .description('make a new workspace of a bundle, every file and row of it checked')
+  .argument('<path>', 'the folder or the zip file')
+  .addOption(workspace())
+  .action(async (path: string, options: { workspace: string }) => {
+    const { unpackBundle } = await import('./bundle.ts');
+    process.exitCode = await unpackBundle(path, options.workspace);
   });
 
 const tables = program.command('tables').description('the lookup tables of the workspace, for lookup and cidrlookup');

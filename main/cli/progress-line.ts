@@ -29,10 +29,14 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr): {
   };
 }
 
-/** `1,370 of 2,000 files, 900,000 records (81,000/s), 68 %, 5 s left, 2 problems` */
+/** `1,048,576 bytes written, 34 %` of an export; of an import `1,370 of 2,000 files, 900,000 records (81,000/s), 68 %, 5 s left, 2 problems` */
 export function progressText(progress: JobProgress): string {
-  const { files, records, bytesDone, bytesTotal, listing, problemCount } = progress;
+  const { files, records, bytesDone, bytesTotal, listing, problemCount, output } = progress;
   const count = (value: number) => Math.round(value).toLocaleString('en-US');
+  if (output !== null) {
+    const share = output.percent === null ? '' : `, ${Math.floor(output.percent)} %`;
+    return `${count(output.bytes)} bytes written${share}`;
+  }
   const done = files.read + files.skipped + files.failed;
   const parts = [
     listing ? `${count(files.found)} files found so far` : `${count(done)} of ${count(files.found)} files`,

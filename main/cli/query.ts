@@ -1,5 +1,6 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { Input } from '../../preload/contract/index.ts';
+import { fillParameters, parametersIn } from '../engine/query/parameters.ts';
 import { savedQueryNamed } from '../engine/workspaces/saved-queries.ts';
 import { asked, printAnswer, type RowFormat } from './answer.ts';
 import { EXIT } from './exit.ts';
@@ -10,6 +11,7 @@ import { parseTime } from './time.ts';
 export interface QueryOptions {
   workspace: string;
   saved?: string;
+  param: string[];
   source: string[];
   from?: string;
   to?: string;
@@ -26,12 +28,31 @@ export async function askQuery(given: string | undefined, options: QueryOptions)
     return EXIT.failed;
   }
   return await asked(given ?? '', options.workspace, async (local, text, signal) => {
-    if (options.saved === undefined) return await answer(local, text, options, signal);
+    const values = valuesOf(options.param);
+    if (options.saved === undefined) {
+      if (options.param.length === 0) return await answer(local, text, options, signal);
+      return await answer(local, fillParameters('insights', text, [], values), options, signal);
+    }
     const saved = await savedQueryNamed(local.engine.store, options.saved);
-    if (saved.language === 'sql') return await askSavedSql(local, saved.text, options, signal);
+    const unknown = Object.keys(values).find((name) => !parametersIn(saved.text).includes(name));
+    if (unknown !== undefined)
+      throw new UserFacingError('bad-request', `The saved query ${saved.name} has no parameter ${unknown}.`);
+    const filled = fillParameters(saved.language, saved.text, saved.parameters, values);
+    if (saved.language === 'sql') return await askSavedSql(local, filled, options, signal);
     const source = options.source.length > 0 ? options.source : saved.logGroups;
-    return await answer(local, saved.text, { ...options, source }, signal);
+    return await answer(local, filled, { ...options, source }, signal);
   });
+}
+
+/** `NAME=VALUE`, as `--param` takes it. */
+function valuesOf(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const equals = text.indexOf('=');
+      if (equals < 1) throw new UserFacingError('bad-request', `--param ${text} is no NAME=VALUE.`);
+      return [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
 }
 
 async function answer(local: LocalEngine, text: string, options: QueryOptions, signal: AbortSignal): Promise<void> {
@@ -64,7 +85,11 @@ async function askSavedSql(
   await printAnswer(local, { language: 'sql', text }, options, signal);
 }
 
-async function rangeOf(local: LocalEngine, { from, to }: QueryOptions): Promise<Input<'query.run'>['range']> {
+/** The range that `--from` and `--to` name; null without them. Throws `bad-request`. */
+export async function rangeOf(
+  local: LocalEngine,
+  { from, to }: Pick<QueryOptions, 'from' | 'to'>,
+): Promise<Input<'query.run'>['range']> {
   if (from === undefined && to === undefined) return null;
   const { range } = await local.call('workspace.info', {});
   const newest = range === null ? null : range.to - 1;

@@ -14,6 +14,6 @@ export function workspaceBehind(argv: readonly string[]): string[] {
   }
   const rest = argv.slice(at);
   // Behind the names of the command, so that a `--` among the arguments does not hide it.
-  const names = ['tables', 'queries'].includes(rest[0] ?? '') ? 2 : 1;
+  const names = ['tables', 'queries', 'bundle'].includes(rest[0] ?? '') ? 2 : 1;
   return [...rest.slice(0, names), ...moved, ...rest.slice(names)];
 }

@@ -16,6 +16,7 @@ export const errorCodes = [
   'workspace.missing',
   'workspace.unwritable',
   'workspace.not-a-workspace',
+  'bundle.damaged',
   'source.missing',
   'source.unreadable',
   'job.unknown',

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
+import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { exploreMethods } from './explore.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
+import { noteMethods } from './notes.ts';
+import { parameterMethods } from './parameters.ts';
 import { queryMethods } from './query.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -13,13 +16,16 @@ import { workspaceMethods } from './workspace.ts';
 /** Every call between the window and the engine; all types on both sides are derived from this table. */
 export const contract = {
   ...workspaceMethods,
+  ...bundleMethods,
   ...jobMethods,
   ...sourceMethods,
   ...queryMethods,
+  ...parameterMethods,
   ...exploreMethods,
   ...catalogMethods,
   ...tableMethods,
   ...savedMethods,
+  ...noteMethods,
   ...libraryMethods,
 };
 

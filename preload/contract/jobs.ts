@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { bundleReport, bundleRequest } from './bundle.ts';
+import { wireError } from './errors.ts';
+import { exportReport, exportRequest } from './export.ts';
 import { method } from './method.ts';
 
 export const jobStatus = z.enum(['running', 'paused', 'done', 'cancelled', 'failed', 'interrupted']);
@@ -93,15 +96,17 @@ export const jobProgress = z.object({
   /** Null until an estimate can be made. */
   secondsLeft: z.number().nullable(),
   problemCount: z.number(),
+  /** Of a job that writes files: bytes written so far, and how far its statement is, null until DuckDB knows. Null for others. */
+  output: z.object({ bytes: z.number(), percent: z.number().nullable() }).nullable(),
 });
 export type JobProgress = z.infer<typeof jobProgress>;
 
-export const jobKind = z.enum(['import', 'remove-import']);
+export const jobKind = z.enum(['import', 'remove-import', 'export', 'bundle']);
 
 export const jobSummary = z.object({
   jobId: z.string(),
   kind: jobKind,
-  /** What the job works on: the paths of an import. */
+  /** What the job works on: the paths of an import, the file of an export or bundle. */
   subject: z.array(z.string()),
   status: jobStatus,
   importId: z.number().nullable(),
@@ -110,6 +115,12 @@ export const jobSummary = z.object({
   progress: jobProgress,
   /** Set when the job failed as a whole (disk full, for one). */
   error: z.string().nullable(),
+  /** The same with its code, the places in a query's text and the cause chain. */
+  failure: wireError.nullable(),
+  /** Of an export that is done. */
+  exported: exportReport.nullable(),
+  /** Of a bundle that is done. */
+  bundled: bundleReport.nullable(),
 });
 export type JobSummary = z.infer<typeof jobSummary>;
 
@@ -128,6 +139,8 @@ export const jobMethods = {
         as: importFormat.nullable().default(null),
       }),
       z.object({ kind: z.literal('remove-import'), importId: z.number() }),
+      exportRequest,
+      bundleRequest,
     ]),
     output: z.object({ jobId: z.string() }),
   }),

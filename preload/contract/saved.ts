@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
+import { queryParameter } from './parameters.ts';
 import { queryLanguage } from './query.ts';
 
 export const savedQuery = z.object({
@@ -10,6 +11,10 @@ export const savedQuery = z.object({
   text: z.string(),
   /** What it is asked of; none means all. */
   logGroups: z.array(z.string()),
+  /** What stands in its text as `{{name}}`. */
+  parameters: z.array(queryParameter),
+  /** From 1; each change makes the next one, and those before are kept. */
+  version: z.number().int(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),
   updatedAt: z.number(),
@@ -17,6 +22,11 @@ export const savedQuery = z.object({
   origin: z.object({ kind: z.literal('cloudwatch'), id: z.string() }).nullable(),
 });
 export type SavedQuery = z.infer<typeof savedQuery>;
+
+export const savedVersion = savedQuery
+  .pick({ version: true, name: true, language: true, text: true, logGroups: true, parameters: true })
+  .extend({ savedAt: z.number() });
+export type SavedVersion = z.infer<typeof savedVersion>;
 
 /** A definition that was not taken, and where it stands: `queryDefinitions[3]`. */
 export const refusedQuery = z.object({
@@ -50,8 +60,15 @@ export const savedMethods = {
       language: queryLanguage,
       text: z.string(),
       logGroups: z.array(z.string()).default([]),
+      /** Left out, those that the query had stay. */
+      parameters: z.array(queryParameter).max(100).optional(),
     }),
     output: savedQuery,
+  }),
+  /** All versions of a query, the newest first. Throws `bad-request` where there is no such query. */
+  'saved.versions': method({
+    input: z.object({ id: z.string() }),
+    output: z.object({ versions: z.array(savedVersion) }),
   }),
   /** Throws `bad-request` where there is no such query. */
   'saved.remove': method({ input: z.object({ id: z.string() }), output: z.object({}) }),

@@ -140,6 +140,9 @@ export function jobSummary(
     startedAt: Date.UTC(2026, 10, 14, 9, 49, 2),
     finishedAt: null,
     error: null,
+    failure: null,
+    exported: null,
+    bundled: null,
     progress: {
       status,
       listing: false,
@@ -152,6 +155,7 @@ export function jobSummary(
       elapsedMs: 61_000,
       secondsLeft: 21,
       problemCount: 3,
+      output: null,
       ...progress,
     },
     ...change,

@@ -89,7 +89,7 @@ export function savedAnswers(queries: SavedQuery[] = []) {
   let last = 0;
   return {
     list: (): Output<'saved.list'> => ({ queries: queries.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }),
-    put({ id, name, language, text, logGroups = [] }: Input<'saved.put'>): SavedQuery {
+    put({ id, name, language, text, logGroups = [], parameters }: Input<'saved.put'>): SavedQuery {
       if (queries.some((one) => one.name === name && one.id !== id))
         throw new EngineError('bad-request', `There is a saved query ${name} already. Choose another name.`);
       const known = queries.find((one) => one.id === id);
@@ -99,6 +99,8 @@ export function savedAnswers(queries: SavedQuery[] = []) {
         language,
         text,
         logGroups,
+        parameters: parameters ?? known?.parameters ?? [],
+        version: (known?.version ?? 0) + 1,
         createdAt: 0,
         updatedAt: ++last,
         origin: known?.origin ?? null,

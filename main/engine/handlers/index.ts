@@ -1,6 +1,9 @@
+import { bundleHandlers } from './bundle.ts';
 import { exploreHandlers } from './explore.ts';
 import type { Handlers } from './handler.ts';
 import { jobHandlers } from './jobs.ts';
+import { noteHandlers, starHandlers } from './notes.ts';
+import { parameterHandlers } from './parameters.ts';
 import { queryHandlers } from './query.ts';
 import { sourceHandlers } from './sources.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -9,12 +12,16 @@ import { catalogHandlers, libraryHandlers, savedHandlers, tableHandlers } from '
 /** Every method of the contract. */
 export const handlers: Handlers = {
   ...workspaceHandlers,
+  ...bundleHandlers,
   ...sourceHandlers,
   ...jobHandlers,
   ...queryHandlers,
+  ...parameterHandlers,
   ...exploreHandlers,
   ...catalogHandlers,
   ...tableHandlers,
   ...savedHandlers,
+  ...noteHandlers,
+  ...starHandlers,
   ...libraryHandlers,
 };

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { ensureFieldCatalog, fieldCatalog } from '../query/catalog/field-catalog.ts';
 import { library } from '../query/library/index.ts';
+import { questions } from '../query/questions/index.ts';
 import { importDefinitions } from '../workspaces/import-definitions.ts';
 import { addLookupTable, lookupTables, removeLookupTable } from '../workspaces/lookup-tables.ts';
-import { putSavedQuery, removeSavedQuery, savedQueries } from '../workspaces/saved-queries.ts';
+import { putSavedQuery, removeSavedQuery, savedQueries, savedVersions } from '../workspaces/saved-queries.ts';
 import type { Handlers } from './handler.ts';
 
 export const tableHandlers: Handlers<'tables'> = {
@@ -18,6 +19,7 @@ export const tableHandlers: Handlers<'tables'> = {
 export const savedHandlers: Handlers<'saved'> = {
   'saved.list': async (_input, { engine }) => ({ queries: await savedQueries(engine.store) }),
   'saved.put': async (input, { engine }) => await putSavedQuery(engine.store, input),
+  'saved.versions': async ({ id }, { engine }) => ({ versions: await savedVersions(engine.store, id) }),
   'saved.remove': async ({ id }, { engine }) => {
     await removeSavedQuery(engine.store, id);
     return {};
@@ -39,4 +41,5 @@ export const catalogHandlers: Handlers<'catalog'> = {
 
 export const libraryHandlers: Handlers<'library'> = {
   'library.list': async () => ({ groups: library() }),
+  'library.questions': async () => ({ groups: questions() }),
 };

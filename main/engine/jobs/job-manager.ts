@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { BundleRequest } from '../../../preload/contract/bundle.ts';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
+import type { ExportRequest } from '../../../preload/contract/export.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
+import { checkBundleTarget, createBundle } from '../bundle/create-bundle.ts';
+import { checkTarget } from '../export/deliver-file.ts';
+import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { InputLimits } from '../sources/limits.ts';
 import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
 import type { Store } from '../store/store.ts';
+import { toWire } from '../wire-error.ts';
 import { importReport } from './import-report.ts';
 import {
   beginRun,
@@ -23,16 +29,20 @@ import { removeImport } from './remove-import.ts';
 
 type Request = Parsed<'jobs.start'>;
 
+/** Jobs that do not write to the workspace. */
+const READING: readonly Job['kind'][] = ['export', 'bundle'];
+
 /** How often watchers hear of a job (storage.md part 5). */
 const REPORT_MS = 200;
 
 /**
- * The jobs of an open workspace. They write, so they run one after the other; the others wait their turn. A job outlives
- * the call that started it; what it has committed stays, whatever becomes of it.
+ * The jobs of an open workspace. Those that write run one after the other and wait their turn; those that read (exports, bundles) run beside them. A
+ * job outlives the call that started it; what it has committed stays, whatever becomes of it.
  */
 export class JobManager {
   readonly #jobs = new Map<string, Job>();
   #turn: Promise<void> = Promise.resolve();
+  readonly #reading = new Set<Promise<void>>();
   #closing = false;
 
   private constructor(
@@ -49,8 +59,20 @@ export class JobManager {
   /** Starts a job and answers with its id at once. Throws `source.missing` when a path is not there. */
   start(request: Request): string {
     if (this.#closing) throw new UserFacingError('bad-request', 'The workspace is being closed.');
-    this.store.checkWritable();
     const jobId = randomUUID();
+    if (request.kind === 'export') {
+      checkTarget(request.path, request.overwrite);
+      return this.#startReading(jobId, request, async (job) => {
+        job.exported = await exportRows(this.store, request, job);
+      });
+    }
+    if (request.kind === 'bundle') {
+      checkBundleTarget(request);
+      return this.#startReading(jobId, request, async (job) => {
+        job.bundled = await createBundle(this.store, request, job);
+      });
+    }
+    this.store.checkWritable();
     if (request.kind === 'remove-import') {
       const { importId } = request;
       const job = new Job(jobId, 'remove-import', [], importId);
@@ -71,6 +93,19 @@ export class JobManager {
       job.importId = await beginRun(this.store, paths, settings);
       await this.#import(job, settings);
     });
+    return jobId;
+  }
+
+  /** A job that only reads the workspace, so it need not be writable, and does not wait for those that write. */
+  #startReading(
+    jobId: string,
+    { kind, path }: ExportRequest | BundleRequest,
+    work: (job: Job) => Promise<void>,
+  ): string {
+    const job = new Job(jobId, kind, [resolve(path)], null);
+    this.#jobs.set(jobId, job);
+    const running = this.#toEnd(job, () => work(job)).finally(() => this.#reading.delete(running));
+    this.#reading.add(running);
     return jobId;
   }
 
@@ -163,9 +198,9 @@ export class JobManager {
     return [...summaries, ...[...this.#jobs.values()].map((job) => job.summary)];
   }
 
-  /** A job is at work or waits for its turn. */
+  /** A job that writes is at work or waits for its turn. */
   get isBusy(): boolean {
-    for (const job of this.#jobs.values()) if (!job.isOver) return true;
+    for (const job of this.#jobs.values()) if (!job.isOver && !READING.includes(job.kind)) return true;
     return false;
   }
 
@@ -173,29 +208,27 @@ export class JobManager {
   async closing(): Promise<void> {
     this.#closing = true;
     for (const job of this.#jobs.values()) if (!job.isOver) job.abort('interrupted');
-    await this.#turn;
+    await Promise.all([this.#turn, ...this.#reading]);
   }
 
   #run(job: Job, work: () => Promise<void>): void {
     this.#jobs.set(job.jobId, job);
-    this.#turn = this.#turn.then(async () => {
-      if (job.isOver) return;
-      job.begun = true;
-      try {
-        job.signal.throwIfAborted();
-        await work();
-        await this.#end(job, 'done', null);
-      } catch (error) {
-        const failure = storeFailure(error, this.store.path);
-        if (job.signal.aborted) await this.#end(job, job.ending, null);
-        else
-          await this.#end(
-            job,
-            'failed',
-            failure instanceof UserFacingError ? failure.userMessage : firstSentence(failure),
-          );
-      }
-    });
+    this.#turn = this.#turn.then(() => this.#toEnd(job, work));
+  }
+
+  async #toEnd(job: Job, work: () => Promise<void>): Promise<void> {
+    if (job.isOver) return;
+    job.begun = true;
+    try {
+      job.signal.throwIfAborted();
+      await work();
+      await this.#end(job, 'done', null);
+    } catch (error) {
+      const failure = storeFailure(error, this.store.path);
+      if (job.signal.aborted) return await this.#end(job, job.ending, null);
+      job.failure = toWire(failure);
+      await this.#end(job, 'failed', failure instanceof UserFacingError ? failure.userMessage : firstSentence(failure));
+    }
   }
 
   async #import(job: Job, settings: ImportSettings): Promise<void> {
@@ -254,6 +287,7 @@ export class JobManager {
       elapsedMs: (finishedAt ?? startedAt) - startedAt,
       secondsLeft: null,
       problemCount: problems.length,
+      output: null,
     };
     return {
       jobId: `import-${importId}`,
@@ -265,6 +299,9 @@ export class JobManager {
       finishedAt,
       progress,
       error,
+      failure: null,
+      exported: null,
+      bundled: null,
     };
   }
 }

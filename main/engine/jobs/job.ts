@@ -2,12 +2,15 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
 import { Progress } from './progress.ts';
 
-/** One import or removal, from its start to its end. */
+/** One import, removal or export, from its start to its end. */
 export class Job {
   readonly progress = new Progress();
   readonly startedAt = Date.now();
   finishedAt: number | null = null;
   error: string | null = null;
+  failure: JobSummary['failure'] = null;
+  exported: JobSummary['exported'] = null;
+  bundled: JobSummary['bundled'] = null;
   /** Its turn has come. */
   begun = false;
   /** Set by the import once it can be paused. */
@@ -64,8 +67,21 @@ export class Job {
   }
 
   get summary(): JobSummary {
-    const { jobId, kind, subject, importId, startedAt, finishedAt, error } = this;
+    const { jobId, kind, subject, importId, startedAt, finishedAt, error, failure, exported, bundled } = this;
     const progress: JobProgress = this.progress.snapshot;
-    return { jobId, kind, subject, status: this.status, importId, startedAt, finishedAt, progress, error };
+    return {
+      jobId,
+      kind,
+      subject,
+      status: this.status,
+      importId,
+      startedAt,
+      finishedAt,
+      progress,
+      error,
+      failure,
+      exported,
+      bundled,
+    };
   }
 }

@@ -11,6 +11,8 @@ export class Progress {
   problemCount = 0;
   /** Bytes of the running statement and how far it is, 0 to 1. */
   running: { bytes: number; share: () => number } | null = null;
+  /** Of a job that writes files. */
+  output: JobProgress['output'] = null;
   #began = Date.now();
   #pausedMs = 0;
   #pausedAt: number | null = null;
@@ -54,6 +56,7 @@ export class Progress {
       elapsedMs,
       secondsLeft: left === null || this.listing || bytesPerSecond === 0 || seconds < 1 ? null : left / bytesPerSecond,
       problemCount: this.problemCount,
+      output: this.output === null ? null : { ...this.output },
     };
   }
 }

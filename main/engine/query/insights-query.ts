@@ -65,7 +65,7 @@ export function compileOptions(
   };
 }
 
-/** The columns of a result's table under the names and types that the language gives them. */
+/** The columns of a result under the names and types that the language gives them; `table` is its table, or a subquery with columns c0, c1 and so on. */
 export async function insightsColumns(
   connection: DuckDBConnection,
   table: string,

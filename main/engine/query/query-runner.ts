@@ -123,7 +123,7 @@ export class QueryRunner {
         rowsUncut: opened.rowsUncut,
       };
     } catch (error) {
-      if (connection !== null) await this.#recycle(connection);
+      if (connection !== null) await recycle(this.store, connection);
       throw queryFailure(error, text);
     } finally {
       this.store.queries.release();
@@ -160,21 +160,6 @@ export class QueryRunner {
       await dropNarrowViews(result.connection);
       this.store.giveBack(result.connection);
     });
-  }
-
-  /** Gives back the connection of a query that failed. What could interrupt it is gone, and its rejection was waited for. */
-  async #recycle(connection: DuckDBConnection): Promise<void> {
-    try {
-      await connection.run('ROLLBACK').catch(() => undefined); // fails where no transaction was open
-      const left = await connection.runAndReadAll(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'",
-      );
-      for (const [table] of left.getRows()) await connection.run(`DROP TABLE ${table}`);
-      await dropNarrowViews(connection);
-      this.store.giveBack(connection);
-    } catch {
-      connection.closeSync();
-    }
   }
 
   /** Cancels what runs and frees every result. */
@@ -232,10 +217,7 @@ export class QueryRunner {
   }
 
   async #materialize(connection: DuckDBConnection, text: string, check: () => void): Promise<OpenResult> {
-    const typed = await passGate(connection, text);
-    check();
-    await narrowViews(connection, typed.tree);
-    const statement = await membersAsText(connection, typed);
+    const statement = await gatedStatement(connection, text, check);
     const table = `res_${nextNumber++}`;
     if (statement.explain !== 'no') return await explain(connection, statement, table, check);
     const columns = await describe(connection, statement.select);
@@ -275,6 +257,31 @@ export class QueryRunner {
       return null;
     }
   }
+}
+
+/** Gives back a connection that a statement ran on, failed or not. What could interrupt it is gone, and its rejection was waited for. */
+export async function recycle(store: Store, connection: DuckDBConnection): Promise<void> {
+  try {
+    await connection.run('ROLLBACK').catch(() => undefined); // fails where no transaction was open
+    const left = await connection.runAndReadAll("SELECT table_name FROM duckdb_tables() WHERE database_name = 'temp'");
+    for (const [table] of left.getRows()) await connection.run(`DROP TABLE ${table}`);
+    await dropNarrowViews(connection);
+    store.giveBack(connection);
+  } catch {
+    connection.closeSync();
+  }
+}
+
+/** Typed SQL that passed the gate, ready to run on this connection. Throws `query.*`. */
+export async function gatedStatement(
+  connection: DuckDBConnection,
+  text: string,
+  check: () => void,
+): Promise<GatedStatement> {
+  const typed = await passGate(connection, text);
+  check();
+  await narrowViews(connection, typed.tree);
+  return await membersAsText(connection, typed);
 }
 
 async function materializeInsights(
@@ -342,7 +349,8 @@ async function membersAsText(connection: DuckDBConnection, typed: GatedStatement
   }
 }
 
-async function describe(connection: DuckDBConnection, select: string): Promise<OpenColumn[]> {
+/** The columns that a statement gives. */
+export async function describe(connection: DuckDBConnection, select: string): Promise<OpenColumn[]> {
   const prepared = await connection.prepare(select);
   try {
     return columnsOf(prepared);

@@ -64,8 +64,26 @@ CREATE TABLE saved_query (
 CREATE TABLE catalog_data_set (data_set VARCHAR, events BIGINT, sampled BIGINT, left_out BIGINT, dotted VARCHAR[]);
 `;
 
+/**
+ * What people write down (storage.md 2.4): notes, stars, notebooks, and each version of a saved query. An anchor is the
+ * identity of an event, or a value; `anchor_key` is its text, which is the same for the same thing.
+ */
+export const DOCUMENT_TABLES = `
+CREATE TABLE note (
+  note_id VARCHAR, anchor JSON, anchor_key VARCHAR, text VARCHAR, tags VARCHAR[], author VARCHAR, created TIMESTAMP,
+  updated TIMESTAMP, context JSON
+);
+CREATE TABLE star (anchor JSON, anchor_key VARCHAR, created TIMESTAMP);
+CREATE TABLE notebook (notebook_id VARCHAR, name VARCHAR, cells JSON, created TIMESTAMP, updated TIMESTAMP);
+CREATE TABLE saved_query_version (
+  query_id VARCHAR, version INTEGER, name VARCHAR, language VARCHAR, text VARCHAR, log_groups VARCHAR[], parameters JSON,
+  saved TIMESTAMP
+);
+`;
+
 /** Tables that came after version 1, each set with the version that brought it. */
 export const LATER_TABLES: readonly { version: number; sql: string }[] = [
   { version: 2, sql: LOG_TABLES },
   { version: 3, sql: SAVED_TABLES },
+  { version: 4, sql: DOCUMENT_TABLES },
 ];

@@ -5,7 +5,7 @@ import type { SavedImportReport, SavedQuery } from '../../../preload/contract/sa
 import { inTransaction } from '../store/migrations.ts';
 import type { Store } from '../store/store.ts';
 import { type DefinitionPages, parseQueryDefinitions, type QueryDefinition } from './query-definitions.ts';
-import { nameProblem, readAll, write } from './saved-queries.ts';
+import { isSameQuery, nameProblem, readAll, write } from './saved-queries.ts';
 
 /** The service gives at most 1,000 definitions a Region, of 10,000 characters each. */
 const MOST_BYTES = 64 * 2 ** 20;
@@ -101,16 +101,12 @@ class Taking {
     this.seen.add(id);
     const before = this.byOrigin.get(id);
     const query = this.toSaved(definition, before);
-    if (before !== undefined && isSame(before, query)) {
+    if (before !== undefined && isSameQuery(before, query)) {
       report.unchanged++;
       return;
     }
     if (query.name !== definition.name)
       report.warnings.push(`${definition.name}: there is a saved query of this name, so it is called ${query.name}`);
-    if (definition.parameters.length > 0)
-      report.warnings.push(
-        `${query.name}: its parameters (${definition.parameters.join(', ')}) are not filled in here; write their values into the query`,
-      );
     if (before !== undefined) this.names.delete(before.name);
     this.names.set(query.name, query.id);
     (before === undefined ? report.taken : report.replaced).push(query);
@@ -125,6 +121,8 @@ class Taking {
       language: 'insights',
       text: definition.text,
       logGroups: definition.logGroups,
+      parameters: definition.parameters,
+      version: (before?.version ?? 0) + 1,
       createdAt: before?.createdAt ?? at,
       updatedAt: at,
       origin: { kind: 'cloudwatch', id: definition.id },
@@ -137,8 +135,4 @@ class Taking {
     for (let number = 2; !isFree(name); number++) name = `${wish} (${number})`;
     return name;
   }
-}
-
-function isSame(a: SavedQuery, b: SavedQuery): boolean {
-  return a.name === b.name && a.text === b.text && a.logGroups.join('\n') === b.logGroups.join('\n');
 }

@@ -1,3 +1,5 @@
+import { parameterName, type QueryParameter } from '../../../preload/contract/parameters.ts';
+
 /**
  * The output of `aws logs describe-query-definitions` (CloudWatch Logs API, DescribeQueryDefinitions): pages of
  * `{"queryDefinitions": [...], "nextToken": "..."}`.
@@ -10,8 +12,8 @@ export interface QueryDefinition {
   /** Milliseconds since 1970; null where it is not told. */
   modifiedAt: number | null;
   place: string;
-  /** Names of its parameters, which the service fills in before it runs the query. */
-  parameters: string[];
+  /** What the service fills in before it runs the query (PutQueryDefinition, QueryParameter). */
+  parameters: QueryParameter[];
 }
 
 export interface RefusedDefinition {
@@ -115,7 +117,6 @@ function definitionOf(value: unknown, place: string): QueryDefinition | string {
   const groups = logGroupNames ?? [];
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string'))
     return 'logGroupNames is no list of names';
-  const names = Array.isArray(parameters) ? parameters.flatMap((one) => nameOf(one) ?? []) : [];
   return {
     id: queryDefinitionId,
     name,
@@ -123,6 +124,21 @@ function definitionOf(value: unknown, place: string): QueryDefinition | string {
     logGroups: groups,
     modifiedAt: typeof lastModified === 'number' ? lastModified : null,
     place,
-    parameters: names,
+    parameters: Array.isArray(parameters) ? parameters.flatMap(parameterOf) : [],
   };
+}
+
+/** A parameter of the service is text; one whose name cannot stand between braces is none that the text could use. */
+function parameterOf(value: unknown): QueryParameter[] {
+  if (!isRecord(value)) return [];
+  const name = parameterName.safeParse(value.name);
+  if (!name.success) return [];
+  return [
+    {
+      name: name.data,
+      type: 'text',
+      default: typeof value.defaultValue === 'string' ? value.defaultValue : null,
+      description: typeof value.description === 'string' ? value.description : '',
+    },
+  ];
 }

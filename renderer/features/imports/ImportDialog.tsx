@@ -22,7 +22,7 @@ import { ImportProblems } from './ImportProblems.tsx';
 interface Shown {
   job: JobSummary | null;
   importId: number | null;
-  kind: 'import' | 'remove-import';
+  kind: JobSummary['kind'];
   name: string;
   paths: string[];
   status: JobStatus;
@@ -55,6 +55,7 @@ function fromLedger(entry: ImportSummary): Shown {
       elapsedMs: took,
       secondsLeft: null,
       problemCount: 0,
+      output: null,
     },
   };
 }

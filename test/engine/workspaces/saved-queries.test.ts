@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importDefinitions } from '../../../main/engine/workspaces/import-definitions.ts';
 import { parseQueryDefinitions } from '../../../main/engine/workspaces/query-definitions.ts';
-import { putSavedQuery, removeSavedQuery, savedQueries } from '../../../main/engine/workspaces/saved-queries.ts';
+import {
+  putSavedQuery,
+  removeSavedQuery,
+  savedQueries,
+  savedVersions,
+} from '../../../main/engine/workspaces/saved-queries.ts';
 import type { SavedQuery } from '../../../preload/contract/saved.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { engineWithWorkspace } from '../support/trail-store.ts';
@@ -75,6 +80,8 @@ test('the console’s definitions are taken over once, and again where they chan
     language: 'insights',
     text: 'filter @duration > 1000',
     logGroups: ['/aws/lambda/a'],
+    parameters: [],
+    version: 1,
     createdAt: 1_700_000_000_000,
     updatedAt: 1_700_000_000_000,
     origin: { kind: 'cloudwatch', id: '1' },
@@ -144,12 +151,61 @@ test('pages come in one file or several, and a missing one is noticed', async ()
   ]);
 });
 
-test('parameters of a definition are told', async () => {
+test('parameters of a definition come along with their defaults', async () => {
   const { store } = await engineWithWorkspace();
-  const path = file({
-    queryDefinitions: [definition('1', 'p', 'filter a = {{level}}', { parameters: [{ name: 'level' }] })],
+  const parameters = [
+    { name: 'level', defaultValue: 'ERROR', description: 'Level of the line' },
+    { name: 'other' },
+    { name: 'no name' },
+    7,
+  ];
+  const path = file({ queryDefinitions: [definition('1', 'p', 'filter a = {{level}}', { parameters })] });
+  const report = await importDefinitions(store, [path]);
+  expect(report.warnings).toEqual([]);
+  expect((await savedQueries(store))[0]?.parameters).toEqual([
+    { name: 'level', type: 'text', default: 'ERROR', description: 'Level of the line' },
+    { name: 'other', type: 'text', default: null, description: '' },
+  ]);
+  expect((await importDefinitions(store, [path])).unchanged).toBe(1);
+});
+
+test('each change makes a version, and those before are kept', async () => {
+  const { store } = await engineWithWorkspace();
+  const level = { name: 'level', type: 'number', default: '1', description: '' } as const;
+  const { id } = await putSavedQuery(store, {
+    name: 'q',
+    language: 'sql',
+    text: 'SELECT {{level}}',
+    parameters: [level],
   });
-  expect((await importDefinitions(store, [path])).warnings).toEqual([expect.stringContaining('level')]);
+  const second = await putSavedQuery(store, { id, name: 'q', language: 'sql', text: 'SELECT {{level}} + 1' });
+  expect(second).toMatchObject({ version: 2, parameters: [level] });
+  expect(await putSavedQuery(store, { id, name: 'q', language: 'sql', text: 'SELECT {{level}} + 1' })).toMatchObject({
+    version: 2,
+  });
+  await putSavedQuery(store, { id, name: 'r', language: 'sql', text: 'SELECT 1', parameters: [] });
+  const versions = await savedVersions(store, id);
+  expect(versions.map(({ version, name, text, parameters }) => [version, name, text, parameters.length])).toEqual([
+    [3, 'r', 'SELECT 1', 0],
+    [2, 'q', 'SELECT {{level}} + 1', 1],
+    [1, 'q', 'SELECT {{level}}', 1],
+  ]);
+  await expect(
+    putSavedQuery(store, { id, name: 'r', language: 'sql', text: '', parameters: [level, level] }),
+  ).rejects.toThrow('two parameters level');
+  await removeSavedQuery(store, id);
+  await expect(savedVersions(store, id)).rejects.toThrow('no saved query');
+});
+
+test('a query that was saved before versions were kept becomes the first of them', async () => {
+  const { store } = await engineWithWorkspace();
+  const { id } = await putSavedQuery(store, { name: 'q', language: 'sql', text: 'SELECT 1' });
+  await store.meta((connection) => connection.run('DELETE FROM ws.main.saved_query_version'));
+  expect(await savedVersions(store, id)).toMatchObject([{ version: 1, text: 'SELECT 1' }]);
+  expect(await putSavedQuery(store, { id, name: 'q', language: 'sql', text: 'SELECT 2' })).toMatchObject({
+    version: 2,
+  });
+  expect((await savedVersions(store, id)).map(({ text }) => text)).toEqual(['SELECT 2', 'SELECT 1']);
 });
 
 test.each([
