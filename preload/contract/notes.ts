@@ -67,7 +67,6 @@ export type Note = z.infer<typeof note>;
 
 /** `record` is null for a value, and for an event whose import was removed: its note is kept. */
 export const placedNote = note.extend({ record: foundRecord.nullable() });
-export type PlacedNote = z.infer<typeof placedNote>;
 
 export const star = z.object({ anchor, starredAt: z.number(), record: foundRecord.nullable() });
 export type Star = z.infer<typeof star>;

@@ -14,6 +14,8 @@ const query = (name: string, text = 'fields a'): SavedQuery => ({
   language: 'insights',
   text,
   logGroups: [],
+  parameters: [],
+  version: 1,
   createdAt: 0,
   updatedAt: 0,
   origin: null,

@@ -42,7 +42,14 @@ beforeAll(async () => {
   engine = new Engine();
   await engine.open(join(folder, 'case.trailglass'), { create: true, installationId: 'here' });
   const paths = ['trail-invictus', 'stratus-detonations'].map((name) => join(DATA, name));
-  const jobId = engine.jobs.start({ kind: 'import', paths, keepOriginal: true });
+  const jobId = engine.jobs.start({
+    kind: 'import',
+    paths,
+    keepOriginal: true,
+    logGroup: null,
+    logStream: null,
+    as: null,
+  });
   const { status } = await engine.jobs.watch(jobId, { signal: new AbortController().signal, report: () => undefined });
   expect(status).toBe('done');
   records = paths.flatMap(readRecords);
