@@ -120,6 +120,8 @@ export const queryMethods = {
       rowsUncut: z.number().nullable(),
       /** Events in the range, and those that passed the filters; null for SQL. */
       statistics: z.object({ recordsScanned: z.number(), recordsMatched: z.number() }).nullable(),
+      /** What the workspace held when the query began: a result is stale when it holds something else. */
+      held: z.object({ trailEvents: z.number(), logEvents: z.number() }),
       /** Imports were running, so more rows may come. */
       partial: z.boolean(),
     }),

@@ -190,7 +190,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     if (text.trim() === '') return;
     tabs.change(id, { ranText: text });
     const question = { language, text, sources, range: range.store.get().current, rowLimit };
-    void runOf(id).run(question, session.store.get().workspace?.events ?? 0);
+    void runOf(id).run(question);
   };
   // The range is not in the text of an Insights query, so its result follows the range by itself.
   let lastRange = range.store.get().current;

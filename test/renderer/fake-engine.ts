@@ -291,6 +291,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
       warnings: [],
       statistics: language === 'insights' ? { recordsScanned: 2_318_407, recordsMatched: total } : null,
       rowsUncut: null,
+      held: { trailEvents: 2_318_407, logEvents: 0 },
       partial: false,
     }),
     'query.explain': insightsAnswers.explain,

@@ -38,6 +38,7 @@ function answer(change: Partial<Output<'query.run'>>): Output<'query.run'> {
     warnings: [],
     statistics: { recordsScanned: 1000, recordsMatched: 10 },
     rowsUncut: null,
+    held: { trailEvents: 1000, logEvents: 0 },
     partial: false,
     ...change,
   };

@@ -25,6 +25,23 @@ test('a query says how many rows came of what, and the grid knows its true size'
   expect(within(first as HTMLElement).getByRole('img', { name: 'ok' })).toBeTruthy();
 });
 
+test('a result is stale when events came after it, and not because counts were read before it', async () => {
+  let logEvents = 0;
+  const info = trailEngine().call('workspace.info', {});
+  const engine = trailEngine(4187, {
+    'workspace.open': async () => ({ ...(await info), events: 0 }), // read while an import had not committed yet
+    'workspace.info': async () => ({ ...(await info), logEvents }),
+  });
+  const { app } = await showWindow({ engine });
+  await user.keyboard('{Control>}{Shift>}q{/Shift}{/Control}');
+  act(() => app.openQuery('Newest', 'SELECT * FROM cloudtrail'));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  expect(screen.queryByText(/since$/)).toBeNull();
+  logEvents = 93;
+  act(() => app.session.changed());
+  expect(await screen.findByText(/93 newer events since/)).toBeTruthy();
+});
+
 test('keys walk the grid, open the detail and close it again', async () => {
   const { app } = await showWindow();
   const grid = await runStarter();

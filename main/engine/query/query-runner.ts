@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
+import { countEvents, type EventCounts } from '../store/workspace-info.ts';
 import { explainSql } from './insights/explain.ts';
 import { prepare } from './insights/prepare.ts';
 import {
@@ -39,6 +40,8 @@ export interface RunAnswer {
   warnings: string[];
   /** Rows without the limit that nobody wrote, where it cut the result. */
   rowsUncut: number | null;
+  /** What the workspace held when the statement began. */
+  held: EventCounts;
 }
 
 /** A statement that ran to its end. */
@@ -121,6 +124,7 @@ export class QueryRunner {
         statistics: opened.statistics,
         warnings: opened.warnings,
         rowsUncut: opened.rowsUncut,
+        held: opened.held,
       };
     } catch (error) {
       if (connection !== null) await recycle(this.store, connection);
@@ -174,7 +178,7 @@ export class QueryRunner {
     connection: DuckDBConnection,
     work: Work,
     { timeoutMs, signal, report }: RunOptions,
-  ): Promise<Finished & { elapsedMs: number }> {
+  ): Promise<Finished & { elapsedMs: number; held: EventCounts }> {
     let timedOut = false;
     const interrupt = () => connection.interrupt();
     const timer = setTimeout(
@@ -197,8 +201,10 @@ export class QueryRunner {
     };
     try {
       check();
+      const held = await countEvents(connection);
+      const started = performance.now();
       const finished = await work(connection, check, signal);
-      return { ...finished, elapsedMs: performance.now() - began };
+      return { ...finished, elapsedMs: performance.now() - started, held };
     } catch (error) {
       if (signal.aborted) throw new UserFacingError('cancelled', 'Cancelled.', { cause: error });
       if (timedOut) {

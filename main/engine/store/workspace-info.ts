@@ -5,6 +5,20 @@ import type { WorkspaceInfo } from '../../../preload/contract/workspace.ts';
 import type { Store } from './store.ts';
 import { objectsNotOurs } from './workspace-objects.ts';
 
+export interface EventCounts {
+  trailEvents: number;
+  logEvents: number;
+}
+
+/** Events in the workspace now: DuckDB knows the lengths of its tables, so this takes a millisecond. */
+export async function countEvents(connection: DuckDBConnection): Promise<EventCounts> {
+  const reader = await connection.runAndReadAll(
+    'SELECT (SELECT count(*) FROM memory.main.ct_event), (SELECT count(*) FROM memory.main.log_event)',
+  );
+  const [trailEvents, logEvents] = reader.getRows()[0] ?? [];
+  return { trailEvents: Number(trailEvents), logEvents: Number(logEvents) };
+}
+
 /** What the workspace holds, counted now: a few milliseconds, also with millions of events. */
 export async function describeWorkspace(store: Store, connection: DuckDBConnection): Promise<WorkspaceInfo> {
   const reader = await connection.runAndReadAll(`

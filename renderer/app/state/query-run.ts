@@ -34,8 +34,8 @@ export interface Result {
   partial: boolean;
   /** When it ended, epoch milliseconds. */
   at: number;
-  /** Events in the workspace when it ran, to say how many came since. */
-  eventsThen: number;
+  /** What the workspace held when it ran, to say how many events came since. */
+  held: { trailEvents: number; logEvents: number };
 }
 
 export type RunState =
@@ -59,7 +59,7 @@ export interface QueryState {
 
 export interface QueryRun {
   store: Store<QueryState>;
-  run(question: Question, eventsNow: number): Promise<void>;
+  run(question: Question): Promise<void>;
   cancel(): void;
   /** The engine process is gone, and the open result with it. */
   engineStopped(): void;
@@ -87,7 +87,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
 
   return {
     store,
-    async run(question, eventsNow) {
+    async run(question) {
       running?.abort();
       const abort = new AbortController();
       running = abort;
@@ -133,7 +133,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
             statistics: output.statistics,
             partial: output.partial,
             at: Date.now(),
-            eventsThen: eventsNow,
+            held: output.held,
           },
           lost: false,
           pageError: null,

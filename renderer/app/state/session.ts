@@ -13,6 +13,8 @@ export interface Failure {
 
 export interface SessionState {
   workspace: WorkspaceInfo | null;
+  /** When `workspace` was read, epoch milliseconds. */
+  readAt: number;
   /** Name of the workspace that is being opened. */
   opening: string | null;
   failure: Failure | null;
@@ -44,7 +46,7 @@ export function createSession(
   desktop: DesktopApi,
   onOpen: (info: WorkspaceInfo | null) => Promise<void>,
 ): Session {
-  const store = createStore<SessionState>({ workspace: null, opening: null, failure: null, notice: null });
+  const store = createStore<SessionState>({ workspace: null, readAt: 0, opening: null, failure: null, notice: null });
   const data = createStore(0);
   let due: ReturnType<typeof setTimeout> | undefined;
 
@@ -69,7 +71,7 @@ export function createSession(
     try {
       const info = await engine.call('workspace.info', {});
       if (store.get().workspace === null) return;
-      store.set((state) => ({ ...state, workspace: info }));
+      store.set((state) => ({ ...state, workspace: info, readAt: Date.now() }));
       data.set((n) => n + 1);
       await remember(info);
     } catch {
@@ -88,7 +90,7 @@ export function createSession(
       }
       const info = await engine.call(method, { path });
       await onOpen(info);
-      store.set({ workspace: info, opening: null, failure: null, notice: null });
+      store.set({ workspace: info, readAt: Date.now(), opening: null, failure: null, notice: null });
       data.set((n) => n + 1);
       void remember(info);
       return true;
@@ -112,7 +114,7 @@ export function createSession(
     create: (path) => show('workspace.create', path),
     async close() {
       if (store.get().workspace === null) return;
-      store.set({ workspace: null, opening: null, failure: null, notice: null });
+      store.set({ workspace: null, readAt: 0, opening: null, failure: null, notice: null });
       await onOpen(null);
       try {
         await engine.call('workspace.close', {});
@@ -126,7 +128,7 @@ export function createSession(
       if (workspace === null) return false;
       try {
         const info = await engine.call('workspace.open', { path: workspace.path });
-        store.set((state) => ({ ...state, workspace: info }));
+        store.set((state) => ({ ...state, workspace: info, readAt: Date.now() }));
         data.set((n) => n + 1);
         return true;
       } catch (error) {

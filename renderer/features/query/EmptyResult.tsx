@@ -70,9 +70,11 @@ export function EmptyResult({ tab, result }: { tab: TabDocument; result: Result 
   );
 }
 
-function reasonOf({ question, statistics, eventsThen, elapsedMs }: Result, bySource: boolean): string {
+function reasonOf({ question, statistics, held, elapsedMs }: Result, bySource: boolean): string {
   if (statistics === null)
-    return eventsThen === 0 ? t('query.empty.noEvents') : t('query.empty.body', { time: duration(elapsedMs) });
+    return held.trailEvents + held.logEvents === 0
+      ? t('query.empty.noEvents')
+      : t('query.empty.body', { time: duration(elapsedMs) });
   if (statistics.recordsScanned === 0) {
     if (bySource) return t('query.empty.bySource');
     if (question.sources.length > 0) return t('query.empty.byGroups');

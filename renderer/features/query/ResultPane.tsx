@@ -101,7 +101,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
 function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryState; busy: boolean; slow: boolean }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
-  const events = usePart(app.session.store, (session) => session.workspace?.events ?? 0);
+  const { workspace, readAt } = useStore(app.session.store);
   const current = usePart(app.range.store, (part) => part.current);
   const { result } = state;
   const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
@@ -183,7 +183,11 @@ function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryStat
       </span>
     );
   }
-  const newer = events - result.eventsThen;
+  // Counts that were read before the result say nothing of it.
+  const newer =
+    workspace === null || readAt < result.at
+      ? 0
+      : workspace.events + workspace.logEvents - result.held.trailEvents - result.held.logEvents;
   if (newer !== 0 && !result.partial) {
     return (
       <span className="result-state">
@@ -218,7 +222,7 @@ function countedOf(result: Result, time: string): string {
     return result.question.range === null ? t(`query.count.${kind}`, values) : t(`query.count.${kind}InRange`, values);
   }
   return result.isRecords
-    ? t('query.count.ofEvents', { events: count(result.eventsThen), time })
+    ? t('query.count.ofEvents', { events: count(result.held.trailEvents), time })
     : t('query.count.detail', { time });
 }
 
