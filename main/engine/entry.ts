@@ -21,6 +21,7 @@ for (const name of Object.keys(process.env)) {
   if (name.startsWith('AWS_')) delete process.env[name];
 }
 
+// Electron adds it to a utility process; its types are not for plain Node, which this file is checked as.
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
 if (parentPort === undefined) throw new Error('The engine is started by the desktop program as a utility process');
 const engine = new Engine();

@@ -62,6 +62,7 @@ export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncGenerator<
         tar.once('close', () => resolve());
       });
     }
+    // Both are streams of Node's kind, which the package's types do not say.
     (tar as unknown as NodeJS.WritableStream).end();
   })().catch((error: unknown) => tar.destroy(error instanceof Error ? error : new Error(String(error))));
   try {
@@ -76,6 +77,7 @@ export async function* tarMembers(bytes: AsyncIterable<Buffer>): AsyncGenerator<
             : type === 'file' || type === 'contiguous-file'
               ? null
               : { status: 'skipped', reason: `not a regular file (${type ?? 'unknown'})` },
+          // The same: an entry is a stream.
           bytes: () => tarBytes(entry as unknown as AsyncIterable<Buffer>),
         };
       }
@@ -145,6 +147,7 @@ async function* zipBytes(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator
 
 /** Names are UTF-8 where the entry says so or they happen to be, else the code page that zip began with; close enough to show. */
 function nameOf(entry: yauzl.Entry): string {
+  // Bytes, as the file is opened with `decodeStrings: false`; the types know text alone.
   const raw = entry.fileName as unknown as Buffer;
   const text = raw.toString('utf8');
   return (text.includes('\ufffd') ? raw.toString('latin1') : text).replaceAll('\\', '/');

@@ -113,6 +113,7 @@ export function rangeCondition(column: string, range: Range | null): string[] {
 export class NothingBranch extends Branch {
   override readonly hasRows = false;
   constructor() {
+    // A class with private members; nothing of it but `add` is asked for here.
     super({ add: () => 'NULL', values: [] } as unknown as Params);
   }
   protected from() {
