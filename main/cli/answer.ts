@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import type { Input } from '../../preload/contract/index.ts';
+import type { Output as Answer, Input } from '../../preload/contract/index.ts';
+import type { Page } from '../../preload/contract/page.ts';
 import { EXIT } from './exit.ts';
 import { explain } from './failure.ts';
 import { interruptSignal } from './interrupt.ts';
 import { LocalEngine } from './local-engine.ts';
 import { Output, ReaderGone } from './output.ts';
+import { toMilliseconds } from './rows/cells.ts';
 import { csvWriter } from './rows/csv.ts';
 import { jsonWriter, ndjsonWriter } from './rows/json.ts';
 import type { RowWriter } from './rows/row-writer.ts';
@@ -63,15 +65,17 @@ export async function printAnswer(
   const output = new Output();
   const result = await local.call('query.run', { ...query, pageSize: PAGE_ROWS, timeoutMs: FOREVER_MS }, { signal });
   const { resultId, columns, rowCount, firstPage, elapsedMs, warnings } = result;
-  await output.write(writer.start(columns, firstPage));
-  await output.write(writer.rows(firstPage));
+  // As in the console, where SQL keeps every digit (design.md part 9).
+  const shown = (page: Page) => (query.language === 'insights' ? toMilliseconds(page) : page);
+  await output.write(writer.start(columns, shown(firstPage)));
+  await output.write(writer.rows(shown(firstPage)));
   for (let offset = firstPage.rowCount; offset < rowCount; offset += PAGE_ROWS) {
     signal.throwIfAborted();
     const page = await local.call('query.page', { resultId, offset, limit: PAGE_ROWS }, { signal });
-    await output.write(writer.rows(page));
+    await output.write(writer.rows(shown(page)));
   }
   const statistics = result.statistics ?? {
-    recordsScanned: await scanned(local, query.text),
+    recordsScanned: scanned(query.text, result.held),
     recordsMatched: rowCount,
   };
   await output.write(writer.end({ ...statistics, elapsedMs }, warnings));
@@ -79,8 +83,9 @@ export async function printAnswer(
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
 }
 
-/** Records of the trail where the statement reads it. DuckDB may skip most of them by their time. */
-async function scanned(local: LocalEngine, text: string): Promise<number> {
-  if (!/\b(cloudtrail|cloudtrail_logs|ct_event)\b/i.test(text)) return 0;
-  return (await local.call('workspace.info', {})).events;
+/** Events of the tables that the statement reads. DuckDB may skip most of them by their time. */
+function scanned(text: string, held: Answer<'query.run'>['held']): number {
+  const trail = /\b(cloudtrail|cloudtrail_logs|ct_event)\b/i.test(text) ? held.trailEvents : 0;
+  const logs = /\b(logs|log_event)\b/i.test(text) ? held.logEvents : 0;
+  return trail + logs;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { showPlace } from '../../main/cli/failure.ts';
-import { timeText } from '../../main/cli/rows/cells.ts';
+import { timeText, toMilliseconds } from '../../main/cli/rows/cells.ts';
 import { csvWriter } from '../../main/cli/rows/csv.ts';
 import { jsonWriter, ndjsonWriter } from '../../main/cli/rows/json.ts';
 import type { RowWriter } from '../../main/cli/rows/row-writer.ts';
@@ -195,4 +195,22 @@ test('a place in a query is shown below its line', () => {
 
 test('visible text keeps what is harmless', () => {
   expect(visible('Größe 東京 👍🏽\n')).toBe('Größe 東京 👍🏽\\n');
+});
+
+test('answers of Logs Insights have milliseconds: what is behind them is cut, also before 1970', () => {
+  const micros = BigInt64Array.of(1_000_001n, -1n, -1_000_000n, 9_223_372_036_854_775_807n);
+  const page = {
+    offset: 0,
+    rowCount: 4,
+    columns: [{ encoding: 'time' as const, micros, missing: null }],
+    records: null,
+  };
+  const [column] = toMilliseconds(page).columns;
+  const cut = column?.encoding === 'time' ? [...column.micros] : [];
+  expect(cut.map(timeText)).toEqual([
+    '1970-01-01 00:00:01.000',
+    '1969-12-31 23:59:59.999',
+    '1969-12-31 23:59:59.000',
+    'infinity',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { type ColumnValues, MISSING_CODE, type ResultColumn } from '../../../preload/contract/page.ts';
+import { type ColumnValues, MISSING_CODE, type Page, type ResultColumn } from '../../../preload/contract/page.ts';
 import { jsonText } from '../visible.ts';
 
 /** Writes the value of one column in row `row` of a page; `null` where there is none. */
@@ -21,6 +21,15 @@ export function timeText(micros: bigint): string {
   const fraction = Number(rest % 1_000_000n);
   const decimals = fraction % 1000 === 0 ? pad(fraction / 1000, 3) : pad(fraction, 6);
   return `${day} ${pad(Math.floor(seconds / 3600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}.${decimals}`;
+}
+
+/** The page with its times cut to milliseconds, as Logs Insights shows them. */
+export function toMilliseconds(page: Page): Page {
+  const cut = (micros: bigint) => (INFINITE.has(micros) ? micros : micros - (((micros % 1000n) + 1000n) % 1000n));
+  const columns = page.columns.map((values) =>
+    values.encoding === 'time' ? { ...values, micros: values.micros.map(cut) } : values,
+  );
+  return { ...page, columns };
 }
 
 /** Days outside of what `Date` holds are rare but legal in DuckDB, so they are worked out (Howard Hinnant's civil_from_days). */
