@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { basename, dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, onTestFinished, test } from 'vitest';
+import { SCHEMA_VERSION } from '../../../main/engine/store/migrations.ts';
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
 import { type ErrorCode, UserFacingError } from '../../../preload/contract/errors.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -143,7 +144,7 @@ test('opens a workspace of a newer version for reading, and refuses one that it 
   await plainDuckDb(path, 'ALTER TABLE ct_event RENAME TO ct_event_2');
   expect(await refusal(Store.open(path))).toEqual([
     'workspace.newer',
-    `${path} was made by a newer version of Trailglass (schema 99, this program reads up to 3). Update Trailglass to open it.`,
+    `${path} was made by a newer version of Trailglass (schema 99, this program reads up to ${SCHEMA_VERSION}). Update Trailglass to open it.`,
   ]);
   await plainDuckDb(
     path,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { SCHEMA_VERSION } from '../../../main/engine/store/migrations.ts';
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -24,7 +25,7 @@ test('makes a workspace with its tables and keeps what is stored in it', async (
     name: 'case',
     readOnly: false,
     readOnlyReason: null,
-    schemaVersion: 3,
+    schemaVersion: SCHEMA_VERSION,
     events: 1,
     imports: 0,
     range: { from: Date.UTC(2026, 10, 14, 9, 41, 31) * 1000, to: Date.UTC(2026, 10, 14, 9, 41, 31) * 1000 + 1 },
