@@ -1,17 +1,19 @@
-import type { TimeRange } from '../../preload/contract/time.ts';
-import { rangeCondition } from './range-query.ts';
+import type { DataSet } from '../../preload/contract/query.ts';
 
-const quoted = (text: string) => `'${text.replace(/'/g, "''")}'`;
-
-/** The newest events of a log group in the range. Rows of logs are copied into the result, so it asks for no more than 10,000. */
+/**
+ * The newest events of a log group, as a query of Logs Insights; it follows the time range of the window. The group has
+ * the name that `query.dataSets` gives it, which tells groups of one name apart.
+ */
 export function logGroupQuery(
   { name, account }: { name: string; account: string | null },
-  range: TimeRange | null,
-): { title: string; text: string } {
-  const terms = [`log_group = ${quoted(name)}`, account === null ? 'account IS NULL' : `account = ${quoted(account)}`];
-  if (range !== null) terms.push(rangeCondition(range, '"@timestamp"'));
+  dataSets: readonly DataSet[],
+): { title: string; text: string; language: 'insights'; sources: string[] } {
+  const exact = `${account ?? ''}:${name}`;
+  const known = dataSets.find((set) => set.kind === 'log-group' && set.account === account && set.name === name);
   return {
     title: name,
-    text: `SELECT "@timestamp", outcome, "@message", "@logStream"\nFROM logs\nWHERE ${terms.join('\n  AND ')}\nORDER BY "@timestamp" DESC\nLIMIT 10000`,
+    text: 'fields @timestamp, @message, @logStream\n| sort @timestamp desc',
+    language: 'insights',
+    sources: [known?.name ?? exact],
   };
 }

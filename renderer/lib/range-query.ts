@@ -16,10 +16,10 @@ const literal = (us: number) =>
     .replace(/(?:\.000)?Z$/, '')}'`;
 
 /** The condition alone, half-open; ends are widened to whole milliseconds. `column` is a name as SQL writes it. */
-export function rangeCondition(range: { from: number; to: number }, column = 'eventTime'): string {
+export function rangeCondition(range: { from: number; to: number }): string {
   const from = Math.floor(range.from / 1000) * 1000;
   const to = Math.ceil(range.to / 1000) * 1000;
-  return `${column} >= ${literal(from)} AND ${column} < ${literal(to)}`;
+  return `eventTime >= ${literal(from)} AND eventTime < ${literal(to)}`;
 }
 
 export interface TextChange {

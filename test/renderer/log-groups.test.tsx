@@ -30,11 +30,11 @@ const HELD = {
 };
 
 test('the source tree shows log groups with their counts, and a group opens its newest events', async () => {
-  const asked: string[] = [];
+  const asked: Input<'query.run'>[] = [];
   const engine = trailEngine(10, {
     'sources.list': () => HELD,
-    'query.run': ({ text }: Input<'query.run'>) => {
-      asked.push(text);
+    'query.run': (input: Input<'query.run'>) => {
+      asked.push(input);
       throw new Error('not answered here');
     },
   });
@@ -45,9 +45,10 @@ test('the source tree shows log groups with their counts, and a group opens its 
   expect(row.closest('[role=treeitem]')?.textContent).toBe('111122223333:/aws/lambda/fn4,512');
   await user.click(row);
   await user.click(within(tree).getByText("it's"));
-  expect(asked.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-    `SELECT "@timestamp", outcome, "@message", "@logStream" FROM logs WHERE log_group = '/aws/lambda/fn' AND account = '111122223333' ORDER BY "@timestamp" DESC LIMIT 10000`,
-    `SELECT "@timestamp", outcome, "@message", "@logStream" FROM logs WHERE log_group = 'it''s' AND account IS NULL ORDER BY "@timestamp" DESC LIMIT 10000`,
+  const text = 'fields @timestamp, @message, @logStream\n| sort @timestamp desc';
+  expect(asked).toMatchObject([
+    { language: 'insights', text, sources: ['111122223333:/aws/lambda/fn'] },
+    { language: 'insights', text, sources: [":it's"] },
   ]);
 });
 

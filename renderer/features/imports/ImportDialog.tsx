@@ -182,8 +182,8 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
                 const group = entry?.categories.length === 0 ? entry.logGroups[0] : undefined;
                 if (group === undefined) app.openQuery(t('query.starter.recent'), NEWEST_EVENTS);
                 else {
-                  const { title, text } = logGroupQuery(group, null);
-                  app.openQuery(title, text);
+                  const { title, text, ...asked } = logGroupQuery(group, app.dataSets.get());
+                  app.openQuery(title, text, asked);
                 }
               }}
             >

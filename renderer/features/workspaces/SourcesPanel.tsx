@@ -134,10 +134,12 @@ export function SourcesPanel() {
       });
       for (const group of open ? logGroups : []) {
         const id = `g:${group.groupId}`;
-        const { title, text } = logGroupQuery(group, range);
+        const { title, text, ...asked } = logGroupQuery(group, app.dataSets.get());
         groups.set(id, [
           {
-            entries: [{ id: 'query', text: t('sources.query'), icon: Search, act: () => app.openQuery(title, text) }],
+            entries: [
+              { id: 'query', text: t('sources.query'), icon: Search, act: () => app.openQuery(title, text, asked) },
+            ],
           },
         ]);
         const name = visibleText(group.account === null ? group.name : `${group.account}:${group.name}`);
