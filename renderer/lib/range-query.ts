@@ -15,7 +15,7 @@ const literal = (us: number) =>
     .replace('T', ' ')
     .replace(/(?:\.000)?Z$/, '')}'`;
 
-/** The condition alone, half-open; ends are widened to whole milliseconds. `column` is a name as SQL writes it. */
+/** The condition alone, half-open; ends are widened to whole milliseconds. */
 export function rangeCondition(range: { from: number; to: number }): string {
   const from = Math.floor(range.from / 1000) * 1000;
   const to = Math.ceil(range.to / 1000) * 1000;

@@ -41,8 +41,8 @@ test('the source tree shows log groups with their counts, and a group opens its 
   await showWindow({ engine });
   const tree = await screen.findByRole('tree');
   expect(await within(tree).findByText('4,519')).toBeTruthy();
-  const row = within(tree).getByText('111122223333:/aws/lambda/fn');
-  expect(row.closest('[role=treeitem]')?.textContent).toBe('111122223333:/aws/lambda/fn4,512');
+  const row = within(tree).getByText('/aws/lambda/fn');
+  expect(row.closest('[role=treeitem]')?.textContent).toBe('/aws/lambda/fn4,512');
   await user.click(row);
   await user.click(within(tree).getByText("it's"));
   const text = 'fields @timestamp, @message, @logStream\n| sort @timestamp desc';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,13 +24,26 @@ export function installationId(folder: string = dataFolder()): string {
   const known = readId(path);
   if (known !== null) return known;
   const made = randomUUID();
+  // Whole or not at all: an id that is half written when the process dies would make every later one a stranger.
+  const whole = `${path}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${made}\n`, { flag: 'wx', mode: 0o600 }); // another process may have been first
+    writeFileSync(whole, `${made}\n`, { mode: 0o600 });
+    takePlace(whole, path);
+    rmSync(whole, { force: true });
   } catch {
-    return readId(path) ?? made;
+    // The folder cannot be written.
   }
-  return made;
+  return readId(path) ?? made;
+}
+
+/** Puts the file in its place, unless another process was first; one that is empty is no id. */
+function takePlace(file: string, path: string): void {
+  try {
+    linkSync(file, path);
+  } catch {
+    if (readId(path) === null) renameSync(file, path);
+  }
 }
 
 function readId(path: string): string | null {

@@ -18,7 +18,7 @@ import { bytes, count } from '../../lib/format-number.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
-import { baseName, visibleText } from '../../lib/visible-text.ts';
+import { baseName, middleEllipsis, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -142,7 +142,10 @@ export function SourcesPanel() {
             ],
           },
         ]);
-        const name = visibleText(group.account === null ? group.name : `${group.account}:${group.name}`);
+        // The account alone where it is needed to tell groups of one name apart: names are long.
+        const shared = output.logGroups.filter(({ name }) => name === group.name).length > 1;
+        const whole = visibleText(group.account === null ? group.name : `${group.account}:${group.name}`);
+        const name = shared ? whole : visibleText(group.name);
         add({
           id,
           level: 1,
@@ -151,7 +154,9 @@ export function SourcesPanel() {
           content: (
             <>
               <Icon of={ScrollText} size={14} />
-              <span className="tree-text mono">{name}</span>
+              <span className="tree-text mono" title={whole}>
+                {middleEllipsis(name, 40)}
+              </span>
               {number(group.events)}
             </>
           ),
