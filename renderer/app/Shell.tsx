@@ -1,4 +1,6 @@
 import { useEffect, useMemo } from 'react';
+import { EvidenceView } from '../features/evidence/EvidenceView.tsx';
+import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
 import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
@@ -76,6 +78,8 @@ export function Shell() {
           <ErrorBoundary key={area}>
             {area === 'settings' ? (
               <SettingsView />
+            ) : area === 'evidence' && workspace ? (
+              <EvidenceView />
             ) : area === 'query' && workspace ? (
               <>
                 <TabStrip />
@@ -97,6 +101,7 @@ export function Shell() {
       {dialog?.kind === 'save-query' && <SaveQuery asNew={dialog.asNew} />}
       {dialog?.kind === 'rename-query' && <RenameQuery query={dialog.query} />}
       {dialog?.kind === 'remove-query' && <RemoveQuery query={dialog.query} />}
+      {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}
       {dialog?.kind === 'imported-queries' && <ImportedQueries report={dialog.report} />}
       <DropTarget />
       <LiveRegion />

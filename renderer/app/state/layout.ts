@@ -1,10 +1,11 @@
+import type { Note, NoteTarget } from '../../../preload/contract/notes.ts';
 import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
 export type SidePanel = 'sources' | 'saved';
 
-export type Area = 'home' | 'query' | 'settings';
+export type Area = 'home' | 'query' | 'evidence' | 'settings';
 
 /** The dialog that is open over the window, one at a time. */
 export type OpenDialog =
@@ -16,6 +17,8 @@ export type OpenDialog =
   | { kind: 'save-query'; asNew: boolean }
   | { kind: 'rename-query'; query: SavedQuery }
   | { kind: 'remove-query'; query: SavedQuery }
+  /** Writes a note, or changes the one that is named. */
+  | { kind: 'note'; target: NoteTarget; note: Note | null }
   | { kind: 'imported-queries'; report: SavedImportReport }
   | { kind: 'keys' }
   | { kind: 'palette' };
