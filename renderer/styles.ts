@@ -7,6 +7,7 @@ import './ui/controls.css';
 import './ui/grid.css';
 import './app/shell.css';
 import './features/evidence/evidence.css';
+import './features/exports/exports.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
 import './features/query/editor.css';

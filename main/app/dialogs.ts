@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
+import type { ExportFormat } from '../../preload/contract/export.ts';
 import { fileNameOf, withEnding } from './new-workspace-path.ts';
 
 const WORKSPACE_FILES = [{ name: 'Trailglass workspace', extensions: ['trailglass'] }];
@@ -45,3 +46,21 @@ export async function chooseNewWorkspace(window: BrowserWindow, suggestedName: s
   });
   return canceled || filePath === '' ? null : withEnding(filePath);
 }
+
+/** Where an export is to be written, with the ending of its format; or null. */
+export async function chooseExportFile(
+  window: BrowserWindow,
+  suggestedName: string,
+  ending: ExportFormat,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export rows',
+    buttonLabel: 'Export',
+    defaultPath: join(app.getPath('documents'), `${fileNameOf(suggestedName)}.${ending}`),
+    filters: [{ name: EXPORT_NAMES[ending], extensions: [ending] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}
+
+const EXPORT_NAMES: Record<ExportFormat, string> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };

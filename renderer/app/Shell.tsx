@@ -1,12 +1,15 @@
 import { useEffect, useMemo } from 'react';
 import { EvidenceView } from '../features/evidence/EvidenceView.tsx';
 import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
+import { ExportDialog } from '../features/exports/ExportDialog.tsx';
+import { ExportJob } from '../features/exports/ExportJob.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
 import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
 import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
+import { FillQuery } from '../features/saved/FillQuery.tsx';
 import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
 import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
 import { SavedPanel } from '../features/saved/SavedPanel.tsx';
@@ -101,6 +104,9 @@ export function Shell() {
       {dialog?.kind === 'save-query' && <SaveQuery asNew={dialog.asNew} />}
       {dialog?.kind === 'rename-query' && <RenameQuery query={dialog.query} />}
       {dialog?.kind === 'remove-query' && <RemoveQuery query={dialog.query} />}
+      {dialog?.kind === 'export' && <ExportDialog />}
+      {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
+      {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}
       {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}
       {dialog?.kind === 'imported-queries' && <ImportedQueries report={dialog.report} />}
       <DropTarget />

@@ -152,7 +152,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       const { records, files } = job.progress;
       if (job.status === 'done' && job.kind === 'import') {
         say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
-      } else if (job.error !== null) say(job.error, true);
+      } else if (job.exported !== null) say(t('export.live.done', { rows: count(job.exported.rows) }));
+      else if (job.error !== null) say(job.error, true);
     },
     (error) => session.fail(t('error.title.job'), error),
   );

@@ -72,6 +72,7 @@ export function createCommands(app: App): Command[] {
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
   const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
+  const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
   const showPanel = (panel: SidePanel) =>
     layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
   const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
@@ -209,6 +210,7 @@ export function createCommands(app: App): Command[] {
     command('forward', 'command.forward', ['Alt+ArrowRight'], range.forward, () => range.store.get().future.length > 0),
     command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
     command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),
     command('import-queries', 'command.importQueries', [], () => void importQueries(app), writable),
     command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
     command('sources', 'command.sources', [], () => showPanel('sources'), open),

@@ -1,4 +1,5 @@
 import { evidence } from './en-evidence.ts';
+import { exporting } from './en-export.ts';
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
 
@@ -10,6 +11,7 @@ export const en = {
   ...query,
   ...saved,
   ...evidence,
+  ...exporting,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
   'app.regions.rail': 'Areas',
