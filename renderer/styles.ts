@@ -10,6 +10,7 @@ import './features/evidence/evidence.css';
 import './features/exports/exports.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
+import './features/notebooks/notebooks.css';
 import './features/query/editor.css';
 import './features/query/help.css';
 import './features/query/query.css';

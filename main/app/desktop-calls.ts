@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, clipboard, type IpcMainInvokeEvent, ipcMain, nativeTheme, shell } from 'electron';
 import { z } from 'zod';
 import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload/contract/desktop-wire.ts';
-import { exportFormat } from '../../preload/contract/export.ts';
+import { exportEnding } from '../../preload/contract/export.ts';
 import { chooseExportFile, chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
 import { newWorkspacePath } from './new-workspace-path.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
@@ -30,7 +30,7 @@ export function answerDesktopCalls(windows: Windows, settings: SettingsFile, rec
     chooseWorkspace: { args: none, run: ({ browser }) => chooseWorkspace(browser) },
     chooseNewWorkspace: { args: text, run: ({ browser }, name) => chooseNewWorkspace(browser, name) },
     chooseExportFile: {
-      args: z.tuple([z.string().max(10_000), exportFormat]),
+      args: z.tuple([z.string().max(10_000), exportEnding]),
       run: ({ browser }, name, ending) => chooseExportFile(browser, name, ending),
     },
     newWorkspacePath: {

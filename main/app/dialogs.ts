@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
-import type { ExportFormat } from '../../preload/contract/export.ts';
+import type { ExportEnding } from '../../preload/contract/export.ts';
 import { fileNameOf, withEnding } from './new-workspace-path.ts';
 
 const WORKSPACE_FILES = [{ name: 'Trailglass workspace', extensions: ['trailglass'] }];
@@ -51,10 +51,10 @@ export async function chooseNewWorkspace(window: BrowserWindow, suggestedName: s
 export async function chooseExportFile(
   window: BrowserWindow,
   suggestedName: string,
-  ending: ExportFormat,
+  ending: ExportEnding,
 ): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export rows',
+    title: 'Export',
     buttonLabel: 'Export',
     defaultPath: join(app.getPath('documents'), `${fileNameOf(suggestedName)}.${ending}`),
     filters: [{ name: EXPORT_NAMES[ending], extensions: [ending] }],
@@ -63,4 +63,10 @@ export async function chooseExportFile(
   return canceled || filePath === '' ? null : filePath;
 }
 
-const EXPORT_NAMES: Record<ExportFormat, string> = { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' };
+const EXPORT_NAMES: Record<ExportEnding, string> = {
+  csv: 'CSV',
+  ndjson: 'NDJSON',
+  parquet: 'Parquet',
+  html: 'HTML',
+  md: 'Markdown',
+};

@@ -1,5 +1,4 @@
 import { useEffect, useMemo } from 'react';
-import { EvidenceView } from '../features/evidence/EvidenceView.tsx';
 import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
 import { ExportJob } from '../features/exports/ExportJob.tsx';
@@ -25,6 +24,7 @@ import { Banners } from './Banners.tsx';
 import { createCommands } from './commands.ts';
 import { DropTarget } from './DropTarget.tsx';
 import { KeysOverlay } from './KeysOverlay.tsx';
+import { NotesArea } from './NotesArea.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -82,7 +82,7 @@ export function Shell() {
             {area === 'settings' ? (
               <SettingsView />
             ) : area === 'evidence' && workspace ? (
-              <EvidenceView />
+              <NotesArea />
             ) : area === 'query' && workspace ? (
               <>
                 <TabStrip />

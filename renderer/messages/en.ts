@@ -1,5 +1,6 @@
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
+import { notebook } from './en-notebook.ts';
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
 
@@ -12,6 +13,7 @@ export const en = {
   ...saved,
   ...evidence,
   ...exporting,
+  ...notebook,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
   'app.regions.rail': 'Areas',

@@ -1,8 +1,9 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import type { Input } from '../../preload/contract/index.ts';
+import type { Input, Output } from '../../preload/contract/index.ts';
 import type { JobSummary } from '../../preload/contract/jobs.ts';
+import { notebookCell } from '../../preload/contract/notebooks.ts';
 import { jobSummary, trailEngine } from './fake-engine.ts';
 import { showWindow } from './show.tsx';
 
@@ -119,4 +120,53 @@ test('the rows of the query in front are exported, and the dialog says what was 
   act(() => end());
   expect(await within(progress).findByText('10 rows, 12 MB')).toBeTruthy();
   expect(within(progress).getByText('ab'.repeat(32))).toBeTruthy();
+});
+
+test('a notebook is written, run, kept and exported', async () => {
+  const kept: Output<'notebooks.list'>['notebooks'] = [];
+  const exports: Input<'notebooks.export'>[] = [];
+  const engine = trailEngine(30, {
+    'notebooks.list': () => ({ notebooks: [...kept] }),
+    'notebooks.put': ({ id, name, cells }) => {
+      const notebook = { id: id ?? 'n1', name, cells: notebookCell.array().parse(cells), createdAt: 0, updatedAt: 0 };
+      kept.splice(0, 1, notebook);
+      return notebook;
+    },
+    'notebooks.remove': () => {
+      kept.length = 0;
+      return {};
+    },
+    'notebooks.export': (input) => {
+      exports.push(input);
+      return { path: input.path, bytes: 4000, sha256: 'ab'.repeat(32), cells: [] };
+    },
+  });
+  const { app } = await showWindow({ engine });
+  app.tabs.change(app.tabs.active()?.id ?? '', { language: 'sql', text: 'SELECT * FROM cloudtrail', title: 'Events' });
+  await user.click(screen.getByRole('button', { name: 'Notes' }));
+  await user.click(await screen.findByRole('radio', { name: 'Notebooks' }));
+  await user.click(await screen.findByRole('button', { name: 'New notebook' }));
+  const add = screen.getByRole('group', { name: 'Add a cell' });
+  await user.click(within(add).getByRole('button', { name: 'Text' }));
+  await user.type(screen.getByLabelText('Text in Markdown'), 'What happened');
+  await user.click(within(add).getByRole('button', { name: 'Table' }));
+  const table = screen.getByRole('region', { name: 'Table cell' });
+  await user.click(within(table).getByRole('button', { name: 'Run cell' }));
+  expect(await within(table).findByText('30 rows in 38 ms, the first 20 shown')).toBeTruthy();
+  expect(within(table).getByRole('columnheader', { name: 'eventName' })).toBeTruthy();
+  await user.click(within(table).getByRole('button', { name: 'Move cell up' }));
+  await user.click(screen.getByRole('button', { name: 'Save notebook' }));
+  await waitFor(() =>
+    expect(kept[0]?.cells).toMatchObject([
+      { kind: 'table', title: 'Events', query: { language: 'sql', text: 'SELECT * FROM cloudtrail', range: null } },
+      { kind: 'text', markdown: 'What happened' },
+    ]),
+  );
+  await user.click(screen.getByRole('button', { name: 'Export as HTML…' }));
+  await waitFor(() =>
+    expect(exports[0]).toMatchObject({ id: 'n1', form: 'html', path: '/exports/Notebook 1.html', overwrite: true }),
+  );
+  expect(await screen.findByText('Written to /exports/Notebook 1.html, 4 KB')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Delete notebook' }));
+  expect(await screen.findByText('No notebook yet.')).toBeTruthy();
 });

@@ -224,6 +224,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'notes.list': () => ({ notes: [], tags: [] }),
     'notes.marks': () => ({ records: [], values: [] }),
     'stars.list': () => ({ stars: [] }),
+    'notebooks.list': () => ({ notebooks: [] }),
     'catalog.fields': saved.fields,
     'workspace.open': ({ path }) => workspaceInfo({ path }),
     'workspace.create': ({ path }) => workspaceInfo({ path, events: 0, range: null, imports: 0, filesFailed: 0 }),
