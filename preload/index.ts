@@ -81,6 +81,7 @@ const api: DesktopApi = {
   chooseFiles: () => call('chooseFiles'),
   chooseWorkspace: () => call('chooseWorkspace'),
   chooseNewWorkspace: (suggestedName) => call('chooseNewWorkspace', suggestedName),
+  chooseExportFile: (suggestedName, ending) => call('chooseExportFile', suggestedName, ending),
   newWorkspacePath: (suggestedName) => call('newWorkspacePath', suggestedName),
   pathOf: (file) => webUtils.getPathForFile(file),
   recents: {

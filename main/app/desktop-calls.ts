@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { app, clipboard, type IpcMainInvokeEvent, ipcMain, nativeTheme, shell } from 'electron';
 import { z } from 'zod';
 import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload/contract/desktop-wire.ts';
-import { chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
+import { exportEnding } from '../../preload/contract/export.ts';
+import { chooseExportFile, chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
 import { newWorkspacePath } from './new-workspace-path.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 import { type RecentWorkspaces, recentEntry } from './recent-workspaces.ts';
@@ -28,6 +29,10 @@ export function answerDesktopCalls(windows: Windows, settings: SettingsFile, rec
     chooseFiles: { args: none, run: ({ browser }) => chooseFiles(browser) },
     chooseWorkspace: { args: none, run: ({ browser }) => chooseWorkspace(browser) },
     chooseNewWorkspace: { args: text, run: ({ browser }, name) => chooseNewWorkspace(browser, name) },
+    chooseExportFile: {
+      args: z.tuple([z.string().max(10_000), exportEnding]),
+      run: ({ browser }, name, ending) => chooseExportFile(browser, name, ending),
+    },
     newWorkspacePath: {
       args: text,
       run: (_, name) => newWorkspacePath(join(app.getPath('documents'), 'Trailglass'), name),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
+import type { ExportEnding } from '../../preload/contract/export.ts';
 import { fileNameOf, withEnding } from './new-workspace-path.ts';
 
 const WORKSPACE_FILES = [{ name: 'Trailglass workspace', extensions: ['trailglass'] }];
@@ -45,3 +46,27 @@ export async function chooseNewWorkspace(window: BrowserWindow, suggestedName: s
   });
   return canceled || filePath === '' ? null : withEnding(filePath);
 }
+
+/** Where an export is to be written, with the ending of its format; or null. */
+export async function chooseExportFile(
+  window: BrowserWindow,
+  suggestedName: string,
+  ending: ExportEnding,
+): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export',
+    buttonLabel: 'Export',
+    defaultPath: join(app.getPath('documents'), `${fileNameOf(suggestedName)}.${ending}`),
+    filters: [{ name: EXPORT_NAMES[ending], extensions: [ending] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? null : filePath;
+}
+
+const EXPORT_NAMES: Record<ExportEnding, string> = {
+  csv: 'CSV',
+  ndjson: 'NDJSON',
+  parquet: 'Parquet',
+  html: 'HTML',
+  md: 'Markdown',
+};

@@ -1,4 +1,5 @@
 import type { DesktopApi, RecentWorkspace, Settings } from './desktop.ts';
+import type { ExportEnding } from './export.ts';
 
 /**
  * What travels between preload/index.ts and main/app over Electron's IPC. Three channels: calls to main, events to the
@@ -20,6 +21,7 @@ export interface DesktopCalls {
   chooseFiles(): string[];
   chooseWorkspace(): string | null;
   chooseNewWorkspace(suggestedName: string): string | null;
+  chooseExportFile(suggestedName: string, ending: ExportEnding): string | null;
   newWorkspacePath(suggestedName: string): string;
   recentsList(): RecentWorkspace[];
   recentsRemember(entry: Omit<RecentWorkspace, 'exists' | 'openedAt'>): void;

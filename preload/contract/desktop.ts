@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExportEnding } from './export.ts';
 
 /** What the page may ask of the desktop, beside the engine's port. Implemented in preload/index.ts and main/app. */
 export const recentWorkspace = z.object({
@@ -42,6 +43,8 @@ export interface DesktopApi {
   chooseWorkspace(): Promise<string | null>;
   /** Where a new workspace is to be kept. */
   chooseNewWorkspace(suggestedName: string): Promise<string | null>;
+  /** Where an export is to be written; asks before a file that is there is replaced. Null when the dialog was cancelled. */
+  chooseExportFile(suggestedName: string, ending: ExportEnding): Promise<string | null>;
   /** A path in the product's own folder for a workspace made without asking (paths dropped on the home screen). */
   newWorkspacePath(suggestedName: string): Promise<string>;
   /** Real path of a dropped file or folder. */

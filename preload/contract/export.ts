@@ -5,6 +5,10 @@ import { timeRange } from './time.ts';
 export const exportFormat = z.enum(['csv', 'ndjson', 'parquet']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
+/** Endings of what is exported: rows in their format, a notebook as a page. */
+export const exportEnding = z.enum([...exportFormat.options, 'html', 'md']);
+export type ExportEnding = z.infer<typeof exportEnding>;
+
 /**
  * Every row of a query, written to a file. The query is run again, so the rows are those of now; an Insights query without
  * a limit gives all of them.

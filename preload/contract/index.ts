@@ -5,6 +5,7 @@ import { exploreMethods } from './explore.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
+import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
 import { queryMethods } from './query.ts';
@@ -26,6 +27,7 @@ export const contract = {
   ...tableMethods,
   ...savedMethods,
   ...noteMethods,
+  ...notebookMethods,
   ...libraryMethods,
 };
 

@@ -1,16 +1,24 @@
-import { BookMarked, Download, Settings as Gear, House, type LucideIcon, SquareTerminal } from 'lucide-react';
+import {
+  BookMarked,
+  Download,
+  Settings as Gear,
+  House,
+  type LucideIcon,
+  SquareTerminal,
+  StickyNote,
+} from 'lucide-react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
-import type { SidePanel } from './state/layout.ts';
+import type { Area, SidePanel } from './state/layout.ts';
 
 /** The areas of the window that are built; an area without a workspace leads home. */
 export function Rail() {
   const app = useApp();
   const { area, dialog, panel } = useStore(app.layout);
   const { workspace } = useStore(app.session.store);
-  const go = (next: 'home' | 'query' | 'settings') => app.layout.set((state) => ({ ...state, area: next }));
+  const go = (next: Area) => app.layout.set((state) => ({ ...state, area: next }));
   const goToQueries = (next: SidePanel) => {
     if (workspace === null) go('home');
     else app.layout.set((state) => ({ ...state, area: 'query', side: true, panel: next, called: true }));
@@ -31,6 +39,7 @@ export function Rail() {
       {item(House, t('area.home'), area === 'home', () => go('home'))}
       {item(SquareTerminal, t('area.query'), area === 'query' && panel === 'sources', () => goToQueries('sources'))}
       {item(BookMarked, t('area.saved'), area === 'query' && panel === 'saved', () => goToQueries('saved'))}
+      {item(StickyNote, t('area.evidence'), area === 'evidence', () => go(workspace === null ? 'home' : 'evidence'))}
       <span className="rail-space" />
       {item(Download, t('area.import'), dialog?.kind === 'choose-import', () => app.show({ kind: 'choose-import' }))}
       {item(Gear, t('area.settings'), area === 'settings', () => go('settings'))}

@@ -1,10 +1,14 @@
 import { useEffect, useMemo } from 'react';
+import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
+import { ExportDialog } from '../features/exports/ExportDialog.tsx';
+import { ExportJob } from '../features/exports/ExportJob.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
 import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
 import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
+import { FillQuery } from '../features/saved/FillQuery.tsx';
 import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
 import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
 import { SavedPanel } from '../features/saved/SavedPanel.tsx';
@@ -20,6 +24,7 @@ import { Banners } from './Banners.tsx';
 import { createCommands } from './commands.ts';
 import { DropTarget } from './DropTarget.tsx';
 import { KeysOverlay } from './KeysOverlay.tsx';
+import { NotesArea } from './NotesArea.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -76,6 +81,8 @@ export function Shell() {
           <ErrorBoundary key={area}>
             {area === 'settings' ? (
               <SettingsView />
+            ) : area === 'evidence' && workspace ? (
+              <NotesArea />
             ) : area === 'query' && workspace ? (
               <>
                 <TabStrip />
@@ -97,6 +104,10 @@ export function Shell() {
       {dialog?.kind === 'save-query' && <SaveQuery asNew={dialog.asNew} />}
       {dialog?.kind === 'rename-query' && <RenameQuery query={dialog.query} />}
       {dialog?.kind === 'remove-query' && <RemoveQuery query={dialog.query} />}
+      {dialog?.kind === 'export' && <ExportDialog />}
+      {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
+      {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}
+      {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}
       {dialog?.kind === 'imported-queries' && <ImportedQueries report={dialog.report} />}
       <DropTarget />
       <LiveRegion />

@@ -56,6 +56,37 @@ export function StatusBar() {
 }
 
 function JobItem({ job }: { job: JobSummary }) {
+  return job.progress.output === null ? (
+    <ImportItem job={job} />
+  ) : (
+    <ExportItem job={job} output={job.progress.output} />
+  );
+}
+
+function ExportItem({ job, output }: { job: JobSummary; output: { bytes: number; percent: number | null } }) {
+  const app = useApp();
+  const name = baseName(job.subject[0] ?? '');
+  return (
+    <button
+      type="button"
+      className="status-item status-job"
+      aria-label={t('status.openExport', { name })}
+      onClick={() => app.show({ kind: 'export-job', jobId: job.jobId })}
+    >
+      <span>
+        {t('status.exporting')} <span className="mono">{name}</span>
+      </span>
+      <ProgressBar
+        thin
+        label={t('export.job.progress')}
+        value={output.percent === null ? null : output.percent / 100}
+      />
+      <span>{t('status.written', { size: bytes(output.bytes) })}</span>
+    </button>
+  );
+}
+
+function ImportItem({ job }: { job: JobSummary }) {
   const app = useApp();
   const { progress } = job;
   const done = progress.files.read + progress.files.skipped + progress.files.failed;

@@ -12,6 +12,7 @@ import { t } from '../messages/message.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
+import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
@@ -61,6 +62,8 @@ export interface App {
   dataSets: Store<readonly DataSet[]>;
   /** Queries that the workspace keeps. */
   saved: SavedQueries;
+  /** Notes and stars of the workspace. */
+  notes: Notes;
   /** Shows the language reference beside the query, at a command or function where one is named. */
   showHelp(topic: string | null): void;
   restartEngine(): void;
@@ -118,13 +121,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     closeRuns();
     dataSets.set([]);
     jobs.clear();
+    notes.clear();
     lastRun.set(null);
     range.reset(null);
     tabs.load(info?.path ?? null);
     layout.set((state) => ({ ...state, area: info === null ? 'home' : 'query', drawer: false }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await Promise.all([jobs.refresh(), saved.refresh()]);
+    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh()]);
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
@@ -137,14 +141,19 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   });
   const saved = createSavedQueries(engine, tabs, (error) => session.fail(t('error.title.saved'), error));
 
+  const notes = createNotes(engine, (error) => session.fail(t('error.title.notes'), error));
+
   const jobs = createJobs(
     engine,
     () => session.changed(),
     (job) => {
+      // Events that are noted may have come or gone.
+      void notes.refresh().catch(() => undefined);
       const { records, files } = job.progress;
       if (job.status === 'done' && job.kind === 'import') {
         say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
-      } else if (job.error !== null) say(job.error, true);
+      } else if (job.exported !== null) say(t('export.live.done', { rows: count(job.exported.rows) }));
+      else if (job.error !== null) say(job.error, true);
     },
     (error) => session.fail(t('error.title.job'), error),
   );
@@ -221,6 +230,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     reference,
     dataSets,
     saved,
+    notes,
     say,
     show,
     async importPaths(paths, choice) {

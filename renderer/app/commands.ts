@@ -1,7 +1,8 @@
+import type { RecordPlace } from '../../preload/contract/notes.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
-import type { SidePanel } from './state/layout.ts';
+import type { Area, SidePanel } from './state/layout.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
 export interface Command {
@@ -13,6 +14,8 @@ export interface Command {
   run(): void;
   /** Listed in the palette (moving between tabs by number is not). */
   listed: boolean;
+  /** Its single key works while rows have the focus. */
+  ofRows?: boolean;
 }
 
 const REGIONS = ['title', 'rail', 'side', 'main', 'drawer', 'status'];
@@ -69,6 +72,7 @@ export function createCommands(app: App): Command[] {
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
   const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
+  const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
   const showPanel = (panel: SidePanel) =>
     layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
   const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
@@ -81,7 +85,27 @@ export function createCommands(app: App): Command[] {
     can: () => boolean = always,
     listed = true,
   ): Command => ({ id, text: t(key), shortcuts, can, run, listed });
-  const go = (area: 'home' | 'query' | 'settings') => () => layout.set((state) => ({ ...state, area }));
+  const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
+
+  /** The stored record under the cursor of the query in front; null where the row is none, or is not here yet. */
+  const recordOfRow = (): RecordPlace | null => {
+    const tab = inQuery() ? tabs.active() : null;
+    if (tab === null) return null;
+    const { result, row } = app.runOf(tab.id).store.get();
+    const here = result?.cache.find(row) ?? null;
+    const records = here?.page.records ?? null;
+    if (here === null || records === null) return null;
+    const [fileId, position] = [records.fileIds[here.index], records.positions[here.index]];
+    return fileId === undefined || position === undefined ? null : { dataSet: records.dataSet, fileId, position };
+  };
+  const noteRow = () => {
+    const record = recordOfRow();
+    if (record !== null) app.show({ kind: 'note', target: { record }, note: null });
+  };
+  const starRow = async () => {
+    const record = recordOfRow();
+    if (record !== null) app.say(t((await app.notes.toggleStar(record)) ? 'note.said.pinned' : 'note.said.unpinned'));
+  };
 
   const chooseAndImport = async (choose: () => Promise<string[]>) => {
     const paths = await choose();
@@ -186,11 +210,24 @@ export function createCommands(app: App): Command[] {
     command('forward', 'command.forward', ['Alt+ArrowRight'], range.forward, () => range.store.get().future.length > 0),
     command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
     command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),
     command('import-queries', 'command.importQueries', [], () => void importQueries(app), writable),
     command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
     command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], go('query'), open),
+    command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
+    { ...command('note', 'command.note', ['N'], noteRow, () => writable() && recordOfRow() !== null), ofRows: true },
+    {
+      ...command(
+        'star',
+        'command.star',
+        ['B'],
+        () => void starRow(),
+        () => writable() && recordOfRow() !== null,
+      ),
+      ofRows: true,
+    },
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
     command('keys', 'command.keys', ['?'], () => app.show({ kind: 'keys' })),

@@ -38,7 +38,7 @@ export function useKeyboard(app: App, commands: Command[]): void {
       }
       for (const command of commands) {
         const hit = command.shortcuts.some((s) => !s.includes(' ') && matchesShortcut(event, s, app.desktop.platform));
-        if (!hit) continue;
+        if (!hit || (command.ofRows === true && !hasSingleKeys(event.target))) continue;
         // Under a dialog only the palette and the theme answer; `?` is a single key of grids and trees, and of no field.
         if (dialog !== null && !['theme', 'palette'].includes(command.id)) return;
         if (!command.can()) return;

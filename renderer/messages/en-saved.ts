@@ -7,6 +7,8 @@ export const saved = {
   'saved.import': 'Import queries of CloudWatch',
   'saved.own': 'Saved queries',
   'saved.library': 'Published by AWS',
+  'saved.questions': 'Questions for trails',
+  'saved.asks': 'Asks for: {names}',
   'saved.none': 'None saved yet. {keys} saves the query in front.',
   'saved.noneMatch': 'No query has “{text}” in its name, text or fields.',
   'saved.failed': 'Library not read',

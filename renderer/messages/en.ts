@@ -1,3 +1,6 @@
+import { evidence } from './en-evidence.ts';
+import { exporting } from './en-export.ts';
+import { notebook } from './en-notebook.ts';
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
 
@@ -8,6 +11,9 @@ import { saved } from './en-saved.ts';
 export const en = {
   ...query,
   ...saved,
+  ...evidence,
+  ...exporting,
+  ...notebook,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
   'app.regions.rail': 'Areas',
@@ -449,6 +455,7 @@ export const en = {
   'error.copy': 'Copy details',
   'error.dismiss': 'Close message',
   'error.title.import': 'Import not started',
+  'error.title.notes': 'Notes not changed',
   'error.title.saved': 'Saved queries not changed',
   'error.title.job': 'The job did not follow',
   'error.render': 'This part of the window stopped',

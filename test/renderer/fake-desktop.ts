@@ -59,6 +59,7 @@ export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<
     chooseFiles: async () => [],
     chooseWorkspace: async () => null,
     chooseNewWorkspace: async () => null,
+    chooseExportFile: async (name, ending) => `/exports/${name}.${ending}`,
     newWorkspacePath: async (name) => `/cases/${name}.trailglass`,
     pathOf: (file) => `/dropped/${file.name}`,
     recents: { list: async () => RECENTS, remember: async () => undefined, forget: async () => undefined },

@@ -1,3 +1,5 @@
+import { fillParameters, parametersIn } from '../../main/engine/query/parameters.ts';
+import { questions } from '../../main/engine/query/questions/index.ts';
 import type { CallOptions, EngineClient, Input, MethodName, Output } from '../../preload/contract/index.ts';
 import type { JobSummary } from '../../preload/contract/jobs.ts';
 import { type ColumnValues, MISSING_CODE, type Page } from '../../preload/contract/page.ts';
@@ -214,6 +216,15 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'saved.put': saved.put,
     'saved.remove': saved.remove,
     'library.list': saved.library,
+    'library.questions': () => ({ groups: questions() }),
+    'parameters.find': ({ text }) => ({ names: parametersIn(text) }),
+    'parameters.fill': ({ language, text, parameters, values }) => ({
+      text: fillParameters(language, text, parameters, values ?? {}),
+    }),
+    'notes.list': () => ({ notes: [], tags: [] }),
+    'notes.marks': () => ({ records: [], values: [] }),
+    'stars.list': () => ({ stars: [] }),
+    'notebooks.list': () => ({ notebooks: [] }),
     'catalog.fields': saved.fields,
     'workspace.open': ({ path }) => workspaceInfo({ path }),
     'workspace.create': ({ path }) => workspaceInfo({ path, events: 0, range: null, imports: 0, filesFailed: 0 }),

@@ -47,7 +47,7 @@ export async function exportRows(store: Store, request: ExportRequest, context: 
   const folder = mkdtempSync(join(store.spoolFolder, 'export-'));
   const file = join(folder, `rows.${request.format}`);
   try {
-    const { rows, warnings } = await copyRows(store, request, file, context);
+    const { rows, warnings } = await spoolRows(store, request, file, context);
     const sha256 = await sha256Of(file, signal);
     const bytes = statSync(file).size;
     progress.output = { bytes, percent: 100 };
@@ -66,12 +66,19 @@ export async function exportRows(store: Store, request: ExportRequest, context: 
   }
 }
 
-async function copyRows(
+/** Which rows, and how they are written. */
+export type RowRequest = Pick<
+  ExportRequest,
+  'language' | 'text' | 'sources' | 'range' | 'format' | 'formulaGuard' | 'keepSecrets'
+>;
+
+/** Writes every row of a query to a file in the spool; its caller removes the file. Throws as `exportRows` does. */
+export async function spoolRows(
   store: Store,
-  request: ExportRequest,
+  request: RowRequest,
   file: string,
   { signal, progress }: ExportContext,
-): Promise<{ rows: number; warnings: string[] }> {
+): Promise<{ rows: number; columns: readonly OpenColumn[]; warnings: string[] }> {
   await store.queries.take(signal);
   const connection = await store.newConnection();
   const interrupt = () => connection.interrupt();
@@ -84,7 +91,7 @@ async function copyRows(
   try {
     const source = await rowSource(connection, store, request, signal);
     const rows = await copy(connection, source, request, file, signal);
-    return { rows, warnings: source.warnings };
+    return { rows, columns: source.columns, warnings: source.warnings };
   } catch (error) {
     if (signal.aborted) throw new UserFacingError('cancelled', 'Cancelled.', { cause: error });
     if (generalFailure(error) === 'workspace.disk-full') throw spoolFull(store, error);
@@ -100,7 +107,7 @@ async function copyRows(
 async function rowSource(
   connection: DuckDBConnection,
   store: Store,
-  { language, text, sources, range }: ExportRequest,
+  { language, text, sources, range }: RowRequest,
   signal: AbortSignal,
 ): Promise<RowSource> {
   const check = () => signal.throwIfAborted();
@@ -130,7 +137,7 @@ function renamed(select: string, count: number): string {
 async function copy(
   connection: DuckDBConnection,
   source: RowSource,
-  request: ExportRequest,
+  request: RowRequest,
   file: string,
   signal: AbortSignal,
 ): Promise<number> {
@@ -148,7 +155,7 @@ async function copy(
 }
 
 /** Text is made in SQL, a line a row, and written as it is: DuckDB's own CSV has no CRLF and its JSON rounds no better. */
-function copied(source: RowSource, request: ExportRequest): { select: string; options: string; headerRows: number } {
+function copied(source: RowSource, request: RowRequest): { select: string; options: string; headerRows: number } {
   const { sql, columns } = source;
   switch (request.format) {
     case 'parquet':

@@ -2,6 +2,7 @@ import { bundleHandlers } from './bundle.ts';
 import { exploreHandlers } from './explore.ts';
 import type { Handlers } from './handler.ts';
 import { jobHandlers } from './jobs.ts';
+import { notebookHandlers } from './notebooks.ts';
 import { noteHandlers, starHandlers } from './notes.ts';
 import { parameterHandlers } from './parameters.ts';
 import { queryHandlers } from './query.ts';
@@ -23,5 +24,6 @@ export const handlers: Handlers = {
   ...savedHandlers,
   ...noteHandlers,
   ...starHandlers,
+  ...notebookHandlers,
   ...libraryHandlers,
 };

@@ -11,6 +11,7 @@ export interface Jobs {
   refresh(): Promise<void>;
   startImport(paths: string[], choice?: ImportChoice): Promise<string>;
   removeImport(importId: number): Promise<string>;
+  startExport(request: Omit<Extract<Input<'jobs.start'>, { kind: 'export' }>, 'kind'>): Promise<string>;
   pause(jobId: string): Promise<void>;
   resume(jobId: string): Promise<void>;
   cancel(jobId: string): Promise<void>;
@@ -92,6 +93,7 @@ export function createJobs(
     refresh,
     startImport: (paths, choice = {}) => start({ kind: 'import', paths, ...choice }),
     removeImport: (importId) => start({ kind: 'remove-import', importId }),
+    startExport: (request) => start({ kind: 'export', ...request }),
     pause: (jobId) => act('jobs.pause', jobId),
     resume: (jobId) => act('jobs.resume', jobId),
     cancel: (jobId) => act('jobs.cancel', jobId),

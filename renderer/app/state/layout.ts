@@ -1,10 +1,23 @@
+import type { Note, NoteTarget } from '../../../preload/contract/notes.ts';
+import type { QueryParameter } from '../../../preload/contract/parameters.ts';
+import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
 export type SidePanel = 'sources' | 'saved';
 
-export type Area = 'home' | 'query' | 'settings';
+export type Area = 'home' | 'query' | 'evidence' | 'settings';
+
+/** A query whose parameters are asked for before it runs. */
+export interface FillRequest {
+  title: string;
+  description: string;
+  language: QueryLanguage;
+  text: string;
+  parameters: QueryParameter[];
+  sources: string[];
+}
 
 /** The dialog that is open over the window, one at a time. */
 export type OpenDialog =
@@ -16,6 +29,11 @@ export type OpenDialog =
   | { kind: 'save-query'; asNew: boolean }
   | { kind: 'rename-query'; query: SavedQuery }
   | { kind: 'remove-query'; query: SavedQuery }
+  /** Writes a note, or changes the one that is named. */
+  | { kind: 'note'; target: NoteTarget; note: Note | null }
+  | { kind: 'export' }
+  | { kind: 'export-job'; jobId: string }
+  | { kind: 'fill-query'; request: FillRequest }
   | { kind: 'imported-queries'; report: SavedImportReport }
   | { kind: 'keys' }
   | { kind: 'palette' };

@@ -1,4 +1,5 @@
 import type { EngineClient, Input } from '../../../preload/contract/index.ts';
+import type { QueryParameter } from '../../../preload/contract/parameters.ts';
 import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createStore, type Store } from '../../lib/store.ts';
@@ -25,9 +26,20 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
   const refresh = async () => {
     store.set((await engine.call('saved.list', {})).queries);
   };
+  /** Those that stand in the text: as they were, and as texts without a default where they are new. */
+  const parametersOf = async ({ id, text }: Input<'saved.put'>): Promise<QueryParameter[]> => {
+    if (!text.includes('{{')) return [];
+    const { names } = await engine.call('parameters.find', { text });
+    const known = store.get().find((one) => one.id === id)?.parameters ?? [];
+    return names.map(
+      (name) => known.find((one) => one.name === name) ?? { name, type: 'text', default: null, description: '' },
+    );
+  };
+
   const put: SavedQueries['put'] = async (query, tabId) => {
     try {
-      const { id, name, text } = await engine.call('saved.put', query);
+      const parameters = query.parameters ?? (await parametersOf(query));
+      const { id, name, text } = await engine.call('saved.put', { ...query, parameters });
       if (tabId !== null) tabs.change(tabId, { saved: { id, name, text } });
       tabs.follow(id, { id, name, text });
       await refresh();

@@ -1,7 +1,8 @@
-import { Copy, PanelRight, Rows3, Type } from 'lucide-react';
+import { Copy, PanelRight, Pin, Rows3, StickyNote, Type } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
+import { type NotesState, placeKey } from '../../app/state/notes.ts';
 import type { QueryRun, Result } from '../../app/state/query-run.ts';
 import { type CellStyle, cellText, copiedText, fullText, tsvCell } from '../../lib/cell-text.ts';
 import { count } from '../../lib/format-number.ts';
@@ -12,6 +13,7 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { DataGrid, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { MenuAt } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 
@@ -33,6 +35,24 @@ function fittingWidth(result: Result, column: ResultColumn, index: number, style
   return Math.ceil(Math.min(most, Math.max(56, (longest + 0.5) * CHARACTER + PADDING)));
 }
 
+/** A pin or a note in front of a row whose event is pinned or noted. */
+function RowNoted({ result, at, marks }: { result: Result; at: number; marks: NotesState['records'] }) {
+  const found = result.cache.find(at);
+  const records = found?.page.records;
+  if (!found || !records) return null;
+  const [fileId = 0, position = 0] = [records.fileIds[found.index], records.positions[found.index]];
+  const mark = marks.get(placeKey({ dataSet: records.dataSet, fileId, position }));
+  if (mark === undefined) return null;
+  const text = [mark.starred ? t('note.isPinned') : null, mark.notes > 0 ? t('note.count', { n: mark.notes }) : null]
+    .filter((part) => part !== null)
+    .join(', ');
+  return (
+    <span className="row-noted" role="img" aria-label={text} title={text}>
+      <Icon of={mark.starred ? Pin : StickyNote} size={12} />
+    </span>
+  );
+}
+
 /** The rows of a result in the grid: values as text, outcomes as shapes, pages as they are needed. */
 export const ResultGrid = memo(Grid); // a letter typed in the editor concerns no row
 
@@ -44,6 +64,7 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
   const data = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const row = usePart(run.store, (state) => state.row);
   const column = usePart(run.store, (state) => state.column);
+  const marks = usePart(app.notes.store, (state) => state.records);
   const { cache, columns } = result;
   const version = useSyncExternalStore(cache.subscribe, cache.version);
 
@@ -82,16 +103,22 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
         }
         return { text, tone: of.type === 'json' ? 'quiet' : 'normal' };
       },
-      mark: hasOutcome
-        ? (at) => {
-            const status = outcome(at);
-            return status && <StatusShape status={status} label={t(`outcome.${status}`)} />;
-          }
-        : undefined,
+      mark:
+        hasOutcome || (result.isRecords && marks.size > 0)
+          ? (at) => {
+              const status = hasOutcome ? outcome(at) : null;
+              return (
+                <>
+                  <RowNoted result={result} at={at} marks={marks} />
+                  {status && <StatusShape status={status} label={t(`outcome.${status}`)} />}
+                </>
+              );
+            }
+          : undefined,
       want: cache.want,
       tooltip: (at, index) => fullText(columns[index] as ResultColumn, value(at, index), style),
     };
-  }, [cache, columns, result, widths, style, errorColumn, outcomeColumn]);
+  }, [cache, columns, result, widths, style, errorColumn, outcomeColumn, marks]);
 
   const [menu, setMenu] = useState<GridSelection | null>(null);
   const anchor = useRef<HTMLElement | null>(null);

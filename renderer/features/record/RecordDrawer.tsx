@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, Copy, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RecordDetail } from '../../../preload/contract/explore.ts';
+import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import { count } from '../../lib/format-number.ts';
@@ -20,6 +21,7 @@ import { Facts } from './Facts.tsx';
 import { FieldList } from './FieldList.tsx';
 import { JsonTree } from './JsonTree.tsx';
 import { Provenance } from './Provenance.tsx';
+import { RecordNotes } from './RecordNotes.tsx';
 import { RowValues } from './RowValues.tsx';
 import { topField } from './record-fields.ts';
 import { useRow } from './useRow.ts';
@@ -89,7 +91,7 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
     );
   }
   if (detail === null) return head(t('record.loading'), '', null, null);
-  return <Detail detail={detail} head={head} step={step} />;
+  return <Detail detail={detail} place={locator} head={head} step={step} />;
 }
 
 function parse(raw: string | null): { node: JsonNode } | { reason: string } | null {
@@ -103,10 +105,12 @@ function parse(raw: string | null): { node: JsonNode } | { reason: string } | nu
 
 function Detail({
   detail,
+  place,
   head,
   step,
 }: {
   detail: RecordDetail;
+  place: RecordPlace;
   step: (by: 1 | -1) => void;
   head: (title: string | null, aside: string, detail: RecordDetail, node: JsonNode | null) => React.ReactNode;
 }) {
@@ -123,6 +127,7 @@ function Detail({
       {head(name === null ? null : visibleText(name), '', detail, node)}
       <div className="drawer-body">
         <Facts detail={detail} node={node} />
+        <RecordNotes place={place} raw={raw} />
         <div className="drawer-bar">
           <Segmented
             label={t('record.views')}

@@ -1,13 +1,26 @@
-import { BookMarked, Copy, Download, Folder, Lambda, Pencil, Play, Save, SquareTerminal, Trash2 } from 'lucide-react';
+import {
+  BookMarked,
+  CircleHelp,
+  Copy,
+  Download,
+  Folder,
+  Lambda,
+  Pencil,
+  Play,
+  Save,
+  SquareTerminal,
+  Trash2,
+} from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { type App, useApp } from '../../app/app.ts';
 import { importQueries } from '../../app/commands.ts';
+import type { FillRequest } from '../../app/state/layout.ts';
 import { useDesktop } from '../../lib/desktop.ts';
 import { count } from '../../lib/format-number.ts';
 import { shortcutText } from '../../lib/shortcut.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
-import { visibleText } from '../../lib/visible-text.ts';
+import { baseName, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -17,10 +30,12 @@ import { SearchBox } from '../../ui/SearchBox.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
 import {
+  isQuery,
   type LibraryQuery,
   libraryNodes,
   missingFields,
   type QueryNode,
+  questionNodes,
   savedNodes,
   visibleNodes,
 } from './query-tree.ts';
@@ -33,6 +48,7 @@ export function SavedPanel() {
   const version = useStore(app.session.data);
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
   const library = useCall('library.list', {});
+  const questions = useCall('library.questions', {});
   const catalog = useCall('catalog.fields', {}, version);
   const [text, setText] = useState('');
   // Groups of the library are shut at first: there are many.
@@ -44,14 +60,15 @@ export function SavedPanel() {
 
   const own = useMemo(() => savedNodes(saved, needle), [saved, needle]);
   const published = useMemo(() => libraryNodes(library.output?.groups ?? [], needle), [library.output, needle]);
+  const asked = useMemo(() => questionNodes(questions.output?.groups ?? [], needle), [questions.output, needle]);
   const dataSets = catalog.output?.dataSets ?? [];
-  const nodes = visibleNodes([...own, ...published], isOpen);
+  const nodes = visibleNodes([...own, ...asked, ...published], isOpen);
   const nodeOf = (id: string) => nodes.find((node) => node.id === id);
   const open = (id: string) => {
     const node = nodeOf(id);
-    if (node?.kind === 'saved') app.openSaved(node.query);
-    else if (node?.kind === 'library') openPublished(app, node.query);
-    else if (node !== undefined) toggle(id);
+    if (node === undefined) return;
+    if (isQuery(node)) show(app, node);
+    else toggle(id);
   };
   const toggle = (id: string) =>
     setTurned((old) => {
@@ -60,7 +77,7 @@ export function SavedPanel() {
       return next;
     });
   const rows = nodes.map((node): TreeRow => {
-    const isLeaf = node.kind === 'saved' || node.kind === 'library';
+    const isLeaf = isQuery(node);
     return {
       id: node.id,
       level: node.level,
@@ -137,7 +154,7 @@ export function SavedPanel() {
 
 function nameOf(node: QueryNode): string {
   if (node.kind !== 'root') return visibleText(node.name);
-  return node.id === 'own' ? t('saved.own') : t('saved.library');
+  return node.id === 'own' ? t('saved.own') : node.id === 'questions' ? t('saved.questions') : t('saved.library');
 }
 
 /** What is to be replaced stands above the text, where it is seen before it runs. */
@@ -146,7 +163,7 @@ function openPublished(app: App, { title, text, placeholders }: LibraryQuery): v
   app.openTab({ title, text: names === '' ? text : `# ${t('saved.replace', { names })}\n${text}` });
 }
 
-const ICONS = { folder: Folder, group: BookMarked, library: Lambda };
+const ICONS = { folder: Folder, group: BookMarked, library: Lambda, question: CircleHelp };
 
 function Line({ node, missing }: { node: QueryNode; missing: string[] }) {
   const name = nameOf(node);
@@ -180,6 +197,11 @@ function Line({ node, missing }: { node: QueryNode; missing: string[] }) {
 /** What the pointer is told: description, what it needs, the text. */
 function titleOf(node: QueryNode, missing: string[]): string {
   if (node.kind === 'saved') return `${visibleText(node.query.name)}\n\n${node.query.text}`;
+  if (node.kind === 'question') {
+    const { description, text, parameters } = node.query;
+    const names = parameters.map((one) => one.description).join(', ');
+    return [description, ...(names === '' ? [] : [t('saved.asks', { names })]), '', text].join('\n');
+  }
   if (node.kind !== 'library') return nameOf(node);
   const { description, text, fields, placeholders } = node.query;
   return [
@@ -192,27 +214,45 @@ function titleOf(node: QueryNode, missing: string[]): string {
   ].join('\n');
 }
 
+/** Opens a query in a tab; a question with parameters asks for them first, and runs. */
+function show(app: App, node: Extract<QueryNode, { query: unknown }>): void {
+  if (node.kind === 'saved') app.openSaved(node.query);
+  else if (node.kind === 'library') openPublished(app, node.query);
+  else ask(app, node.query.title, { language: 'sql', sources: [], ...node.query });
+}
+
+/** Runs a query, after its parameters were asked for where it has some. */
+function ask(
+  app: App,
+  title: string,
+  query: Pick<FillRequest, 'language' | 'text' | 'parameters' | 'sources'> & { description?: string },
+): void {
+  const { language, text, parameters, sources, description = '' } = query;
+  if (parameters.length === 0) app.openQuery(title, text, { language, sources });
+  else app.show({ kind: 'fill-query', request: { title, description, language, text, parameters, sources } });
+}
+
 function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
-  if (node.kind !== 'saved' && node.kind !== 'library') return [];
+  if (!isQuery(node)) return [];
   const { text } = node.query;
-  const show = () => {
-    if (node.kind === 'saved') app.openSaved(node.query);
-    else openPublished(app, node.query);
-  };
   const entries = [
-    { id: 'open', text: t('saved.open'), icon: SquareTerminal, shortcut: 'Enter', act: show },
+    { id: 'open', text: t('saved.open'), icon: SquareTerminal, shortcut: 'Enter', act: () => show(app, node) },
     {
       id: 'run',
       text: t('saved.openRun'),
       icon: Play,
       act: () => {
-        show();
-        app.runActive();
+        if (node.kind === 'saved' && node.query.parameters.length > 0) {
+          ask(app, baseName(node.query.name), { ...node.query, sources: node.query.logGroups });
+          return;
+        }
+        show(app, node);
+        if (node.kind !== 'question') app.runActive();
       },
     },
     { id: 'copy', text: t('saved.copy'), icon: Copy, act: () => void app.desktop.copyText(text) },
   ];
-  if (node.kind === 'library' || readOnly) return [{ entries }];
+  if (node.kind !== 'saved' || readOnly) return [{ entries }];
   const { query } = node;
   return [
     { entries },

@@ -1,16 +1,18 @@
 import type { CatalogDataSet } from '../../../preload/contract/catalog.ts';
-import type { LibraryGroup } from '../../../preload/contract/library.ts';
+import type { LibraryGroup, QuestionGroup } from '../../../preload/contract/library.ts';
 import type { SavedQuery } from '../../../preload/contract/saved.ts';
 
+type Question = QuestionGroup['questions'][number];
 export type LibraryQuery = LibraryGroup['queries'][number];
 
 /** One line of the tree of queries; a branch has the number of queries below it. */
 export type QueryNode =
-  | { kind: 'root'; id: 'own' | 'library'; level: 0; count: number }
+  | { kind: 'root'; id: 'own' | 'questions' | 'library'; level: 0; count: number }
   | { kind: 'folder'; id: string; level: number; name: string; count: number }
   | { kind: 'saved'; id: string; level: number; name: string; query: SavedQuery }
   | { kind: 'group'; id: string; level: number; name: string; count: number }
-  | { kind: 'library'; id: string; level: number; name: string; query: LibraryQuery };
+  | { kind: 'library'; id: string; level: number; name: string; query: LibraryQuery }
+  | { kind: 'question'; id: string; level: number; name: string; query: Question };
 
 const has = (needle: string, ...texts: string[]) => texts.some((text) => text.toLowerCase().includes(needle));
 
@@ -53,6 +55,28 @@ export function libraryNodes(groups: readonly LibraryGroup[], needle: string): Q
   return [{ kind: 'root', id: 'library', level: 0, count: total }, ...nodes];
 }
 
+/** The investigation questions below what they are about. */
+export function questionNodes(groups: readonly QuestionGroup[], needle: string): QueryNode[] {
+  const nodes: QueryNode[] = [];
+  let total = 0;
+  for (const group of groups) {
+    const shown = group.questions.filter(({ title, description, text }) =>
+      has(needle, group.title, title, description, text),
+    );
+    if (shown.length === 0) continue;
+    total += shown.length;
+    nodes.push({ kind: 'group', id: `g:q:${group.id}`, level: 1, name: group.title, count: shown.length });
+    for (const query of shown)
+      nodes.push({ kind: 'question', id: `q:${query.id}`, level: 2, name: query.title, query });
+  }
+  return total === 0 ? [] : [{ kind: 'root', id: 'questions', level: 0, count: total }, ...nodes];
+}
+
+/** A node that is a query and no branch. */
+export function isQuery(node: QueryNode): node is Extract<QueryNode, { query: unknown }> {
+  return 'query' in node;
+}
+
 /** The nodes whose branches above them are all open; everything while something is searched for. */
 export function visibleNodes(nodes: readonly QueryNode[], isOpen: (id: string) => boolean): QueryNode[] {
   const shown: QueryNode[] = [];
@@ -61,7 +85,7 @@ export function visibleNodes(nodes: readonly QueryNode[], isOpen: (id: string) =
     if (hiddenBelow !== null && node.level > hiddenBelow) continue;
     hiddenBelow = null;
     shown.push(node);
-    if (node.kind !== 'saved' && node.kind !== 'library' && !isOpen(node.id)) hiddenBelow = node.level;
+    if (!isQuery(node) && !isOpen(node.id)) hiddenBelow = node.level;
   }
   return shown;
 }

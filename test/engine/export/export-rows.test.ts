@@ -8,6 +8,7 @@ import { exportRequest } from '../../../preload/contract/export.ts';
 import type { Input } from '../../../preload/contract/index.ts';
 import type { JobSummary } from '../../../preload/contract/jobs.ts';
 import { addLogEvents } from '../support/log-store.ts';
+import { inStoreProcess } from '../support/store-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { addRecords, engineWithWorkspace, runQuery } from '../support/trail-store.ts';
 import { parseCsv } from './csv-reader.ts';
@@ -242,4 +243,33 @@ test('what cannot be exported is refused with its place, and what is there is no
   expect((await exportJob(engine, { ...request, overwrite: true })).status).toBe('done');
   expect(readFileSync(path, 'utf8')).toBe('one\r\n1\r\n');
   await expect(exportJob(engine, { ...request, path: join(path, 'below') })).rejects.toThrow('There is no folder');
+});
+
+test('a full disk is named, and nothing is left on it', async () => {
+  const [workspace, path] = [join(tempFolder(), 'case.trailglass'), join(tempFolder(), 'rows.csv')];
+  const request = exportRequest.parse({
+    kind: 'export',
+    language: 'sql',
+    text: 'SELECT range, md5(range::VARCHAR) FROM range(2000000)', // some 80 MB
+    format: 'csv',
+    path,
+  });
+  const answer = await inStoreProcess(
+    `const store = await Store.open(args[0], { installationId: 'here', create: true });
+     const context = { signal: new AbortController().signal, progress: new program.Progress() };
+     const failed = await program.exportRows(store, JSON.parse(args[1]), context).then(() => null, (error) => error);
+     const left = readdirSync(store.spoolFolder);
+     await store.close();
+     answer({ code: failed?.code, message: failed?.userMessage, left });`,
+    [workspace, JSON.stringify(request)],
+    // No file of this process may have more than 8 MB: what a write then fails with is what a full disk gives.
+    'trap "" XFSZ; ulimit -f 8192; exec "$@"',
+    'test/engine/support/documents-entry.ts',
+  );
+  expect(answer).toEqual({
+    code: 'workspace.disk-full',
+    message: expect.stringContaining(`The disk that holds ${workspace}.spool/`),
+    left: [],
+  });
+  expect(existsSync(path)).toBe(false);
 });

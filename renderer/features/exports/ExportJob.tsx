@@ -1,0 +1,70 @@
+import { useApp } from '../../app/app.ts';
+import { isLive } from '../../app/state/jobs.ts';
+import { bytes, count } from '../../lib/format-number.ts';
+import { useStore } from '../../lib/store.ts';
+import { baseName, visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+
+/** How far an export is, and what it wrote. It goes on when the dialog is closed. */
+export function ExportJob({ jobId }: { jobId: string }) {
+  const app = useApp();
+  const job = useStore(app.jobs.store).find((one) => one.jobId === jobId);
+  const close = () => app.show(null);
+  if (job === undefined) return null;
+  const { progress, exported, failure, status } = job;
+  const percent = progress.output?.percent ?? null;
+  return (
+    <Dialog
+      title={t('export.job.title', { name: visibleText(baseName(job.subject[0] ?? '')) })}
+      width="small"
+      onClose={close}
+      footer={
+        <>
+          {isLive(job) && (
+            <Button kind="danger" onPress={() => void app.jobs.cancel(jobId)}>
+              {t('export.job.stop')}
+            </Button>
+          )}
+          {exported !== null && (
+            <Button onPress={() => void app.desktop.showInFolder(exported.path)}>{t('export.job.show')}</Button>
+          )}
+          <Button kind="primary" autoFocus onPress={close}>
+            {t('export.job.close')}
+          </Button>
+        </>
+      }
+    >
+      <div className="export-form">
+        {isLive(job) && (
+          <>
+            <ProgressBar label={t('export.job.progress')} value={percent === null ? null : percent / 100} />
+            <p>{t('export.job.running', { size: bytes(progress.output?.bytes ?? 0) })}</p>
+          </>
+        )}
+        {exported !== null && (
+          <>
+            <p>
+              <strong>{t('export.job.done', { rows: count(exported.rows), size: bytes(exported.bytes) })}</strong>
+            </p>
+            <p className="hint">{exported.secrets === 'masked' ? t('export.job.masked') : t('export.job.kept')}</p>
+            {exported.warnings.map((warning) => (
+              <p key={warning} className="hint">
+                {visibleText(warning)}
+              </p>
+            ))}
+            <p className="hint">{t('export.job.hash')}</p>
+            <p className="mono export-hash">{exported.sha256}</p>
+          </>
+        )}
+        {status === 'cancelled' && <p>{t('export.job.cancelled')}</p>}
+        {failure !== null && (
+          <ErrorNote title={t('export.job.failed')} message={failure.message} detail={failure.detail} />
+        )}
+      </div>
+    </Dialog>
+  );
+}
