@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
+import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...sourceMethods,
   ...queryMethods,
   ...parameterMethods,
+  ...editMethods,
   ...exploreMethods,
   ...catalogMethods,
   ...tableMethods,
