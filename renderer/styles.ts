@@ -6,6 +6,7 @@ import './ui/base.css';
 import './ui/controls.css';
 import './ui/grid.css';
 import './app/shell.css';
+import './app/values/values.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
 import './features/query/editor.css';

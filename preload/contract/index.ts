@@ -8,6 +8,7 @@ import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
+import { pivotMethods } from './pivots.ts';
 import { queryMethods } from './query.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -23,6 +24,7 @@ export const contract = {
   ...queryMethods,
   ...parameterMethods,
   ...editMethods,
+  ...pivotMethods,
   ...exploreMethods,
   ...catalogMethods,
   ...tableMethods,

@@ -23,6 +23,21 @@ const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
     ],
   },
   {
+    group: 'keys.group.value',
+    keys: [
+      [['+', '-'], 'keys.filter'],
+      [['C'], 'keys.count'],
+      [['A'], 'keys.column'],
+      [['['], 'keys.from'],
+      [[']'], 'keys.to'],
+      [['T'], 'keys.around'],
+      [['P', 'T'], 'keys.pivotTrails'],
+      [['P', 'L'], 'keys.pivotLogs'],
+      [['P', 'S'], 'keys.pivotSession'],
+      [['Mod+Z'], 'keys.undo'],
+    ],
+  },
+  {
     group: 'keys.group.chart',
     keys: [
       [['ArrowLeft', 'ArrowRight'], 'keys.moveBin'],

@@ -1,5 +1,6 @@
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
+import { values } from './en-values.ts';
 
 /**
  * Every text of the window (ui.md part 7): plain, exact, sentence case. A number stands with its unit or noun; a button
@@ -8,6 +9,7 @@ import { saved } from './en-saved.ts';
 export const en = {
   ...query,
   ...saved,
+  ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
   'app.regions.rail': 'Areas',
@@ -185,7 +187,6 @@ export const en = {
   'grid.copiedCell': 'Value copied',
   'grid.tooMany': 'Copying is limited to {n} rows at once.',
   'grid.pageFailed': 'Rows could not be read',
-  'grid.menu.copyValue': 'Copy value',
   'grid.menu.copyRow': 'Copy rows as TSV',
   'grid.menu.copyName': 'Copy column name',
   'grid.menu.open': 'Open detail',
@@ -414,8 +415,9 @@ export const en = {
   'command.closeWorkspace': 'Close workspace',
   'command.range': 'Focus time range',
   'command.rangeAll': 'Set time range to all data',
-  'command.back': 'Back to the range before',
-  'command.forward': 'Forward to the range after',
+  'command.back': 'Back to the query and range before',
+  'command.undo': 'Undo the last filter, range or column step',
+  'command.forward': 'Forward to the query and range after',
   'command.home': 'Go to Home',
   'command.query': 'Go to Query',
   'command.import': 'Go to Import',

@@ -50,6 +50,8 @@ export interface DataGridProps {
   onEscape: () => void;
   onCopy: (selection: GridSelection | null) => void;
   onMenu: (at: HTMLElement, selection: GridSelection) => void;
+  /** Keys that the grid itself has no use for; true when it was used. */
+  onKey?: (event: KeyboardEvent) => boolean;
   singleKeys: boolean;
   dim?: boolean;
   /** Grows when rows arrived, so that the grid looks again. */
@@ -101,7 +103,12 @@ export function DataGrid(props: DataGridProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const act = gridKey(event, props.singleKeys);
-    if (act === null) return;
+    if (act === null) {
+      if (props.onKey?.(event) !== true) return;
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const page = Math.max(1, Math.floor(window.view / rowHeight) - 1);
     switch (act.kind) {
       case 'rows':

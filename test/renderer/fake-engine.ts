@@ -299,6 +299,20 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'query.dataSets': insightsAnswers.dataSets,
     'query.hover': insightsAnswers.hover,
     'query.emptied': () => ({ filter: null }),
+    // What is written is the real editor's business; here it only has to be told apart.
+    'query.edit': ({ text, act }) => ({ text: `${text}\n-- ${act.kind} ${act.field.name}` }),
+    'value.pivots': ({ text }) => ({
+      pivots: [
+        {
+          kind: 'trails',
+          subject: text,
+          text: `filter @message like "${text}"`,
+          sources: ['cloudtrail'],
+          events: 2640,
+        },
+        { kind: 'session', subject: 'ASIAIOSFODNN7EXAMPLE', text: 'filter a', sources: ['cloudtrail'], events: null },
+      ],
+    }),
     'query.format': insightsAnswers.format,
     'query.page': ({ offset, limit }) => eventPage(offset, limit, total),
     'query.close': () => ({}),

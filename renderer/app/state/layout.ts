@@ -1,5 +1,6 @@
 import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
+import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
 export type SidePanel = 'sources' | 'saved';
@@ -17,6 +18,7 @@ export type OpenDialog =
   | { kind: 'rename-query'; query: SavedQuery }
   | { kind: 'remove-query'; query: SavedQuery }
   | { kind: 'imported-queries'; report: SavedImportReport }
+  | { kind: 'decoded'; name: string; readings: Decoded[] }
   | { kind: 'keys' }
   | { kind: 'palette' };
 

@@ -23,7 +23,23 @@ export interface TabDocument extends Writing {
   aside: Writing;
   /** Log groups that an Insights query without SOURCE is asked of; none means all. */
   sources: string[];
+  /** Null until a column was moved, hidden, pinned or widened. */
+  layout: ColumnLayout | null;
 }
+
+/** How the columns of a tab's results lie, by their names; names that a result does not have wait for one that has. */
+export interface ColumnLayout {
+  /** Columns that were moved, in their order; the others follow as they come. */
+  order: string[];
+  hidden: string[];
+  /** Stay in view at the left while the others scroll. */
+  pinned: string[];
+  /** Pixels. */
+  widths: Record<string, number>;
+}
+
+export const sameLayout = (a: ColumnLayout | null, b: ColumnLayout | null) =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** What of a saved query a tab must know, to tell edits from it and to save them. */
 export interface SavedDocument {
@@ -80,6 +96,7 @@ function restored(tab: TabDocument): TabDocument {
     aside: { ...NOTHING, ...tab.aside },
     sources: tab.sources ?? [],
     saved: tab.saved ?? null,
+    layout: tab.layout ?? null,
   };
 }
 
@@ -123,6 +140,7 @@ export function createTabs(): Tabs {
     saved: document.saved ?? null,
     aside: NOTHING,
     sources: document.sources ?? [],
+    layout: null,
   });
 
   return {

@@ -1,8 +1,12 @@
-import { Copy, PanelRight, Rows3, Type } from 'lucide-react';
+import { PanelRight, Rows3, Type } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun, Result } from '../../app/state/query-run.ts';
+import { actOn } from '../../app/values/acts.ts';
+import { ValueMenu } from '../../app/values/ValueMenu.tsx';
+import { cellHandle, type ValueHandle } from '../../app/values/value.ts';
+import { createValueKeys } from '../../app/values/value-keys.ts';
 import { type CellStyle, cellText, copiedText, fullText, tsvCell } from '../../lib/cell-text.ts';
 import { count } from '../../lib/format-number.ts';
 import { zoneName } from '../../lib/format-time.ts';
@@ -12,7 +16,6 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { DataGrid, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
-import { MenuAt } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 
 const CHARACTER = 7.25; // width of JetBrains Mono at 12 px
@@ -96,6 +99,17 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
   const [menu, setMenu] = useState<GridSelection | null>(null);
   const anchor = useRef<HTMLElement | null>(null);
 
+  const [valueKey] = useState(createValueKeys);
+  const handleAt = (at: number, index: number): ValueHandle | null => {
+    const [found, of] = [cache.find(at), columns[index]];
+    const values = found?.page.columns[index];
+    if (found === null || values === undefined || of === undefined) return null;
+    const { records } = found.page;
+    const [fileId, position] = [records?.fileIds[found.index], records?.positions[found.index]];
+    const record = fileId === undefined || position === undefined ? null : { fileId, position };
+    return cellHandle(of, cellValue(values, found.index), record);
+  };
+  const handle = handleAt(row, column);
   const copyCell = async () => {
     const { page, index } = await cache.load(row);
     const values = page.columns[column];
@@ -166,26 +180,25 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
           anchor.current = at;
           setMenu(selection);
         }}
+        onKey={(event) => {
+          const act = singleKeys && handle !== null ? valueKey(event) : null;
+          if (act === null || handle === null) return false;
+          if (act !== 'waiting') void actOn(app, handle, act);
+          return true;
+        }}
         singleKeys={singleKeys}
         dim={dim}
         version={version}
       />
-      {menu !== null && (
-        <MenuAt
-          label={columns[column]?.name ?? ''}
+      {menu !== null && handle !== null && (
+        <ValueMenu
+          handle={handle}
           anchor={anchor}
           onClose={() => setMenu(null)}
-          groups={[
+          more={[
             {
               entries: [
                 { id: 'open', text: t('grid.menu.open'), icon: PanelRight, shortcut: 'Enter', act: openDetail },
-                {
-                  id: 'value',
-                  text: t('grid.menu.copyValue'),
-                  icon: Copy,
-                  shortcut: 'Mod+C',
-                  act: () => void copyCell(),
-                },
                 { id: 'rows', text: t('grid.menu.copyRow'), icon: Rows3, act: () => void copyRows(menu) },
                 {
                   id: 'name',

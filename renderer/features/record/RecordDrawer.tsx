@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
+import type { ValueHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
 import { type JsonNode, JsonTextError, parseJsonText } from '../../lib/json-tree.ts';
 import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
@@ -89,7 +90,7 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
     );
   }
   if (detail === null) return head(t('record.loading'), '', null, null);
-  return <Detail detail={detail} head={head} step={step} />;
+  return <Detail detail={detail} head={head} step={step} record={locator} />;
 }
 
 function parse(raw: string | null): { node: JsonNode } | { reason: string } | null {
@@ -105,8 +106,10 @@ function Detail({
   detail,
   head,
   step,
+  record,
 }: {
   detail: RecordDetail;
+  record: ValueHandle['record'];
   step: (by: 1 | -1) => void;
   head: (title: string | null, aside: string, detail: RecordDetail, node: JsonNode | null) => React.ReactNode;
 }) {
@@ -157,9 +160,11 @@ function Detail({
         ) : 'reason' in parsed && view !== 'raw' ? (
           <p className="hint drawer-hint">{t('record.notJson', { reason: parsed.reason })}</p>
         ) : null}
-        {node !== null && view === 'json' && <JsonTree root={node} raw={raw} search={search} reveal={reveal} />}
+        {node !== null && view === 'json' && (
+          <JsonTree root={node} raw={raw} search={search} reveal={reveal} record={record} />
+        )}
         {node !== null && view === 'fields' && (
-          <FieldList root={node} raw={raw} derived={detail.derived} search={search} reveal={reveal} />
+          <FieldList root={node} raw={raw} derived={detail.derived} search={search} reveal={reveal} record={record} />
         )}
         {view === 'raw' && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
