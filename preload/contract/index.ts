@@ -3,6 +3,7 @@ import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
+import { facetMethods } from './facets.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...queryMethods,
   ...parameterMethods,
   ...editMethods,
+  ...facetMethods,
   ...pivotMethods,
   ...exploreMethods,
   ...catalogMethods,

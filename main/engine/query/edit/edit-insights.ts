@@ -11,10 +11,7 @@ import { insightsCondition, writtenField } from './insights-condition.ts';
  * up again. Comments and everything else of the text stay.
  */
 export function editInsights(text: string, act: EditAct): string {
-  const parsed = parse(text);
-  const mistake = parsed.diagnostics.find(({ severity }) => severity === 'error');
-  if (mistake !== undefined && parsed.query.commands.length > 0) throw broken(mistake.message);
-  if (mistake !== undefined && withoutComments(text, parsed).trim() !== '') throw broken(mistake.message);
+  const parsed = readable(text);
   switch (act.kind) {
     case 'filter':
       return filtered(act.alone ? withoutFilters(text, act.field) : text, act.field, act.values, act.negated);
@@ -25,6 +22,14 @@ export function editInsights(text: string, act: EditAct): string {
     case 'count':
       return counted(text, parsed, act.field);
   }
+}
+
+/** A text without mistakes; an empty one may be written into. */
+function readable(text: string): Parsed {
+  const parsed = parse(text);
+  const mistake = parsed.diagnostics.find(({ severity }) => severity === 'error');
+  if (mistake !== undefined && withoutComments(text, parsed).trim() !== '') throw broken(mistake.message);
+  return parsed;
 }
 
 const broken = (message: string) =>
@@ -218,10 +223,28 @@ function sorted(text: string, field: EditField, direction: 'asc' | 'desc'): stri
   }
 }
 
-/** What chooses the rows, and then their counts. */
+/** Another query: counts by value, the most frequent first. */
 function counted(text: string, parsed: Parsed, field: EditField): string {
+  return withCounts(text, parsed, field, `stats count(*) as rows by ${writtenField(field)}\n| sort rows desc`);
+}
+
+/** What the counts of `countedByField` are called. */
+export const EVENTS_COUNTED = 'facet_events';
+
+/** Another query for a facet: the events that the filters keep, counted by the field. Throws as `editInsights`. */
+export function countedByField(text: string, field: EditField): string {
+  const parsed = readable(text);
+  return withCounts(
+    text,
+    parsed,
+    { ...field, of: 'events' },
+    `stats count(*) as ${EVENTS_COUNTED} by ${writtenField(field)}`,
+  );
+}
+
+/** What chooses the rows, and then what counts them. */
+function withCounts(text: string, parsed: Parsed, field: EditField, counts: string): string {
   const { commands } = parsed.query;
-  const counts = `stats count(*) as rows by ${writtenField(field)}\n| sort rows desc`;
   let edited = text;
   const end = field.of === 'events' ? endOfEvents(commands) : commands.length;
   const dropped = commands.map((command, i) => i >= end || SHOWING.has(command.kind) || command.kind === 'dedup');

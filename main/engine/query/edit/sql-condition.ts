@@ -92,7 +92,8 @@ export function sqlCondition(expr: string, field: EditField, values: readonly Ed
     if (missing) parts.push(`${expr} IS NULL`);
     return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' OR ')})`;
   }
-  if (missing) parts.push(`${expr} IS NOT NULL`);
-  else if (parts.some((part) => / NOT IN \(/.test(part))) return `(${parts.join(' AND ')} OR ${expr} IS NULL)`;
+  // NOT IN of a missing value is unknown, which is not true either.
+  if (missing) return parts.length === 0 ? `${expr} IS NOT NULL` : parts.join(' AND ');
+  if (parts.some((part) => / NOT IN \(/.test(part))) return `(${parts.join(' AND ')} OR ${expr} IS NULL)`;
   return parts.join(' AND ');
 }
