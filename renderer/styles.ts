@@ -10,6 +10,7 @@ import './app/values/values.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
 import './features/query/editor.css';
+import './features/query/facets.css';
 import './features/query/help.css';
 import './features/query/query.css';
 import './features/record/record.css';

@@ -33,8 +33,8 @@ export type Facet = z.infer<typeof facet>;
 
 export const facetMethods = {
   /**
-   * The values of one field with their counts: of events that the filters of an Insights query keep in the range, or of
-   * the rows of an open result. Fails with `query.*` where the text has mistakes.
+   * The values of one field with their counts: of events that the filters of an Insights query keep in the range, its own
+   * filter on this field left out, or of the rows of an open result. Fails with `query.*` where the text has mistakes.
    */
   'facets.get': method({
     input: z.object({

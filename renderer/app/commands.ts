@@ -179,6 +179,7 @@ export function createCommands(app: App): Command[] {
     ),
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
+    command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
     command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
     command(

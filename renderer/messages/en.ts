@@ -426,6 +426,7 @@ export const en = {
   'command.nextRegion': 'Next region',
   'command.previousRegion': 'Previous region',
   'command.showInFolder': 'Show workspace in folder',
+  'command.facets': 'Show or hide facets',
   'command.reveal': 'Reveal or hide secret values',
 
   'settings.title': 'Settings',

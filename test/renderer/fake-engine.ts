@@ -301,6 +301,15 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'query.emptied': () => ({ filter: null }),
     // What is written is the real editor's business; here it only has to be told apart.
     'query.edit': ({ text, act }) => ({ text: `${text}\n-- ${act.kind} ${act.field.name}` }),
+    'facets.get': ({ field, search = '', top = 5 }) => {
+      const all = { errorCode: CODES, sourceIPAddress: ADDRESSES }[field.name] ?? NAMES;
+      const names = [...new Set(all.filter((one) => one !== null))].filter((one) => one.includes(search));
+      const values = names.slice(0, top).map((text, i) => {
+        return { value: { kind: 'text' as const, text }, text, count: 2711 >> i };
+      });
+      const missing = field.name === 'errorCode' ? 3402 : 0;
+      return { type: 'text', distinct: names.length, total: 4187, missing, found: names.length, values, filter: null };
+    },
     'value.pivots': ({ text }) => ({
       pivots: [
         {

@@ -5,7 +5,7 @@ import type { Parsed } from '../../../preload/contract/index.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { quoteName } from '../store/sql-text.ts';
 import type { Store } from '../store/store.ts';
-import { countedByField, EVENTS_COUNTED } from './edit/edit-insights.ts';
+import { countedByField, EVENTS_COUNTED, withoutFilters } from './edit/edit-insights.ts';
 import { insightsFilter, sqlFilter } from './edit/read-filters.ts';
 import { interruptible } from './histogram.ts';
 import { compileInsights } from './insights-query.ts';
@@ -70,7 +70,9 @@ async function eventGroups(
   store: Store,
   { text, sources, range, field }: Question,
 ): Promise<Groups> {
-  const query = await compileInsights(connection, store, countedByField(text, field), {
+  // Beside what the facet itself has chosen stands what else could be.
+  const others = insightsFilter(text, field) === null ? text : withoutFilters(text, field);
+  const query = await compileInsights(connection, store, countedByField(others, field), {
     sources,
     range,
     rowLimit: null,

@@ -28,6 +28,8 @@ interface Layout {
   sideWidth: number;
   drawer: boolean;
   drawerWidth: number;
+  /** Values with counts stand beside the rows. */
+  facets: boolean;
   dialog: OpenDialog | null;
   /** The language reference stands beside the query, at a command or function where one was asked for. */
   help: { topic: string | null } | null;
@@ -40,7 +42,7 @@ interface Layout {
 }
 
 const KEY = 'trailglass.layout';
-const KEPT = ['side', 'sideWidth', 'drawerWidth'] as const;
+const KEPT = ['side', 'sideWidth', 'drawerWidth', 'facets'] as const;
 
 /** How the window is laid out; widths and panels are kept on this computer. */
 export function createLayout(): Store<Layout> {
@@ -54,6 +56,7 @@ export function createLayout(): Store<Layout> {
     side: true,
     sideWidth: 232,
     drawerWidth: 336,
+    facets: true,
     ...kept,
     drawer: false,
     area: 'home',

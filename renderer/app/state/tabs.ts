@@ -25,6 +25,8 @@ export interface TabDocument extends Writing {
   sources: string[];
   /** Null until a column was moved, hidden, pinned or widened. */
   layout: ColumnLayout | null;
+  /** Fields that facets are shown of; null for those that the data suggest. */
+  facets: string[] | null;
 }
 
 /** How the columns of a tab's results lie, by their names; names that a result does not have wait for one that has. */
@@ -97,6 +99,7 @@ function restored(tab: TabDocument): TabDocument {
     sources: tab.sources ?? [],
     saved: tab.saved ?? null,
     layout: tab.layout ?? null,
+    facets: tab.facets ?? null,
   };
 }
 
@@ -141,6 +144,7 @@ export function createTabs(): Tabs {
     aside: NOTHING,
     sources: document.sources ?? [],
     layout: null,
+    facets: null,
   });
 
   return {

@@ -59,8 +59,17 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
   }
 }
 
+/** Acts follow each other quickly: each is written into the text that the one before left. */
+const turns = new WeakMap<App, Promise<void>>();
+
 /** Writes an act into the query in front and runs it; a text that cannot take it says why. */
-export async function editQuery(app: App, act: EditAct): Promise<void> {
+export function editQuery(app: App, act: EditAct): Promise<void> {
+  const turn = (turns.get(app) ?? Promise.resolve()).then(() => writeAct(app, act));
+  turns.set(app, turn);
+  return turn;
+}
+
+async function writeAct(app: App, act: EditAct): Promise<void> {
   const tab = app.tabs.active();
   if (tab === null) return;
   const { id, language, text, sources } = tab;

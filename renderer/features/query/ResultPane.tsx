@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff, ListFilter } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { DEFAULT_ROW_LIMIT, useApp } from '../../app/app.ts';
 import type { QueryRun, QueryState, Result } from '../../app/state/query-run.ts';
@@ -13,6 +13,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
 import { EmptyResult } from './EmptyResult.tsx';
+import { FacetsPane } from './FacetsPane.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
 import { GeneratedSql } from './GeneratedSql.tsx';
 import { NotRun } from './NotRun.tsx';
@@ -30,6 +31,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const busy = state.run.kind === 'running' && shown;
   const { result } = state;
   const range = usePart(app.range.store, (part) => part.current);
+  const facets = usePart(app.layout, (part) => part.facets);
   const [view, setView] = useState<'rows' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
   const dim = busy || failed !== null || state.run.kind === 'cancelled' || state.lost;
@@ -71,6 +73,15 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         {result?.rowsUncut != null && !dim && (
           <Button onPress={() => app.runActive('all')}>{t('query.showAll', { n: count(result.rowsUncut) })}</Button>
         )}
+        {result !== null && !showSql && (
+          <IconButton
+            icon={ListFilter}
+            label={facets ? t('facets.hide') : t('facets.show')}
+            shortcut="F"
+            pressed={facets}
+            onPress={() => app.layout.set((part) => ({ ...part, facets: !part.facets }))}
+          />
+        )}
         {result !== null && <RevealButton />}
       </div>
       {result?.partial && !dim && <PartialLine />}
@@ -88,10 +99,17 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         ) : (
           failed === null && state.run.kind !== 'cancelled' && <NotRun tab={tab} />
         )
-      ) : result.rowCount === 0 ? (
-        failed === null && <EmptyResult tab={tab} result={result} />
       ) : (
-        <ResultGrid key={result.resultId} run={run} result={result} dim={dim} />
+        <div className="result-body">
+          {facets && !state.lost && <FacetsPane tab={tab} result={result} />}
+          <div className="result-rows">
+            {result.rowCount > 0 ? (
+              <ResultGrid key={result.resultId} run={run} result={result} dim={dim} />
+            ) : (
+              failed === null && <EmptyResult tab={tab} result={result} />
+            )}
+          </div>
+        </div>
       )}
     </section>
   );

@@ -47,6 +47,22 @@ test('counts the events that the filters keep, whatever the query makes of them'
   ]);
 });
 
+test('what a facet has chosen does not hide what else could be', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 30);
+  const query = 'filter awsRegion = "eu-west-1" and eventName = "GetObject"';
+  const names = await facet(engine, 'insights', `${query}\n| filter eventName in ["GetObject"]`, {
+    name: 'eventName',
+    of: 'events',
+  });
+  expect(names.values.map(({ text, count }) => [text, count])).toEqual([
+    ['GetObject', 10],
+    ['ListBuckets', 10],
+    ['PutObject', 10],
+  ]);
+  expect(names.filter).toEqual({ negated: false, values: [text('GetObject')] });
+});
+
 test('counts fields of log lines by their own types', async () => {
   const engine = await engineWithWorkspace();
   await addLogEvents(engine.store, { name: '/app' }, ['{"n":1,"ok":true}', '{"n":1}', '{"n":"x"}', 'text']);
