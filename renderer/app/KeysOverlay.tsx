@@ -17,6 +17,8 @@ const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
       [['PageUp', 'PageDown'], 'keys.page'],
       [['Enter', 'Escape'], 'keys.openDetail'],
       [['Shift+J', 'Shift+K'], 'keys.extend'],
+      [['Shift+ArrowDown', 'Shift+ArrowRight'], 'keys.cells'],
+      [[' '], 'keys.mark'],
       [['Mod+A'], 'keys.selectAll'],
       [['Mod+C'], 'keys.copy'],
       [['Shift+F10'], 'keys.menu'],

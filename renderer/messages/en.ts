@@ -187,7 +187,6 @@ export const en = {
   'grid.copiedCell': 'Value copied',
   'grid.tooMany': 'Copying is limited to {n} rows at once.',
   'grid.pageFailed': 'Rows could not be read',
-  'grid.menu.copyRow': 'Copy rows as TSV',
   'grid.menu.copyName': 'Copy column name',
   'grid.menu.open': 'Open detail',
   'grid.menu.fit': 'Fit column',

@@ -66,7 +66,7 @@ test('plus and minus on a cell write filters, Ctrl+Z takes them off again', asyn
   await rows(count((record) => record.eventName === name));
   const filter = `| filter eventName = "${name}"`;
   expect((await text()).split('\n')[1]).toBe(filter);
-  await grid().focus();
+  // The grid of the new rows has the focus that the old one had.
   await page.keyboard.press('Control+z');
   await rows(records.length);
   expect(await text()).toBe(QUERY);
@@ -134,4 +134,51 @@ test('a value of a record in a SQL tab becomes a condition', async () => {
   await page.getByRole('menuitem', { name: /Exclude this value/ }).click();
   await page.getByText(/WHERE awsRegion IS DISTINCT FROM/).waitFor();
   await page.keyboard.press('Escape');
+});
+
+test('columns move by dragging, widths by their edges, and pinned ones stay in view', async () => {
+  await page.locator('.cm-content').focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText('SELECT * FROM cloudtrail ORDER BY eventTime DESC, eventID');
+  await page.keyboard.press('Control+Enter');
+  await rows(records.length);
+  const head = (name: string) => page.getByRole('columnheader', { name, exact: true });
+  const box = async (name: string) => (await head(name).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [from, to] = [await box('eventName'), await box('eventSource')];
+  await page.mouse.move(from.x + 20, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 10, to.y + 10, { steps: 8 });
+  await page.mouse.up();
+  await page.locator('[data-head="1"]', { hasText: 'eventName' }).waitFor();
+  expect((await box('eventName')).x).toBeLessThan((await box('eventSource')).x);
+  await head('eventName').click({ button: 'right' });
+  await page.getByRole('menu', { name: 'Column eventName' }).waitFor();
+  await photograph(page, 'column-menu');
+  await page.getByRole('menuitem', { name: 'Pin column' }).click();
+  await page.locator('[data-head="0"]', { hasText: 'eventName' }).waitFor();
+  const pinnedAt = (await box('eventName')).x;
+  await grid().focus();
+  await page.keyboard.press('End');
+  await page.waitForFunction(() => (document.querySelector('[role="grid"]')?.scrollLeft ?? 0) > 1000);
+  expect((await box('eventName')).x).toBe(pinnedAt);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await photograph(page, 'grid-range');
+  expect(await grid().locator('.in-range').count()).toBe(6);
+  await page.keyboard.press('Control+z');
+  await page.locator('[data-head="1"]', { hasText: 'eventName' }).waitFor();
+});
+
+test('a click on a head sorts by it, and the other way round', async () => {
+  const sorted = [...records].sort((a, b) => (a.eventName < b.eventName ? 1 : -1));
+  await page.getByRole('columnheader', { name: 'eventName', exact: true }).click();
+  await page.locator('[role="columnheader"][aria-sort="descending"]', { hasText: 'eventName' }).waitFor();
+  expect(await text()).toContain('ORDER BY eventName DESC');
+  expect(await cell(1, 2).textContent()).toBe(sorted[0]?.eventName);
+  await page.getByRole('columnheader', { name: 'eventName', exact: true }).click();
+  await page.locator('[role="columnheader"][aria-sort="ascending"]', { hasText: 'eventName' }).waitFor();
+  expect(await cell(1, 2).textContent()).toBe(sorted.at(-1)?.eventName);
 });

@@ -40,8 +40,12 @@ export interface ColumnLayout {
   widths: Record<string, number>;
 }
 
-export const sameLayout = (a: ColumnLayout | null, b: ColumnLayout | null) =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Whether the same columns show in the same order, whatever their widths. */
+export function sameLayout(a: ColumnLayout | null, b: ColumnLayout | null): boolean {
+  const shape = (layout: ColumnLayout | null) =>
+    JSON.stringify([layout?.order ?? [], layout?.hidden ?? [], layout?.pinned ?? []]);
+  return a === b || shape(a) === shape(b);
+}
 
 /** What of a saved query a tab must know, to tell edits from it and to save them. */
 export interface SavedDocument {

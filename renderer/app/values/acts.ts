@@ -5,6 +5,7 @@ import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
 import type { Step } from '../state/steps.ts';
+import type { ColumnLayout } from '../state/tabs.ts';
 import { momentOf, type ValueHandle } from './value.ts';
 
 /** What can be done with a value (ui.md part 6, "Value menu"); each act is one step of the tab's history. */
@@ -126,10 +127,22 @@ export function moveStep(app: App, by: 1 | -1): void {
   if (step.language !== tab.language) app.tabs.switchLanguage(tab.id);
   const isSame = step.text === now.text && step.language === now.language && step.sources === now.sources;
   replaceText(app, step.text);
-  app.tabs.change(tab.id, { sources: step.sources, layout: step.layout });
+  // Widths are no step: they stay as they are.
+  const widths = tab.layout?.widths ?? {};
+  const layout = step.layout === null ? null : { ...step.layout, widths };
+  app.tabs.change(tab.id, { sources: step.sources, layout });
   app.range.set(step.range);
   // Columns alone are no new question; a range runs an Insights query by itself.
   if (!isSame) app.runActive();
+}
+
+/** Puts the columns of the tab in front another way, as a step of its own. */
+export function changeLayout(app: App, layout: ColumnLayout | null): void {
+  const [tab, before] = [app.tabs.active(), stepOf(app)];
+  if (tab === null || before === null) return;
+  app.steps.visit(tab.id, before);
+  app.tabs.change(tab.id, { layout });
+  app.steps.visit(tab.id, { ...before, layout });
 }
 
 async function countBy(app: App, { field }: ValueHandle): Promise<void> {

@@ -61,12 +61,23 @@ function linesOf(facet: Facet, isWhole: boolean): Line[] {
 }
 
 /** One field with its values, their counts, and which of them the query keeps or leaves out. */
-export function FacetView({ result, field, onRemove }: { result: Result; field: EditField; onRemove: () => void }) {
+export function FacetView({
+  result,
+  field,
+  onRemove,
+  searchable = false,
+}: {
+  result: Result;
+  field: EditField;
+  onRemove?: () => void;
+  /** Begins with more values and a search over them. */
+  searchable?: boolean;
+}) {
   const app = useApp();
   const { timeZone, singleKeys } = usePart(app.preferences.store, (state) => state);
   const reveal = usePart(app.layout, (state) => state.reveal);
   const [open, setOpen] = useState(true);
-  const [top, setTop] = useState(FIRST);
+  const [top, setTop] = useState(searchable ? MORE : FIRST);
   const [search, setSearch] = useState('');
   const [menu, setMenu] = useState<ValueHandle | null>(null);
   const anchor = useRef<HTMLElement | null>(null);
@@ -121,7 +132,7 @@ export function FacetView({ result, field, onRemove }: { result: Result; field: 
           </span>
           {facet !== null && <span className="mono quiet">{count(facet.distinct)}</span>}
         </button>
-        <IconButton icon={X} size={12} label={t('facets.remove', { field: name })} onPress={onRemove} />
+        {onRemove && <IconButton icon={X} size={12} label={t('facets.remove', { field: name })} onPress={onRemove} />}
       </header>
       {open && answer.status === 'failed' && answer.error.code !== 'engine.stopped' && (
         <p className="hint facet-hint" title={answer.error.userMessage}>

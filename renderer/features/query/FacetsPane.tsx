@@ -1,10 +1,9 @@
 import { Plus } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { EditField } from '../../../preload/contract/edit.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
-import type { TabDocument } from '../../app/state/tabs.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -15,16 +14,18 @@ import { FacetView } from './FacetView.tsx';
 import { facetFields, suggestedFacets } from './facet-fields.ts';
 
 /** Fields with their commonest values beside the rows; choosing one writes a filter into the query (ui.md part 4). */
-export function FacetsPane({ tab, result }: { tab: TabDocument; result: Result }) {
+export const FacetsPane = memo(Facets); // a letter typed in the editor changes no count
+
+function Facets({ tabId, facets, result }: { tabId: string; facets: string[] | null; result: Result }) {
   const app = useApp();
   const version = useStore(app.session.data);
   const isInsights = result.question.language === 'insights';
   const catalog = useCall('catalog.fields', isInsights ? {} : null, version);
   const sets = catalog.output?.dataSets ?? [];
   const fields = facetFields(result, sets);
-  const shown = tab.facets ?? suggestedFacets(result, fields, sets);
+  const shown = facets ?? suggestedFacets(result, fields, sets);
   const byName = new Map(fields.map((field) => [field.name, field]));
-  const change = (facets: string[]) => app.tabs.change(tab.id, { facets });
+  const change = (names: string[]) => app.tabs.change(tabId, { facets: names });
   const pane = useRef<HTMLElement>(null);
   // One tab stop: arrows move between the values.
   useEffect(() => {

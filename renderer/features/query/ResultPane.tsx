@@ -12,6 +12,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
+import { ColumnsButton } from './ColumnsButton.tsx';
 import { EmptyResult } from './EmptyResult.tsx';
 import { FacetsPane } from './FacetsPane.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
@@ -73,6 +74,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         {result?.rowsUncut != null && !dim && (
           <Button onPress={() => app.runActive('all')}>{t('query.showAll', { n: count(result.rowsUncut) })}</Button>
         )}
+        {result !== null && !showSql && result.rowCount > 0 && <ColumnsButton layout={tab.layout} result={result} />}
         {result !== null && !showSql && (
           <IconButton
             icon={ListFilter}
@@ -101,10 +103,17 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         )
       ) : (
         <div className="result-body">
-          {facets && !state.lost && <FacetsPane tab={tab} result={result} />}
+          {facets && !state.lost && <FacetsPane tabId={tab.id} facets={tab.facets} result={result} />}
           <div className="result-rows">
             {result.rowCount > 0 ? (
-              <ResultGrid key={result.resultId} run={run} result={result} dim={dim} />
+              <ResultGrid
+                key={result.resultId}
+                tabId={tab.id}
+                layout={tab.layout}
+                run={run}
+                result={result}
+                dim={dim}
+              />
             ) : (
               failed === null && <EmptyResult tab={tab} result={result} />
             )}
