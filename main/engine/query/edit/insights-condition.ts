@@ -1,15 +1,13 @@
 import type { EditField, EditValue } from '../../../../preload/contract/edit.ts';
 import { UserFacingError } from '../../../../preload/contract/errors.ts';
 import { KEYWORDS } from '../insights/complete.ts';
-import { NUMERIC_TEXT } from '../insights/values.ts';
+import { BIG_WHOLE, NUMERIC_TEXT } from '../insights/values.ts';
 
 /** Fields, values and conditions as Logs Insights text (specs/insights-ql.md parts 1 and 6.3). */
 
 const PLAIN_SEGMENT = /^[\p{L}_][\p{L}\p{N}\p{M}_]*$/u;
 const LATER_SEGMENT = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*$/u;
 const RESERVED = new Set([...KEYWORDS.map((word) => word.toLowerCase()), 'true', 'false']);
-/** Digits of the widest integer that the language compares exactly (a HUGEINT). */
-const MOST_DIGITS = 38;
 
 const quoted = (key: string): string => `\`${key.replaceAll('`', '\\`')}\``;
 
@@ -74,7 +72,7 @@ function textLiteral(field: EditField, text: string): string | null {
   if (text.includes('\r')) return null;
   if (!NUMERIC_TEXT.test(text)) return stringLiteral(text);
   // Texts that read as numbers are compared as numbers: past 2^53 only as whole ones, and `01` would equal `1`.
-  if (/^-?[1-9]\d{15,}$/.test(text) && text.length <= MOST_DIGITS) return text;
+  if (BIG_WHOLE.test(text) && /^-?[1-9]/.test(text)) return text;
   return String(Number(text)) === text ? stringLiteral(text) : null;
 }
 
