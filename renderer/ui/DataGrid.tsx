@@ -56,7 +56,8 @@ export interface DataGridProps extends HeadActs {
   row: number;
   column: number;
   onCursor: (row: number, column: number) => void;
-  onOpen: () => void;
+  /** Enter on the cell under the cursor, or a double click (then without the cell). */
+  onOpen: (at: HTMLElement | null, selection: GridSelection) => void;
   onEscape: () => void;
   onCopy: (selection: GridSelection | null) => void;
   onMenu: (at: HTMLElement, selection: GridSelection) => void;
@@ -156,7 +157,7 @@ export function DataGrid(props: DataGridProps) {
         props.onCopy(anchor === null ? null : selection);
         break;
       case 'open':
-        props.onOpen();
+        props.onOpen(currentCell(), selection);
         break;
       case 'escape':
         if (anchor !== null) setAnchor(null);
@@ -243,7 +244,7 @@ export function DataGrid(props: DataGridProps) {
         onCursor(atRow ?? 0, atColumn ?? 0);
       }}
       onDoubleClick={(event) => {
-        if ((event.target as HTMLElement).closest('[data-cell]') !== null) props.onOpen();
+        if ((event.target as HTMLElement).closest('[data-cell]') !== null) props.onOpen(null, selection);
       }}
       onContextMenu={(event) => {
         const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');

@@ -172,6 +172,11 @@ function Grid({
     app.tabs.change(tabId, { layout: widened(layout, name, next) });
   };
   const openDetail = () => app.layout.set((state) => ({ ...state, drawer: true }));
+  const onMenu = (at: HTMLElement, selection: GridSelection) => {
+    anchor.current = at;
+    const [atRow = row, atColumn = column] = (at.dataset.cell ?? '').split(':').map(Number);
+    setMenu({ kind: 'cell', row: atRow, column: atColumn, selection });
+  };
   const sorted = sortedBy(result.question);
   const fieldAt = (place: number) => {
     const of = columns[shown[place] ?? 0];
@@ -242,7 +247,11 @@ function Grid({
         row={row}
         column={column}
         onCursor={run.setCursor}
-        onOpen={openDetail}
+        onOpen={(at, selection) => {
+          // Enter once opens the detail, again the menu.
+          if (!app.layout.get().drawer || at === null) openDetail();
+          else onMenu(at, selection);
+        }}
         onEscape={() => {
           if (run.store.get().run.kind === 'running') run.cancel();
           else if (marks.size > 0) run.toggleMark(null);
@@ -252,11 +261,7 @@ function Grid({
           if (selection === null && marks.size === 0) void copyCell();
           else copySelected(selection ?? { from: row, to: row, fromColumn: column, toColumn: column }, 'tsv');
         }}
-        onMenu={(at, selection) => {
-          anchor.current = at;
-          const [atRow = row, atColumn = column] = (at.dataset.cell ?? '').split(':').map(Number);
-          setMenu({ kind: 'cell', row: atRow, column: atColumn, selection });
-        }}
+        onMenu={onMenu}
         onKey={(event) => {
           const at = singleKeys ? handleAt(row, column) : null;
           const act = at === null ? null : valueKey(event);
