@@ -9,6 +9,7 @@ import './app/shell.css';
 import './app/values/values.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
+import './features/query/chart.css';
 import './features/query/editor.css';
 import './features/query/facets.css';
 import './features/query/help.css';

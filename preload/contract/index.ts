@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
+import { chartMethods } from './chart.ts';
 import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
@@ -24,6 +25,7 @@ export const contract = {
   ...sourceMethods,
   ...queryMethods,
   ...parameterMethods,
+  ...chartMethods,
   ...editMethods,
   ...facetMethods,
   ...pivotMethods,

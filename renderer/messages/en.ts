@@ -1,3 +1,4 @@
+import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
 import { values } from './en-values.ts';
@@ -7,6 +8,7 @@ import { values } from './en-values.ts';
  * is a verb with its object; "…" only where a further question follows.
  */
 export const en = {
+  ...plot,
   ...query,
   ...saved,
   ...values,

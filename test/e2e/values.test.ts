@@ -182,3 +182,22 @@ test('a click on a head sorts by it, and the other way round', async () => {
   await page.locator('[role="columnheader"][aria-sort="ascending"]', { hasText: 'eventName' }).waitFor();
   expect(await cell(1, 2).textContent()).toBe(sorted.at(-1)?.eventName);
 });
+
+test('a result over time and by group is drawn', async () => {
+  await page.keyboard.press('Control+t');
+  await page.locator('.cm-content').focus();
+  await page.keyboard.insertText(
+    'stats count(*) as calls, count(errorCode) as failed by bin(1m), eventSource\n| sort calls desc',
+  );
+  await page.keyboard.press('Control+Enter');
+  await grid().waitFor();
+  await page.getByText('Chart', { exact: true }).click();
+  await page.getByRole('img', { name: 'calls by bin(1m)' }).waitFor();
+  await page.locator('.plot-legend li').nth(8).waitFor();
+  await page.mouse.move(800, 620);
+  await photograph(page, 'chart');
+  await page.getByText('Line', { exact: true }).click();
+  await photograph(page, 'chart-line');
+  await page.getByRole('button', { name: 'Show the result as table' }).click();
+  await page.getByRole('region', { name: 'calls by bin(1m)' }).waitFor();
+});

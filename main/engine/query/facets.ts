@@ -3,7 +3,6 @@ import type { EditValue } from '../../../preload/contract/edit.ts';
 import type { Facet } from '../../../preload/contract/facets.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
-import { quoteName } from '../store/sql-text.ts';
 import type { Store } from '../store/store.ts';
 import { countedByField, EVENTS_COUNTED, withoutFilters } from './edit/edit-insights.ts';
 import { insightsFilter, sqlFilter } from './edit/read-filters.ts';
@@ -12,8 +11,8 @@ import { compileInsights } from './insights-query.ts';
 import type { OpenResult } from './open-result.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { type OpenColumn, transportSql } from './result-columns.ts';
+import { resultRows } from './result-rows.ts';
 import { passGate } from './sql/gate.ts';
-import { PAGE_ROWS } from './sql/plain-rows.ts';
 
 type Question = Parsed<'facets.get'>;
 type Counts = Omit<Facet, 'filter'>;
@@ -88,22 +87,11 @@ async function eventGroups(
   };
 }
 
-/** Rows of an open result by value; those of plain rows are computed from the view, one column alone. */
-function groupsOf({ plain, table, columns }: OpenResult, column: OpenColumn): Groups {
+/** Rows of an open result by value. */
+function groupsOf(result: OpenResult, column: OpenColumn): Groups {
   const text = `CAST(${transportSql(column)} AS VARCHAR)`;
-  if (plain === null)
-    return {
-      sql: `SELECT ${text} AS v, count(*)::DOUBLE AS n FROM ${table} GROUP BY 1`,
-      params: [],
-      type: column.type,
-    };
-  const rows = plain.whole
-    ? `SELECT *, 0 AS __n FROM ${plain.rowsView}`
-    : `SELECT rows.*, 0 AS __n FROM ${plain.rowsView} rows JOIN ${table} ON __row_id = r AND __file_id = f AND "position" = p`;
-  const names = columns.map(({ stored }) => quoteName(stored)).join(', ');
   return {
-    sql: `WITH ${PAGE_ROWS} AS (${rows})
-      SELECT ${text} AS v, count(*)::DOUBLE AS n FROM (${plain.pageSql}) AS page(n, f, p, ${names}) GROUP BY 1`,
+    sql: `SELECT ${text} AS v, count(*)::DOUBLE AS n FROM ${resultRows(result)} GROUP BY 1`,
     params: [],
     type: column.type,
   };

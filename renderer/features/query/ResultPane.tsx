@@ -12,6 +12,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
+import { ChartView } from './ChartView.tsx';
 import { ColumnsButton } from './ColumnsButton.tsx';
 import { EmptyResult } from './EmptyResult.tsx';
 import { FacetsPane } from './FacetsPane.tsx';
@@ -33,7 +34,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const { result } = state;
   const range = usePart(app.range.store, (part) => part.current);
   const facets = usePart(app.layout, (part) => part.facets);
-  const [view, setView] = useState<'rows' | 'sql'>('rows');
+  const [view, setView] = useState<'rows' | 'chart' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
   const dim = busy || failed !== null || state.run.kind === 'cancelled' || state.lost;
   // SQL that was made for a text: for the one that ran, or would run.
@@ -47,13 +48,14 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   return (
     <section className="result" aria-label={t('query.results')} aria-busy={busy}>
       <div className="result-bar">
-        {explained !== null && (
+        {(explained !== null || result !== null) && (
           <Segmented
             label={t('query.views.label')}
-            value={view}
+            value={explained === null && view === 'sql' ? 'rows' : view}
             options={[
               { value: 'rows', text: t('query.views.rows') },
-              { value: 'sql', text: t('query.views.sql') },
+              { value: 'chart', text: t('query.views.chart') },
+              ...(explained === null ? [] : [{ value: 'sql' as const, text: t('query.views.sql') }]),
             ]}
             onChange={setView}
           />
@@ -105,7 +107,9 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         <div className="result-body">
           {facets && !state.lost && <FacetsPane tabId={tab.id} facets={tab.facets} result={result} />}
           <div className="result-rows">
-            {result.rowCount > 0 ? (
+            {result.rowCount > 0 && view === 'chart' ? (
+              <ChartView key={result.columns.map(({ name }) => name).join('\n')} result={result} />
+            ) : result.rowCount > 0 ? (
               <ResultGrid
                 key={result.resultId}
                 tabId={tab.id}
