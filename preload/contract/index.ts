@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
+import { chartMethods } from './chart.ts';
+import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
+import { facetMethods } from './facets.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
+import { pivotMethods } from './pivots.ts';
 import { queryMethods } from './query.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -22,6 +26,10 @@ export const contract = {
   ...sourceMethods,
   ...queryMethods,
   ...parameterMethods,
+  ...chartMethods,
+  ...editMethods,
+  ...facetMethods,
+  ...pivotMethods,
   ...exploreMethods,
   ...catalogMethods,
   ...tableMethods,

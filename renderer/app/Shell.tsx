@@ -31,6 +31,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { TabStrip } from './TabStrip.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
+import { DecodedDialog } from './values/DecodedDialog.tsx';
 
 /** The frame of the window: title bar, rail, side panel, the area's content, status bar, and what lies over them. */
 export function Shell() {
@@ -104,6 +105,7 @@ export function Shell() {
       {dialog?.kind === 'save-query' && <SaveQuery asNew={dialog.asNew} />}
       {dialog?.kind === 'rename-query' && <RenameQuery query={dialog.query} />}
       {dialog?.kind === 'remove-query' && <RemoveQuery query={dialog.query} />}
+      {dialog?.kind === 'decoded' && <DecodedDialog name={dialog.name} readings={dialog.readings} />}
       {dialog?.kind === 'export' && <ExportDialog />}
       {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
       {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}

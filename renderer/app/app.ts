@@ -18,6 +18,7 @@ import { createQueryRun, type QueryRun, type QueryState } from './state/query-ru
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
 import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
+import { createSteps, type Steps } from './state/steps.ts';
 import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs } from './state/tabs.ts';
 
 export interface LastRun {
@@ -33,6 +34,8 @@ export interface App {
   session: Session;
   range: RangeHistory;
   tabs: Tabs;
+  /** Where each tab has been, for back and forward. */
+  steps: Steps;
   jobs: Jobs;
   layout: ReturnType<typeof createLayout>;
   engineState: Store<EngineState>;
@@ -96,6 +99,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const layout = createLayout();
   const tabs = createTabs();
   const range = createRangeHistory();
+  const steps = createSteps();
   const lastRun = createStore<LastRun | null>(null);
   const spoken = createStore({ text: '', urgent: false });
   const runs = new Map<string, QueryRun>();
@@ -124,6 +128,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     notes.clear();
     lastRun.set(null);
     range.reset(null);
+    steps.forget();
     tabs.load(info?.path ?? null);
     layout.set((state) => ({ ...state, area: info === null ? 'home' : 'query', drawer: false }));
     if (info === null) return;
@@ -195,10 +200,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
 
   const show = (dialog: OpenDialog | null) => layout.set((state) => ({ ...state, dialog }));
 
-  const runTab = ({ id, text, language, sources }: TabDocument, rowLimit: number | null = DEFAULT_ROW_LIMIT) => {
+  const runTab = (
+    { id, text, language, sources, layout: columns }: TabDocument,
+    rowLimit: number | null = DEFAULT_ROW_LIMIT,
+  ) => {
     if (text.trim() === '') return;
     tabs.change(id, { ranText: text });
     const question = { language, text, sources, range: range.store.get().current, rowLimit };
+    steps.visit(id, { text, language, sources, layout: columns, range: question.range });
     void runOf(id).run(question);
   };
   // The range is not in the text of an Insights query, so its result follows the range by itself.
@@ -206,8 +215,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   range.store.subscribe(() => {
     const { current } = range.store.get();
     const isNew = current !== lastRange;
-    lastRange = current;
     const tab = tabs.active();
+    if (isNew && tab !== null) {
+      const { id, text, language, sources, layout: columns } = tab;
+      const step = { text, language, sources, layout: columns };
+      if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: lastRange });
+      steps.visit(id, { ...step, range: current });
+    }
+    lastRange = current;
     if (!isNew || tab?.language !== 'insights' || tab.text !== tab.ranText) return;
     const { result, run } = runOf(tab.id).store.get();
     if (result !== null || run.kind === 'running') runTab(tab);
@@ -220,6 +235,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     session,
     range,
     tabs,
+    steps,
     jobs,
     layout,
     engineState,

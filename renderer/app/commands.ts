@@ -3,6 +3,7 @@ import { baseName } from '../lib/visible-text.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import type { Area, SidePanel } from './state/layout.ts';
+import { moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
 export interface Command {
@@ -116,6 +117,11 @@ export function createCommands(app: App): Command[] {
     return tab === null ? null : app.runOf(tab.id);
   };
 
+  const canStep = (by: 1 | -1) => {
+    const [tab, now] = [tabs.active(), stepOf(app)];
+    return inQuery() && tab !== null && now !== null && app.steps.can(tab.id, by, now);
+  };
+
   const commands: Command[] = [
     command('run', 'command.run', ['Mod+Enter'], app.runActive, inQuery),
     command(
@@ -197,6 +203,7 @@ export function createCommands(app: App): Command[] {
     ),
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
+    command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
     command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
     command(
@@ -206,8 +213,28 @@ export function createCommands(app: App): Command[] {
       () => range.set(null),
       () => range.store.get().current !== null,
     ),
-    command('back', 'command.back', ['Alt+ArrowLeft'], range.back, () => range.store.get().past.length > 0),
-    command('forward', 'command.forward', ['Alt+ArrowRight'], range.forward, () => range.store.get().future.length > 0),
+    command(
+      'back',
+      'command.back',
+      ['Alt+ArrowLeft'],
+      () => moveStep(app, -1),
+      () => canStep(-1),
+    ),
+    command(
+      'forward',
+      'command.forward',
+      ['Alt+ArrowRight'],
+      () => moveStep(app, 1),
+      () => canStep(1),
+    ),
+    command(
+      'undo',
+      'command.undo',
+      ['Mod+Z'],
+      () => moveStep(app, -1),
+      () => canStep(-1),
+      false,
+    ),
     command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
     command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
     command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),

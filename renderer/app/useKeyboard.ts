@@ -39,6 +39,8 @@ export function useKeyboard(app: App, commands: Command[]): void {
       for (const command of commands) {
         const hit = command.shortcuts.some((s) => !s.includes(' ') && matchesShortcut(event, s, app.desktop.platform));
         if (!hit || (command.ofRows === true && !hasSingleKeys(event.target))) continue;
+        // A text field undoes its own typing.
+        if (command.id === 'undo' && typing) return;
         // Under a dialog only the palette and the theme answer; `?` is a single key of grids and trees, and of no field.
         if (dialog !== null && !['theme', 'palette'].includes(command.id)) return;
         if (!command.can()) return;

@@ -163,23 +163,25 @@ export function nodeText(node: JsonNode, text: string): string {
 export interface FlatField {
   /** Dotted path in AWS's spelling, array places in brackets: `resources[0].ARN`. */
   path: string;
+  /** The keys and list places of the path. */
+  keys: (string | number)[];
   node: JsonNode;
 }
 
 /** All leaves (and empty branches) with their paths, in the order of the text. */
 export function flatFields(root: JsonNode): FlatField[] {
   const out: FlatField[] = [];
-  const walk = (node: JsonNode, path: string) => {
+  const walk = (node: JsonNode, path: string, keys: (string | number)[]) => {
     if (node.kind === 'object' && node.members.length > 0) {
-      for (const { key, value } of node.members) walk(value, path === '' ? key : `${path}.${key}`);
+      for (const { key, value } of node.members) walk(value, path === '' ? key : `${path}.${key}`, [...keys, key]);
     } else if (node.kind === 'array' && node.items.length > 0) {
       node.items.forEach((item, index) => {
-        walk(item, `${path}[${index}]`);
+        walk(item, `${path}[${index}]`, [...keys, index]);
       });
     } else {
-      out.push({ path, node });
+      out.push({ path, keys, node });
     }
   };
-  walk(root, '');
+  walk(root, '', []);
   return out;
 }

@@ -40,6 +40,7 @@ const SIGNS: Record<string, string> = {
 
 /** The shortcut as a key cap shows it: `Ctrl ⇧ L`, on macOS `⌘ ⇧ L`. */
 export function shortcutText(shortcut: string, platform: Platform): string {
+  if (shortcut === '+') return shortcut;
   return shortcut
     .split('+')
     .map((part) => {

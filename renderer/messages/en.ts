@@ -1,19 +1,23 @@
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
 import { notebook } from './en-notebook.ts';
+import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
+import { values } from './en-values.ts';
 
 /**
  * Every text of the window (ui.md part 7): plain, exact, sentence case. A number stands with its unit or noun; a button
  * is a verb with its object; "…" only where a further question follows.
  */
 export const en = {
+  ...plot,
   ...query,
   ...saved,
   ...evidence,
   ...exporting,
   ...notebook,
+  ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
   'app.regions.rail': 'Areas',
@@ -191,8 +195,6 @@ export const en = {
   'grid.copiedCell': 'Value copied',
   'grid.tooMany': 'Copying is limited to {n} rows at once.',
   'grid.pageFailed': 'Rows could not be read',
-  'grid.menu.copyValue': 'Copy value',
-  'grid.menu.copyRow': 'Copy rows as TSV',
   'grid.menu.copyName': 'Copy column name',
   'grid.menu.open': 'Open detail',
   'grid.menu.fit': 'Fit column',
@@ -420,8 +422,9 @@ export const en = {
   'command.closeWorkspace': 'Close workspace',
   'command.range': 'Focus time range',
   'command.rangeAll': 'Set time range to all data',
-  'command.back': 'Back to the range before',
-  'command.forward': 'Forward to the range after',
+  'command.back': 'Back to the query and range before',
+  'command.undo': 'Undo the last filter, range or column step',
+  'command.forward': 'Forward to the query and range after',
   'command.home': 'Go to Home',
   'command.query': 'Go to Query',
   'command.import': 'Go to Import',
@@ -430,6 +433,7 @@ export const en = {
   'command.nextRegion': 'Next region',
   'command.previousRegion': 'Previous region',
   'command.showInFolder': 'Show workspace in folder',
+  'command.facets': 'Show or hide facets',
   'command.reveal': 'Reveal or hide secret values',
 
   'settings.title': 'Settings',

@@ -1,7 +1,8 @@
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { t } from '../messages/message.ts';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { GridHead, type HeadActs } from './GridHead.tsx';
+import { GridRow } from './GridRow.tsx';
 import { columnAxis, columnsIn, rowScale } from './grid-geometry.ts';
-import { gridKey } from './grid-keys.ts';
+import { type Extend, gridKey } from './grid-keys.ts';
 import { useGridScroll } from './useGridScroll.ts';
 
 export interface GridColumn {
@@ -10,6 +11,8 @@ export interface GridColumn {
   note?: string;
   tooltip: string;
   align: 'left' | 'right';
+  sorted?: 'asc' | 'desc' | null;
+  filtered?: boolean;
 }
 
 export interface GridCell {
@@ -31,25 +34,35 @@ export interface GridRows {
   tooltip(row: number, column: number): string;
 }
 
+/** Rows and columns, both ends included. */
 export interface GridSelection {
   from: number;
   to: number;
+  fromColumn: number;
+  toColumn: number;
 }
 
-export interface DataGridProps {
+export interface DataGridProps extends HeadActs {
   label: string;
   columns: GridColumn[];
   rows: GridRows;
   widths: number[];
-  onWidth: (column: number, width: number | 'fit') => void;
+  /** So many of the first columns stay in view. */
+  pinned?: number;
+  /** Rows that were marked, by number. */
+  marked?: ReadonlySet<number>;
+  onMark?: (row: number) => void;
   rowHeight: number;
   row: number;
   column: number;
   onCursor: (row: number, column: number) => void;
-  onOpen: () => void;
+  /** Enter on the cell under the cursor, or a double click (then without the cell). */
+  onOpen: (at: HTMLElement | null, selection: GridSelection) => void;
   onEscape: () => void;
   onCopy: (selection: GridSelection | null) => void;
   onMenu: (at: HTMLElement, selection: GridSelection) => void;
+  /** Keys that the grid itself has no use for; true when it was used. */
+  onKey?: (event: KeyboardEvent) => boolean;
   singleKeys: boolean;
   dim?: boolean;
   /** Grows when rows arrived, so that the grid looks again. */
@@ -61,17 +74,24 @@ const MARK = 32;
 
 /** A grid of a million rows: it draws what is on screen, takes all keys of ui.md part 5, and keeps focus in one place. */
 export function DataGrid(props: DataGridProps) {
-  const { columns, rows, widths, rowHeight, row, column, onCursor, label, dim } = props;
+  const { columns, rows, widths, rowHeight, row, column, onCursor, label, dim, pinned = 0, marked } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const scale = useMemo(() => rowScale(rows.count, rowHeight), [rows.count, rowHeight]);
   const { window, reveal } = useGridScroll(scroller, scale, HEAD);
-  const [anchor, setAnchor] = useState<number | null>(null);
+  // Where a selection began; without a column it is of whole rows.
+  const [anchor, setAnchor] = useState<{ row: number; column: number | null } | null>(null);
+  const press = useRef<{ row: number; column: number } | null>(null);
   const lead = rows.mark ? MARK : 10;
   const axis = useMemo(() => columnAxis(widths), [widths]);
   const { first, last } = columnsIn(axis, Math.max(0, window.left - lead), window.width);
-  const selection: GridSelection =
-    anchor === null ? { from: row, to: row } : { from: Math.min(anchor, row), to: Math.max(anchor, row) };
+  const isCells = anchor !== null && anchor.column !== null;
+  const selection: GridSelection = {
+    from: Math.min(anchor?.row ?? row, row),
+    to: Math.max(anchor?.row ?? row, row),
+    fromColumn: isCells ? Math.min(anchor.column ?? column, column) : 0,
+    toColumn: isCells ? Math.max(anchor.column ?? column, column) : columns.length - 1,
+  };
 
   useEffect(() => rows.want(window.first, Math.max(window.first, window.last - 1), window.direction), [rows, window]);
 
@@ -83,25 +103,33 @@ export function DataGrid(props: DataGridProps) {
   useEffect(() => {
     const element = scroller.current;
     if (element === null || !moved.current) return;
+    if (column < pinned) return;
     const left = (axis.edges[column] ?? 0) + lead;
     const right = (axis.edges[column + 1] ?? 0) + lead;
-    if (left < element.scrollLeft) element.scrollLeft = column === 0 ? 0 : left;
+    const covered = pinned > 0 ? lead + (axis.edges[pinned] ?? 0) : 0;
+    if (left < element.scrollLeft + covered) element.scrollLeft = column === pinned ? 0 : left - covered;
     else if (right > element.scrollLeft + element.clientWidth) {
       element.scrollLeft = Math.min(left, right - element.clientWidth);
     }
-  }, [column, axis, lead]);
+  }, [column, axis, lead, pinned]);
 
-  const go = (toRow: number, toColumn: number, extend: boolean) => {
+  const go = (toRow: number, toColumn: number, extend: Extend) => {
     moved.current = true;
-    setAnchor(extend ? (anchor ?? row) : null);
+    setAnchor(extend === null ? null : { row: anchor?.row ?? row, column: extend === 'rows' ? null : startColumn() });
     onCursor(Math.max(0, Math.min(rows.count - 1, toRow)), Math.max(0, Math.min(columns.length - 1, toColumn)));
   };
+  const startColumn = () => (anchor === null ? column : (anchor.column ?? 0));
   const currentCell = () => document.getElementById(`${id}-${row}-${column}`);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
     const act = gridKey(event, props.singleKeys);
-    if (act === null) return;
+    if (act === null) {
+      if (props.onKey?.(event) !== true) return;
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const page = Math.max(1, Math.floor(window.view / rowHeight) - 1);
     switch (act.kind) {
       case 'rows':
@@ -111,21 +139,25 @@ export function DataGrid(props: DataGridProps) {
         go(act.to === 'first' ? 0 : rows.count - 1, column, act.extend);
         break;
       case 'cells':
-        go(row, column + act.by, false);
+        go(row, column + act.by, act.extend);
         break;
       case 'line':
-        go(row, act.to === 'first' ? 0 : columns.length - 1, false);
+        go(row, act.to === 'first' ? 0 : columns.length - 1, act.extend);
+        break;
+      case 'mark':
+        if (props.onMark === undefined) return;
+        props.onMark(row);
         break;
       case 'all':
         moved.current = false;
-        setAnchor(0);
+        setAnchor({ row: 0, column: null });
         onCursor(rows.count - 1, column);
         break;
       case 'copy':
         props.onCopy(anchor === null ? null : selection);
         break;
       case 'open':
-        props.onOpen();
+        props.onOpen(currentCell(), selection);
         break;
       case 'escape':
         if (anchor !== null) setAnchor(null);
@@ -158,7 +190,11 @@ export function DataGrid(props: DataGridProps) {
         columns={columns}
         edges={axis.edges}
         lead={lead}
-        selected={n >= selection.from && n <= selection.to}
+        selected={!isCells && n >= selection.from && n <= selection.to}
+        marked={marked?.has(n) ?? false}
+        pinned={pinned}
+        fromColumn={isCells && n >= selection.from && n <= selection.to ? selection.fromColumn : -1}
+        toColumn={isCells && n >= selection.from && n <= selection.to ? selection.toColumn : -1}
         cursor={n === row ? column : -1}
       />,
     );
@@ -181,10 +217,19 @@ export function DataGrid(props: DataGridProps) {
         const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
         if (cell === null || event.button === 1) return;
         const [toRow, toColumn] = (cell.dataset.cell ?? '').split(':').map(Number);
-        const within = event.button === 2 && (toRow ?? 0) >= selection.from && (toRow ?? 0) <= selection.to;
+        const [atRow, atColumn] = [toRow ?? 0, toColumn ?? 0];
+        const isInside =
+          anchor !== null &&
+          atRow >= selection.from &&
+          atRow <= selection.to &&
+          atColumn >= selection.fromColumn &&
+          atColumn <= selection.toColumn;
         moved.current = false;
-        if (!within) setAnchor(event.shiftKey ? (anchor ?? row) : null);
-        onCursor(within ? row : (toRow ?? 0), toColumn ?? 0);
+        press.current = event.button === 0 ? { row: atRow, column: atColumn } : null;
+        // The menu is of what is selected; its value is the one under the pointer.
+        if (event.button === 2 && isInside) return;
+        setAnchor(event.shiftKey ? { row: anchor?.row ?? row, column: startColumn() } : null);
+        onCursor(atRow, atColumn);
         if (event.shiftKey) event.preventDefault();
       }}
       onPointerMove={(event) => {
@@ -193,9 +238,13 @@ export function DataGrid(props: DataGridProps) {
         hinted.current = cell;
         const [atRow, atColumn] = (cell.dataset.cell ?? '').split(':').map(Number);
         cell.title = rows.tooltip(atRow ?? 0, atColumn ?? 0);
+        if ((event.buttons & 1) === 0) press.current = null;
+        if (press.current === null) return;
+        setAnchor(press.current);
+        onCursor(atRow ?? 0, atColumn ?? 0);
       }}
       onDoubleClick={(event) => {
-        if ((event.target as HTMLElement).closest('[data-cell]') !== null) props.onOpen();
+        if ((event.target as HTMLElement).closest('[data-cell]') !== null) props.onOpen(null, selection);
       }}
       onContextMenu={(event) => {
         const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
@@ -205,20 +254,17 @@ export function DataGrid(props: DataGridProps) {
       }}
     >
       <div className="grid-sizer" style={{ height: scale.height + HEAD, width }}>
-        {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid, which names the cell under the cursor */}
-        {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table> */}
-        <div role="row" aria-rowindex={1} className="grid-head" style={{ width, height: HEAD }}>
-          {columns.slice(first, last).map((head, index) => (
-            <HeadCell
-              key={head.name + String(first + index)}
-              column={head}
-              index={first + index}
-              left={(axis.edges[first + index] ?? 0) + lead}
-              width={widths[first + index] ?? 0}
-              onWidth={props.onWidth}
-            />
-          ))}
-        </div>
+        <GridHead
+          columns={columns}
+          edges={axis.edges}
+          first={first}
+          last={last}
+          pinned={pinned}
+          lead={lead}
+          width={width}
+          height={HEAD}
+          acts={props}
+        />
         <div
           className="grid-rows"
           style={{ transform: `translateY(${base * rowHeight + window.shift}px)` }}
@@ -230,114 +276,3 @@ export function DataGrid(props: DataGridProps) {
     </div>
   );
 }
-
-function HeadCell({
-  column,
-  index,
-  left,
-  width,
-  onWidth,
-}: {
-  column: GridColumn;
-  index: number;
-  left: number;
-  width: number;
-  onWidth: (column: number, width: number | 'fit') => void;
-}) {
-  const drag = useRef<{ x: number; width: number } | null>(null);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
-    <div
-      role="columnheader"
-      aria-colindex={index + 1}
-      className={`grid-head-cell ${column.align}`}
-      style={{ left, width }}
-      title={column.tooltip}
-    >
-      <span className="grid-head-name">{column.name}</span>
-      {column.note && <span className="grid-head-note">{column.note}</span>}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the mouse's way to a width; the menu's "Fit column" is the other */}
-      <div
-        className="grid-head-edge"
-        title={t('grid.resize', { name: column.name })}
-        onPointerDown={(event) => {
-          event.stopPropagation();
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag.current = { x: event.clientX, width };
-        }}
-        onPointerMove={(event) => {
-          if (drag.current !== null) {
-            onWidth(index, Math.max(40, Math.min(2000, drag.current.width + event.clientX - drag.current.x)));
-          }
-        }}
-        onLostPointerCapture={() => {
-          drag.current = null;
-        }}
-        onDoubleClick={(event) => {
-          event.stopPropagation();
-          onWidth(index, 'fit');
-        }}
-      />
-    </div>
-  );
-}
-
-interface GridRowProps {
-  id: string;
-  row: number;
-  top: number;
-  height: number;
-  first: number;
-  last: number;
-  rows: GridRows;
-  stamp: unknown;
-  columns: GridColumn[];
-  edges: number[];
-  lead: number;
-  selected: boolean;
-  cursor: number;
-}
-
-const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { id, row, top, height, first, last, rows, stamp, columns, edges, lead, selected, cursor } = props;
-  const cells: ReactNode[] = [];
-  for (let c = first; c < last; c++) {
-    const left = (edges[c] ?? 0) + lead;
-    const width = (edges[c + 1] ?? 0) - (edges[c] ?? 0);
-    const cell = stamp === null ? null : rows.cell(row, c);
-    cells.push(
-      // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>
-      // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid, which names the cell under the cursor
-      <div
-        key={c}
-        id={`${id}-${row}-${c}`}
-        role="gridcell"
-        aria-colindex={c + 1}
-        data-cell={`${row}:${c}`}
-        className={`grid-cell ${columns[c]?.align === 'right' ? 'right' : ''} ${cell ? `tone-${cell.tone}` : ''} ${cursor === c ? 'cursor' : ''}`}
-        style={{ left, width }}
-      >
-        {cell === null ? (
-          <span className="grid-wait" style={{ width: `${40 + ((row * 7 + c * 13) % 45)}%` }} />
-        ) : (
-          cell.text
-        )}
-      </div>,
-    );
-  }
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
-    <div
-      role="row"
-      aria-rowindex={row + 2}
-      aria-selected={selected}
-      className={`grid-row ${selected ? 'selected' : ''}`}
-      style={{ top, height }}
-    >
-      {rows.mark && stamp !== null && <span className="grid-mark">{rows.mark(row)}</span>}
-      {cells}
-    </div>
-  );
-});

@@ -1,14 +1,18 @@
 /** What a key means in a grid of rows (ui.md part 5), apart from where the cursor is. */
 export type GridAct =
-  | { kind: 'rows'; by: 1 | -1; page: boolean; extend: boolean }
-  | { kind: 'ends'; to: 'first' | 'last'; extend: boolean }
-  | { kind: 'cells'; by: 1 | -1 }
-  | { kind: 'line'; to: 'first' | 'last' }
+  | { kind: 'rows'; by: 1 | -1; page: boolean; extend: Extend }
+  | { kind: 'ends'; to: 'first' | 'last'; extend: Extend }
+  | { kind: 'cells'; by: 1 | -1; extend: Extend }
+  | { kind: 'line'; to: 'first' | 'last'; extend: Extend }
+  | { kind: 'mark' }
   | { kind: 'all' }
   | { kind: 'copy' }
   | { kind: 'open' }
   | { kind: 'escape' }
   | { kind: 'menu' };
+
+/** Whether the selection grows with the cursor, by cells or by whole rows. */
+export type Extend = 'cells' | 'rows' | null;
 
 interface KeyPress {
   key: string;
@@ -18,15 +22,16 @@ interface KeyPress {
   shiftKey: boolean;
 }
 
-/** Reads one key press; null leaves it to the window. `singleKeys` switches J and K on. */
+/** Reads one key press; null leaves it to the window. `singleKeys` switches J, K and Space on. */
 export function gridKey(event: KeyPress, singleKeys: boolean): GridAct | null {
-  const { key, shiftKey: extend } = event;
+  const { key, shiftKey } = event;
+  const extend: Extend = shiftKey ? 'cells' : null;
   if (event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
     if (key === 'Home') return { kind: 'ends', to: 'first', extend };
     if (key === 'End') return { kind: 'ends', to: 'last', extend };
-    if (key === 'a' && !extend) return { kind: 'all' };
-    if (key === 'c' && !extend) return { kind: 'copy' };
+    if (key === 'a' && !shiftKey) return { kind: 'all' };
+    if (key === 'c' && !shiftKey) return { kind: 'copy' };
     return null;
   }
   switch (key) {
@@ -39,13 +44,13 @@ export function gridKey(event: KeyPress, singleKeys: boolean): GridAct | null {
     case 'PageUp':
       return { kind: 'rows', by: -1, page: true, extend };
     case 'ArrowRight':
-      return { kind: 'cells', by: 1 };
+      return { kind: 'cells', by: 1, extend };
     case 'ArrowLeft':
-      return { kind: 'cells', by: -1 };
+      return { kind: 'cells', by: -1, extend };
     case 'Home':
-      return { kind: 'line', to: 'first' };
+      return { kind: 'line', to: 'first', extend };
     case 'End':
-      return { kind: 'line', to: 'last' };
+      return { kind: 'line', to: 'last', extend };
     case 'Enter':
       return { kind: 'open' };
     case 'Escape':
@@ -53,11 +58,11 @@ export function gridKey(event: KeyPress, singleKeys: boolean): GridAct | null {
     case 'ContextMenu':
       return { kind: 'menu' };
     case 'F10':
-      return extend ? { kind: 'menu' } : null;
+      return shiftKey ? { kind: 'menu' } : null;
     default:
       if (!singleKeys) return null;
-      if (key === 'j' || key === 'J') return { kind: 'rows', by: 1, page: false, extend };
-      if (key === 'k' || key === 'K') return { kind: 'rows', by: -1, page: false, extend };
-      return null;
+      if (key === 'j' || key === 'J') return { kind: 'rows', by: 1, page: false, extend: shiftKey ? 'rows' : null };
+      if (key === 'k' || key === 'K') return { kind: 'rows', by: -1, page: false, extend: shiftKey ? 'rows' : null };
+      return key === ' ' ? { kind: 'mark' } : null;
   }
 }

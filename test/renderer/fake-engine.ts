@@ -310,6 +310,29 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'query.dataSets': insightsAnswers.dataSets,
     'query.hover': insightsAnswers.hover,
     'query.emptied': () => ({ filter: null }),
+    // What is written is the real editor's business; here it only has to be told apart.
+    'query.edit': ({ text, act }) => ({ text: `${text}\n-- ${act.kind} ${act.field.name}` }),
+    'facets.get': ({ field, search = '', top = 5 }) => {
+      const all = { errorCode: CODES, sourceIPAddress: ADDRESSES }[field.name] ?? NAMES;
+      const names = [...new Set(all.filter((one) => one !== null))].filter((one) => one.includes(search));
+      const values = names.slice(0, top).map((text, i) => {
+        return { value: { kind: 'text' as const, text }, text, count: 2711 >> i };
+      });
+      const missing = field.name === 'errorCode' ? 3402 : 0;
+      return { type: 'text', distinct: names.length, total: 4187, missing, found: names.length, values, filter: null };
+    },
+    'value.pivots': ({ text }) => ({
+      pivots: [
+        {
+          kind: 'trails',
+          subject: text,
+          text: `filter @message like "${text}"`,
+          sources: ['cloudtrail'],
+          events: 2640,
+        },
+        { kind: 'session', subject: 'ASIAIOSFODNN7EXAMPLE', text: 'filter a', sources: ['cloudtrail'], events: null },
+      ],
+    }),
     'query.format': insightsAnswers.format,
     'query.page': ({ offset, limit }) => eventPage(offset, limit, total),
     'query.close': () => ({}),

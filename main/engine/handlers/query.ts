@@ -1,6 +1,7 @@
 import { complete } from '../query/complete.ts';
 import { dataSets } from '../query/data-sets.ts';
 import { diagnose } from '../query/diagnose.ts';
+import { editQuery } from '../query/edit/edit-query.ts';
 import { emptiedBy } from '../query/emptied-by.ts';
 import { format } from '../query/insights/format.ts';
 import { languageReference } from '../query/insights/reference.ts';
@@ -39,6 +40,7 @@ export const queryHandlers: Handlers<'query'> = {
     help: await hoverInsights(engine.store, text, offset, sources),
   }),
   'query.format': async ({ text }) => ({ text: format(text) }),
+  'query.edit': async (input, { engine }) => ({ text: await editQuery(engine.store, input) }),
   'query.emptied': async ({ text, ...scope }, { engine, signal }) => ({
     filter: await emptiedBy(engine.store, text, { ...scope, rowLimit: null }, signal),
   }),

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Output } from '../../../preload/contract/index.ts';
 import type { Store } from '../store/store.ts';
+import { withoutCommand } from './edit/edit-insights.ts';
 import type { Command } from './insights/ast.ts';
 import { compile, PER_EVENT } from './insights/compile.ts';
-import { type Parsed, parse } from './insights/parser.ts';
+import { parse } from './insights/parser.ts';
 import { compileOptions, type InsightsScope, insightsStatistics } from './insights-query.ts';
 import { readCatalog } from './read-catalog.ts';
 
@@ -51,17 +52,3 @@ function giveBack(store: Store, connection: DuckDBConnection, signal: AbortSigna
 }
 
 const isFilter = ({ kind }: Command) => kind === 'filter' || kind === 'filterIndex';
-
-/** The text without one command and its pipe; comments stay. Null where nothing else is there. */
-function withoutCommand(text: string, { query: { commands }, comments }: Parsed, command: Command): string | null {
-  const at = commands.indexOf(command);
-  const [before, after] = [commands[at - 1], commands[at + 1]];
-  if (before === undefined)
-    return after === undefined ? null : text.slice(0, command.at.start) + text.slice(after.at.start);
-  const isComment = (place: number) => comments.some(({ at: { start, end } }) => place >= start && place < end);
-  let pipe = text.indexOf('|', before.at.end);
-  while (isComment(pipe)) pipe = text.indexOf('|', pipe + 1);
-  const kept = `${text.slice(before.at.end, pipe)}${text.slice(pipe + 1, command.at.start)}`.trimEnd();
-  // What follows a comment must not become a part of it.
-  return text.slice(0, before.at.end) + kept + (kept === '' ? '' : '\n') + text.slice(command.at.end);
-}

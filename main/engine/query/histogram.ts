@@ -50,7 +50,12 @@ function countedRows(result: OpenResult): string | null {
   return `SELECT ${at}, ${outcome?.stored ?? 'NULL'} AS outcome FROM ${result.table}`;
 }
 
-async function interruptible<T>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+/** Runs `work`, whose statements on the connection an abort interrupts. */
+export async function interruptible<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const interrupt = () => connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {

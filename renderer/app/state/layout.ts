@@ -3,6 +3,7 @@ import type { QueryParameter } from '../../../preload/contract/parameters.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { SavedImportReport, SavedQuery } from '../../../preload/contract/saved.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
+import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
 export type SidePanel = 'sources' | 'saved';
@@ -35,6 +36,7 @@ export type OpenDialog =
   | { kind: 'export-job'; jobId: string }
   | { kind: 'fill-query'; request: FillRequest }
   | { kind: 'imported-queries'; report: SavedImportReport }
+  | { kind: 'decoded'; name: string; readings: Decoded[] }
   | { kind: 'keys' }
   | { kind: 'palette' };
 
@@ -44,6 +46,8 @@ interface Layout {
   sideWidth: number;
   drawer: boolean;
   drawerWidth: number;
+  /** Values with counts stand beside the rows. */
+  facets: boolean;
   dialog: OpenDialog | null;
   /** The language reference stands beside the query, at a command or function where one was asked for. */
   help: { topic: string | null } | null;
@@ -56,7 +60,7 @@ interface Layout {
 }
 
 const KEY = 'trailglass.layout';
-const KEPT = ['side', 'sideWidth', 'drawerWidth'] as const;
+const KEPT = ['side', 'sideWidth', 'drawerWidth', 'facets'] as const;
 
 /** How the window is laid out; widths and panels are kept on this computer. */
 export function createLayout(): Store<Layout> {
@@ -70,6 +74,7 @@ export function createLayout(): Store<Layout> {
     side: true,
     sideWidth: 232,
     drawerWidth: 336,
+    facets: true,
     ...kept,
     drawer: false,
     area: 'home',

@@ -55,6 +55,8 @@ export interface QueryState {
   /** Row under the cursor, and whether its detail is open. */
   row: number;
   column: number;
+  /** Rows that were marked to be copied together. */
+  marks: ReadonlySet<number>;
 }
 
 export interface QueryRun {
@@ -64,6 +66,8 @@ export interface QueryRun {
   /** The engine process is gone, and the open result with it. */
   engineStopped(): void;
   setCursor(row: number, column: number): void;
+  /** Marks a row or takes its mark off; null takes all off. */
+  toggleMark(row: number | null): void;
   close(): void;
 }
 
@@ -76,6 +80,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
     pageError: null,
     row: 0,
     column: 0,
+    marks: new Set(),
   });
   let running: AbortController | null = null;
 
@@ -139,6 +144,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
           pageError: null,
           row: 0,
           column: 0,
+          marks: new Set(),
         });
         drop(old);
       } catch (caught) {
@@ -165,6 +171,13 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
     },
     setCursor(row, column) {
       store.set((state) => (state.row === row && state.column === column ? state : { ...state, row, column }));
+    },
+    toggleMark(row) {
+      store.set((state) => {
+        const marks = new Set(row === null ? [] : state.marks);
+        if (row !== null && !marks.delete(row)) marks.add(row);
+        return { ...state, marks };
+      });
     },
     close() {
       running?.abort();

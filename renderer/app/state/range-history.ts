@@ -1,18 +1,14 @@
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
-/** The one time range of the workspace (ui.md part 6): null is all data. Each change is a step that Alt+Left undoes. */
+/** The one time range of the workspace (ui.md part 6): null is all data. */
 interface RangeState {
   current: TimeRange | null;
-  past: (TimeRange | null)[];
-  future: (TimeRange | null)[];
 }
 
 export interface RangeHistory {
   store: Store<RangeState>;
   set(range: TimeRange | null): void;
-  back(): void;
-  forward(): void;
   /** Moves by the full width; `data` is what stands for all data. */
   step(direction: 1 | -1, data: TimeRange | null): void;
   /** Doubles around the middle; past all data it becomes all data. */
@@ -25,25 +21,13 @@ export const sameRange = (a: TimeRange | null, b: TimeRange | null) =>
 
 /** Makes the range of a workspace, at first all data. */
 export function createRangeHistory(): RangeHistory {
-  const store = createStore<RangeState>({ current: null, past: [], future: [] });
+  const store = createStore<RangeState>({ current: null });
   const set = (range: TimeRange | null) => {
-    const { current, past } = store.get();
-    if (!sameRange(current, range)) store.set({ current: range, past: [...past.slice(-99), current], future: [] });
+    if (!sameRange(store.get().current, range)) store.set({ current: range });
   };
   return {
     store,
     set,
-    back() {
-      const { current, past, future } = store.get();
-      const previous = past.at(-1);
-      if (previous !== undefined)
-        store.set({ current: previous, past: past.slice(0, -1), future: [current, ...future] });
-    },
-    forward() {
-      const { current, past, future } = store.get();
-      const [next, ...rest] = future;
-      if (next !== undefined) store.set({ current: next, past: [...past, current], future: rest });
-    },
     step(direction, data) {
       const range = store.get().current ?? data;
       if (range === null) return;
@@ -59,7 +43,7 @@ export function createRangeHistory(): RangeHistory {
       set(data !== null && wider.from <= data.from && wider.to >= data.to ? null : wider);
     },
     reset(range) {
-      store.set({ current: range, past: [], future: [] });
+      store.set({ current: range });
     },
   };
 }

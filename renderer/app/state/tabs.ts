@@ -23,6 +23,28 @@ export interface TabDocument extends Writing {
   aside: Writing;
   /** Log groups that an Insights query without SOURCE is asked of; none means all. */
   sources: string[];
+  /** Null until a column was moved, hidden, pinned or widened. */
+  layout: ColumnLayout | null;
+  /** Fields that facets are shown of; null for those that the data suggest. */
+  facets: string[] | null;
+}
+
+/** How the columns of a tab's results lie, by their names; names that a result does not have wait for one that has. */
+export interface ColumnLayout {
+  /** Columns that were moved, in their order; the others follow as they come. */
+  order: string[];
+  hidden: string[];
+  /** Stay in view at the left while the others scroll. */
+  pinned: string[];
+  /** Pixels. */
+  widths: Record<string, number>;
+}
+
+/** Whether the same columns show in the same order, whatever their widths. */
+export function sameLayout(a: ColumnLayout | null, b: ColumnLayout | null): boolean {
+  const shape = (layout: ColumnLayout | null) =>
+    JSON.stringify([layout?.order ?? [], layout?.hidden ?? [], layout?.pinned ?? []]);
+  return a === b || shape(a) === shape(b);
 }
 
 /** What of a saved query a tab must know, to tell edits from it and to save them. */
@@ -80,6 +102,8 @@ function restored(tab: TabDocument): TabDocument {
     aside: { ...NOTHING, ...tab.aside },
     sources: tab.sources ?? [],
     saved: tab.saved ?? null,
+    layout: tab.layout ?? null,
+    facets: tab.facets ?? null,
   };
 }
 
@@ -123,6 +147,8 @@ export function createTabs(): Tabs {
     saved: document.saved ?? null,
     aside: NOTHING,
     sources: document.sources ?? [],
+    layout: null,
+    facets: null,
   });
 
   return {

@@ -1,11 +1,14 @@
-import { Copy, PanelRight, Pin, Rows3, StickyNote, Type } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
-import { type NotesState, placeKey } from '../../app/state/notes.ts';
 import type { QueryRun, Result } from '../../app/state/query-run.ts';
-import { type CellStyle, cellText, copiedText, fullText, tsvCell } from '../../lib/cell-text.ts';
-import { count } from '../../lib/format-number.ts';
+import type { ColumnLayout } from '../../app/state/tabs.ts';
+import { actOn, changeLayout, editQuery } from '../../app/values/acts.ts';
+import { ValueMenu } from '../../app/values/ValueMenu.tsx';
+import { cellHandle, type ValueHandle } from '../../app/values/value.ts';
+import { createValueKeys } from '../../app/values/value-keys.ts';
+import { type CellStyle, cellText, copiedText, fullText } from '../../lib/cell-text.ts';
+import type { CopyForm } from '../../lib/copy-rows.ts';
 import { zoneName } from '../../lib/format-time.ts';
 import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
 import { cellValue, plainText } from '../../lib/page-cache.ts';
@@ -13,13 +16,17 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { DataGrid, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { MenuAt } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
+import { ColumnFilter } from './ColumnFilter.tsx';
+import { columnEntries, rowEntries } from './column-menu.ts';
+import { arranged, moved, toggledHidden, widened } from './columns.ts';
+import { RowNoted } from './RowNoted.tsx';
+import { copyRows } from './result-copy.ts';
+import { sortedBy } from './sorted-by.ts';
 
 const CHARACTER = 7.25; // width of JetBrains Mono at 12 px
 const PADDING = 18;
-const MAX_COPIED = 100_000;
 const DAY = 86_400e6;
 const NO_VALUE = '·';
 
@@ -35,36 +42,39 @@ function fittingWidth(result: Result, column: ResultColumn, index: number, style
   return Math.ceil(Math.min(most, Math.max(56, (longest + 0.5) * CHARACTER + PADDING)));
 }
 
-/** A pin or a note in front of a row whose event is pinned or noted. */
-function RowNoted({ result, at, marks }: { result: Result; at: number; marks: NotesState['records'] }) {
-  const found = result.cache.find(at);
-  const records = found?.page.records;
-  if (!found || !records) return null;
-  const [fileId = 0, position = 0] = [records.fileIds[found.index], records.positions[found.index]];
-  const mark = marks.get(placeKey({ dataSet: records.dataSet, fileId, position }));
-  if (mark === undefined) return null;
-  const text = [mark.starred ? t('note.isPinned') : null, mark.notes > 0 ? t('note.count', { n: mark.notes }) : null]
-    .filter((part) => part !== null)
-    .join(', ');
-  return (
-    <span className="row-noted" role="img" aria-label={text} title={text}>
-      <Icon of={mark.starred ? Pin : StickyNote} size={12} />
-    </span>
-  );
-}
+/** Runs whose grid had the focus when its rows were replaced: the next one takes it, so that keys go on. */
+const keepsFocus = new WeakSet<QueryRun>();
+const GRID = '.result [role="grid"]';
+
+type OpenMenu =
+  | { kind: 'cell'; row: number; column: number; selection: GridSelection }
+  | { kind: 'head' | 'filter'; column: number };
 
 /** The rows of a result in the grid: values as text, outcomes as shapes, pages as they are needed. */
 export const ResultGrid = memo(Grid); // a letter typed in the editor concerns no row
 
-function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolean }) {
+function Grid({
+  tabId,
+  layout,
+  run,
+  result,
+  dim,
+}: {
+  tabId: string;
+  layout: ColumnLayout | null;
+  run: QueryRun;
+  result: Result;
+  dim: boolean;
+}) {
   const app = useApp();
   const { timeZone, density, singleKeys } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);
   const range = usePart(app.range.store, (state) => state.current);
   const data = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const row = usePart(run.store, (state) => state.row);
-  const column = usePart(run.store, (state) => state.column);
-  const marks = usePart(app.notes.store, (state) => state.records);
+  const cursor = usePart(run.store, (state) => state.column);
+  const marks = usePart(run.store, (state) => state.marks);
+  const noted = usePart(app.notes.store, (state) => state.records);
   const { cache, columns } = result;
   const version = useSyncExternalStore(cache.subscribe, cache.version);
 
@@ -72,12 +82,19 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
     const shown = range ?? data;
     return { zone: timeZone, day: shown !== null && shown.to - shown.from <= DAY ? shown : null, reveal };
   }, [timeZone, range, data, reveal]);
-  const [widths, setWidths] = useState(() =>
+  const names = useMemo(() => columns.map(({ name }) => name), [columns]);
+  const { shown, pinned } = useMemo(() => arranged(names, layout), [names, layout]);
+  const column = Math.min(cursor, shown.length - 1);
+  const [fitting] = useState(() =>
     columns.map((c, index) => fittingWidth(result, c, index, style, c.type === 'json' ? 240 : 264)),
   );
+  const widths = useMemo(
+    () => shown.map((index) => layout?.widths[names[index] ?? ''] ?? fitting[index] ?? 100),
+    [shown, layout, names, fitting],
+  );
 
-  const errorColumn = columns.findIndex((c) => c.name === 'errorCode');
-  const outcomeColumn = columns.findIndex((c) => c.name === 'outcome');
+  const errorColumn = names.indexOf('errorCode');
+  const outcomeColumn = names.indexOf('outcome');
   const rows = useMemo<GridRows>(() => {
     const value = (at: number, index: number) => {
       const found = cache.find(at);
@@ -92,11 +109,12 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
     return {
       count: result.rowCount,
       stamp: (at) => cache.find(at)?.page ?? null,
-      cell(at, index) {
+      cell(at, place) {
+        const index = shown[place] ?? 0;
         const of = columns[index] as ResultColumn;
         const found = value(at, index);
         if (found === null) return { text: NO_VALUE, tone: 'missing' };
-        const text = cellText(of, found, Math.floor(((widths[index] ?? 100) - PADDING) / CHARACTER), style);
+        const text = cellText(of, found, Math.floor(((widths[place] ?? 100) - PADDING) / CHARACTER), style);
         if (index === errorColumn || index === outcomeColumn) {
           const status = outcome(at);
           return { text, tone: status === null || status === 'ok' ? 'normal' : status };
@@ -104,61 +122,76 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
         return { text, tone: of.type === 'json' ? 'quiet' : 'normal' };
       },
       mark:
-        hasOutcome || (result.isRecords && marks.size > 0)
+        hasOutcome || (result.isRecords && noted.size > 0)
           ? (at) => {
               const status = hasOutcome ? outcome(at) : null;
               return (
                 <>
-                  <RowNoted result={result} at={at} marks={marks} />
+                  <RowNoted result={result} at={at} noted={noted} />
                   {status && <StatusShape status={status} label={t(`outcome.${status}`)} />}
                 </>
               );
             }
           : undefined,
       want: cache.want,
-      tooltip: (at, index) => fullText(columns[index] as ResultColumn, value(at, index), style),
+      tooltip: (at, place) => {
+        const index = shown[place] ?? 0;
+        return fullText(columns[index] as ResultColumn, value(at, index), style);
+      },
     };
-  }, [cache, columns, result, widths, style, errorColumn, outcomeColumn, marks]);
+  }, [cache, columns, shown, result, widths, style, errorColumn, outcomeColumn, noted]);
 
-  const [menu, setMenu] = useState<GridSelection | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
   const anchor = useRef<HTMLElement | null>(null);
+  const [valueKey] = useState(createValueKeys);
+  const handleAt = (at: number, place: number): ValueHandle | null => {
+    const index = shown[place] ?? 0;
+    const [found, of] = [cache.find(at), columns[index]];
+    const values = found?.page.columns[index];
+    if (found === null || values === undefined || of === undefined) return null;
+    const { records } = found.page;
+    const [fileId, position] = [records?.fileIds[found.index], records?.positions[found.index]];
+    const record = fileId === undefined || position === undefined ? null : { fileId, position };
+    return cellHandle(of, cellValue(values, found.index), record);
+  };
 
   const copyCell = async () => {
     const { page, index } = await cache.load(row);
-    const values = page.columns[column];
-    const of = columns[column];
+    const at = shown[column] ?? 0;
+    const [values, of] = [page.columns[at], columns[at]];
     if (values === undefined || of === undefined) return;
     await app.desktop.copyText(copiedText(of, cellValue(values, index), reveal));
     app.say(t('grid.copiedCell'));
   };
-  const copyRows = async (selection: GridSelection) => {
-    const total = selection.to - selection.from + 1;
-    if (total > MAX_COPIED) {
-      app.say(t('grid.tooMany', { n: count(MAX_COPIED) }), true);
-      return;
-    }
-    const lines = [columns.map((c) => tsvCell(c.name)).join('\t')];
-    for (let at = selection.from; at <= selection.to; at++) {
-      const { page, index } = await cache.load(at);
-      lines.push(
-        columns
-          .map((c, i) => {
-            const values = page.columns[i];
-            return values === undefined ? '' : tsvCell(copiedText(c, cellValue(values, index), reveal));
-          })
-          .join('\t'),
-      );
-    }
-    await app.desktop.copyText(`${lines.join('\n')}\n`);
-    app.say(t('grid.copied', { n: total }));
+  /** Marked rows go before what is selected; both in the order of the rows, columns as they are shown. */
+  const copySelected = (selection: GridSelection, form: CopyForm) => {
+    const chosen =
+      marks.size > 0
+        ? [...marks].sort((a, b) => a - b)
+        : Array.from({ length: selection.to - selection.from + 1 }, (_, i) => selection.from + i);
+    const of = marks.size > 0 ? shown : shown.slice(selection.fromColumn, selection.toColumn + 1);
+    void copyRows(app, result, chosen, of, form);
   };
-  const onWidth = (index: number, width: number | 'fit') => {
-    const of = columns[index];
-    if (of === undefined) return;
+  const onWidth = (place: number, width: number | 'fit') => {
+    const index = shown[place] ?? 0;
+    const [of, name] = [columns[index], names[index]];
+    if (of === undefined || name === undefined) return;
     const next = width === 'fit' ? fittingWidth(result, of, index, style, 1200) : Math.round(width);
-    setWidths((old) => old.map((w, i) => (i === index ? next : w)));
+    app.tabs.change(tabId, { layout: widened(layout, name, next) });
   };
   const openDetail = () => app.layout.set((state) => ({ ...state, drawer: true }));
+  const onMenu = (at: HTMLElement, selection: GridSelection) => {
+    anchor.current = at;
+    const [atRow = row, atColumn = column] = (at.dataset.cell ?? '').split(':').map(Number);
+    setMenu({ kind: 'cell', row: atRow, column: atColumn, selection });
+  };
+  const sorted = sortedBy(result.question);
+  const fieldAt = (place: number) => {
+    const of = columns[shown[place] ?? 0];
+    return { name: of?.name ?? '', of: 'rows' as const, ...(of ? { databaseType: of.databaseType } : {}) };
+  };
+  const sort = (place: number, direction: 'asc' | 'desc') =>
+    void editQuery(app, { kind: 'sort', field: fieldAt(place), direction });
 
   // Density may change while the window is open.
   const rowHeight = density === 'compact' ? 24 : 30;
@@ -166,65 +199,111 @@ function Grid({ run, result, dim }: { run: QueryRun; result: Result; dim: boolea
     // The drawer reads the row's page by itself; the cursor's row must not be dropped from under it.
     cache.want(row, row, 1);
   }, [cache, row]);
+
+  useLayoutEffect(() => {
+    if (keepsFocus.delete(run)) document.querySelector<HTMLElement>(GRID)?.focus();
+    return () => {
+      // The menu that did the act gives focus back a moment later, to a grid that is gone by then.
+      const active = document.activeElement;
+      if (active === document.body || active?.closest(`${GRID}, [role="menu"]`)) keepsFocus.add(run);
+    };
+  }, [run]);
+
+  const entriesOf = (place: number) =>
+    columnEntries(app, layout, {
+      names,
+      place,
+      shown,
+      pinned,
+      sort: (direction) => sort(place, direction),
+      filter: () => setMenu({ kind: 'filter', column: place }),
+      fit: () => onWidth(place, 'fit'),
+    });
+  const close = (kind: OpenMenu['kind']) => () => setMenu((now) => (now?.kind === kind ? null : now));
+  const filtered = menu?.kind === 'filter' ? columns[shown[menu.column] ?? 0] : undefined;
+  const handle = menu?.kind === 'cell' ? handleAt(menu.row, menu.column) : null;
   return (
     <>
       <DataGrid
         label={t('grid.label')}
-        columns={columns.map((c) => ({
-          name: visibleText(c.name),
-          ...(c.type === 'time' ? { note: zoneName(timeZone) } : {}),
-          tooltip: `${visibleText(c.name)}, ${c.databaseType}`,
-          align: c.type === 'number' ? 'right' : 'left',
-        }))}
+        columns={shown.map((index) => {
+          const c = columns[index] as ResultColumn;
+          return {
+            name: visibleText(c.name),
+            ...(c.type === 'time' ? { note: zoneName(timeZone) } : {}),
+            tooltip: `${visibleText(c.name)}, ${c.databaseType}`,
+            align: c.type === 'number' ? 'right' : 'left',
+            sorted: sorted?.name === c.name ? sorted.direction : null,
+          };
+        })}
         rows={rows}
         widths={widths}
+        pinned={pinned}
+        marked={marks}
+        onMark={run.toggleMark}
         onWidth={onWidth}
+        onHead={(place) => {
+          const now = sorted?.name === names[shown[place] ?? 0] ? sorted?.direction : null;
+          sort(place, now === 'desc' ? 'asc' : 'desc');
+        }}
+        onHeadMenu={(at, place) => {
+          anchor.current = at;
+          setMenu({ kind: 'head', column: place });
+        }}
+        onMove={(from, to) => changeLayout(app, moved(names, layout, from, to))}
         rowHeight={rowHeight}
         row={row}
         column={column}
         onCursor={run.setCursor}
-        onOpen={openDetail}
+        onOpen={(at, selection) => {
+          // Enter once opens the detail, again the menu.
+          if (!app.layout.get().drawer || at === null) openDetail();
+          else onMenu(at, selection);
+        }}
         onEscape={() => {
           if (run.store.get().run.kind === 'running') run.cancel();
+          else if (marks.size > 0) run.toggleMark(null);
           else app.layout.set((state) => ({ ...state, drawer: false }));
         }}
-        onCopy={(selection) => void (selection === null ? copyCell() : copyRows(selection))}
-        onMenu={(at, selection) => {
-          anchor.current = at;
-          setMenu(selection);
+        onCopy={(selection) => {
+          if (selection === null && marks.size === 0) void copyCell();
+          else copySelected(selection ?? { from: row, to: row, fromColumn: column, toColumn: column }, 'tsv');
+        }}
+        onMenu={onMenu}
+        onKey={(event) => {
+          const at = singleKeys ? handleAt(row, column) : null;
+          const act = at === null ? null : valueKey(event);
+          if (act === null || at === null) return false;
+          // Its column is there already: the key takes it away.
+          if (act === 'column') changeLayout(app, toggledHidden(layout, at.field.name));
+          else if (act !== 'waiting') void actOn(app, at, act);
+          return true;
         }}
         singleKeys={singleKeys}
         dim={dim}
         version={version}
       />
-      {menu !== null && (
-        <MenuAt
-          label={columns[column]?.name ?? ''}
+      {menu?.kind === 'cell' && handle !== null && (
+        <ValueMenu
+          handle={handle}
           anchor={anchor}
-          onClose={() => setMenu(null)}
-          groups={[
-            {
-              entries: [
-                { id: 'open', text: t('grid.menu.open'), icon: PanelRight, shortcut: 'Enter', act: openDetail },
-                {
-                  id: 'value',
-                  text: t('grid.menu.copyValue'),
-                  icon: Copy,
-                  shortcut: 'Mod+C',
-                  act: () => void copyCell(),
-                },
-                { id: 'rows', text: t('grid.menu.copyRow'), icon: Rows3, act: () => void copyRows(menu) },
-                {
-                  id: 'name',
-                  text: t('grid.menu.copyName'),
-                  icon: Type,
-                  act: () => void app.desktop.copyText(columns[column]?.name ?? ''),
-                },
-                { id: 'fit', text: t('grid.menu.fit'), act: () => onWidth(column, 'fit') },
-              ],
-            },
+          onClose={close('cell')}
+          more={[
+            { entries: rowEntries(openDetail, (form) => copySelected(menu.selection, form)) },
+            { entries: entriesOf(menu.column) },
           ]}
         />
+      )}
+      {menu?.kind === 'head' && (
+        <MenuAt
+          label={t('grid.columnMenu', { field: visibleText(fieldAt(menu.column).name) })}
+          anchor={anchor}
+          onClose={close('head')}
+          groups={[{ entries: entriesOf(menu.column) }]}
+        />
+      )}
+      {filtered !== undefined && (
+        <ColumnFilter result={result} column={filtered} anchor={anchor} onClose={close('filter')} />
       )}
     </>
   );

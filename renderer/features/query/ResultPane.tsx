@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff, ListFilter } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { DEFAULT_ROW_LIMIT, useApp } from '../../app/app.ts';
 import type { QueryRun, QueryState, Result } from '../../app/state/query-run.ts';
@@ -12,7 +12,10 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
+import { ChartView } from './ChartView.tsx';
+import { ColumnsButton } from './ColumnsButton.tsx';
 import { EmptyResult } from './EmptyResult.tsx';
+import { FacetsPane } from './FacetsPane.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
 import { GeneratedSql } from './GeneratedSql.tsx';
 import { NotRun } from './NotRun.tsx';
@@ -30,7 +33,8 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const busy = state.run.kind === 'running' && shown;
   const { result } = state;
   const range = usePart(app.range.store, (part) => part.current);
-  const [view, setView] = useState<'rows' | 'sql'>('rows');
+  const facets = usePart(app.layout, (part) => part.facets);
+  const [view, setView] = useState<'rows' | 'chart' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
   const dim = busy || failed !== null || state.run.kind === 'cancelled' || state.lost;
   // SQL that was made for a text: for the one that ran, or would run.
@@ -44,13 +48,14 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   return (
     <section className="result" aria-label={t('query.results')} aria-busy={busy}>
       <div className="result-bar">
-        {explained !== null && (
+        {(explained !== null || result !== null) && (
           <Segmented
             label={t('query.views.label')}
-            value={view}
+            value={explained === null && view === 'sql' ? 'rows' : view}
             options={[
               { value: 'rows', text: t('query.views.rows') },
-              { value: 'sql', text: t('query.views.sql') },
+              { value: 'chart', text: t('query.views.chart') },
+              ...(explained === null ? [] : [{ value: 'sql' as const, text: t('query.views.sql') }]),
             ]}
             onChange={setView}
           />
@@ -71,6 +76,16 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         {result?.rowsUncut != null && !dim && (
           <Button onPress={() => app.runActive('all')}>{t('query.showAll', { n: count(result.rowsUncut) })}</Button>
         )}
+        {result !== null && !showSql && result.rowCount > 0 && <ColumnsButton layout={tab.layout} result={result} />}
+        {result !== null && !showSql && (
+          <IconButton
+            icon={ListFilter}
+            label={facets ? t('facets.hide') : t('facets.show')}
+            shortcut="F"
+            pressed={facets}
+            onPress={() => app.layout.set((part) => ({ ...part, facets: !part.facets }))}
+          />
+        )}
         {result !== null && <RevealButton />}
       </div>
       {result?.partial && !dim && <PartialLine />}
@@ -88,10 +103,26 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         ) : (
           failed === null && state.run.kind !== 'cancelled' && <NotRun tab={tab} />
         )
-      ) : result.rowCount === 0 ? (
-        failed === null && <EmptyResult tab={tab} result={result} />
       ) : (
-        <ResultGrid key={result.resultId} run={run} result={result} dim={dim} />
+        <div className="result-body">
+          {facets && !state.lost && <FacetsPane tabId={tab.id} facets={tab.facets} result={result} />}
+          <div className="result-rows">
+            {result.rowCount > 0 && view === 'chart' ? (
+              <ChartView key={result.columns.map(({ name }) => name).join('\n')} result={result} />
+            ) : result.rowCount > 0 ? (
+              <ResultGrid
+                key={result.resultId}
+                tabId={tab.id}
+                layout={tab.layout}
+                run={run}
+                result={result}
+                dim={dim}
+              />
+            ) : (
+              failed === null && <EmptyResult tab={tab} result={result} />
+            )}
+          </div>
+        </div>
       )}
     </section>
   );

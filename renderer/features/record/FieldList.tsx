@@ -2,6 +2,8 @@ import { Copy } from 'lucide-react';
 import { useMemo } from 'react';
 import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
+import { ValueButton } from '../../app/values/ValueButton.tsx';
+import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { flatFields, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -14,6 +16,8 @@ interface Field {
   name: string;
   value: string;
   secret: boolean;
+  /** Null for what we derived, which is no field of the record. */
+  handle: ValueHandle | null;
 }
 
 const MAX_SHOWN = 1000;
@@ -25,26 +29,31 @@ export function FieldList({
   derived,
   search,
   reveal,
+  record,
 }: {
   root: JsonNode;
   raw: string;
   derived: RecordDetail['derived'];
   search: string;
   reveal: boolean;
+  record: ValueHandle['record'];
 }) {
   const own = useMemo<Field[]>(
     () =>
-      flatFields(root).map(({ path, node }) => {
+      flatFields(root).map(({ path, keys, node }) => {
         const value = nodeText(node, raw);
         const secret =
           path.split('.').some((part) => isSecretName(part.replace(/\[\d+\]$/, ''))) || isSecretValue(value);
-        return { name: path, value, secret: secret && value !== '' };
+        const isSecret = secret && value !== '';
+        return { name: path, value, secret: isSecret, handle: nodeHandle(keys, node, raw, isSecret, record) };
       }),
-    [root, raw],
+    [root, raw, record],
   );
   const made = derived
     .filter((field) => field.value !== null)
-    .map((field) => ({ name: field.name, value: field.value ?? '', secret: isSecretName(field.name) }));
+    .map((field): Field => {
+      return { name: field.name, value: field.value ?? '', secret: isSecretName(field.name), handle: null };
+    });
   const needle = search.trim().toLowerCase();
   const hit = (field: Field) =>
     needle === '' ||
@@ -89,14 +98,18 @@ function FieldGroup({
               <dd className="mono">
                 {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
               </dd>
-              <IconButton
-                icon={Copy}
-                size={12}
-                label={t('record.copyValue')}
-                onPress={() =>
-                  void app.desktop.copyText(reveal ? field.value : field.secret ? DOTS : maskSecrets(field.value))
-                }
-              />
+              {field.handle === null ? (
+                <IconButton
+                  icon={Copy}
+                  size={12}
+                  label={t('record.copyValue')}
+                  onPress={() =>
+                    void app.desktop.copyText(reveal ? field.value : field.secret ? DOTS : maskSecrets(field.value))
+                  }
+                />
+              ) : (
+                <ValueButton handle={field.handle} />
+              )}
             </div>
           );
         })}

@@ -1,11 +1,15 @@
-import { Copy } from 'lucide-react';
+import { Type } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useApp } from '../../app/app.ts';
+import { actOn } from '../../app/values/acts.ts';
+import { ValueMenu } from '../../app/values/ValueMenu.tsx';
+import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
+import { createValueKeys } from '../../app/values/value-keys.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
+import { usePart } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { MenuAt } from '../../ui/Menu.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
 import { SecretValue } from './SecretValue.tsx';
 
@@ -16,6 +20,8 @@ const MAX_ROWS = 2000;
 interface Line {
   id: string;
   key: string | null;
+  /** Keys and list places that lead to it. */
+  path: (string | number)[];
   node: JsonNode;
   secret: boolean;
 }
@@ -26,13 +32,17 @@ export function JsonTree({
   raw,
   search,
   reveal,
+  record,
 }: {
   root: JsonNode;
   raw: string;
   search: string;
   reveal: boolean;
+  record: ValueHandle['record'];
 }) {
   const app = useApp();
+  const singleKeys = usePart(app.preferences.store, (state) => state.singleKeys);
+  const [valueKey] = useState(createValueKeys);
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [selected, setSelected] = useState<string | null>(null);
   const [menu, setMenu] = useState<string | null>(null);
@@ -49,7 +59,10 @@ export function JsonTree({
       if (node.kind === 'array') return node.items.some((item) => matches(null, item, secret));
       return !(secret && !reveal) && nodeText(node, raw).toLowerCase().includes(needle);
     };
-    const add = (id: string, level: number, key: string | null, node: JsonNode, secret: boolean, all: boolean) => {
+    const add = (path: (string | number)[], id: string, node: JsonNode, secret: boolean, all: boolean) => {
+      const level = path.length === 0 ? 0 : path.length - 1;
+      const last = path.at(-1);
+      const key = typeof last === 'string' ? last : null;
       if (rows.length >= MAX_ROWS) return;
       const own = needle !== '' && (key?.toLowerCase().includes(needle) ?? false);
       if (needle !== '' && !all && !own && !matches(key, node, secret)) return;
@@ -58,7 +71,7 @@ export function JsonTree({
       const open = branch && (toggled.get(id) ?? (needle !== '' || (level < OPEN_DEPTH && key === 'userIdentity')));
       const leafHit = !branch && needle !== '' && matches(key, node, secret);
       if (own || leafHit) hits++;
-      lines.set(id, { id, key, node, secret });
+      lines.set(id, { id, key, path, node, secret });
       rows.push({
         id,
         level,
@@ -95,19 +108,19 @@ export function JsonTree({
       if (node.kind === 'object') {
         node.members.forEach((member, index) => {
           const hidden = secret || isSecretName(member.key);
-          add(`${id}.${index}`, level + 1, member.key, member.value, hidden, all || own);
+          add([...path, member.key], `${id}.${index}`, member.value, hidden, all || own);
         });
       } else if (node.kind === 'array') {
         node.items.forEach((item, index) => {
-          add(`${id}.${index}`, level + 1, null, item, secret, all || own);
+          add([...path, index], `${id}.${index}`, item, secret, all || own);
         });
       }
     };
     if (root.kind === 'object') {
       root.members.forEach((member, index) => {
-        add(String(index), 0, member.key, member.value, isSecretName(member.key), false);
+        add([member.key], String(index), member.value, isSecretName(member.key), false);
       });
-    } else add('root', 0, null, root, false, false);
+    } else add([], 'root', root, false, false);
     return { rows, lines, hits };
   }, [root, raw, needle, toggled, selected, reveal]);
 
@@ -118,7 +131,12 @@ export function JsonTree({
     void app.desktop.copyText(what === 'key' ? (line.key ?? '') : value);
     app.say(t('grid.copiedCell'));
   };
+  const handleOf = (of: Line | undefined) =>
+    of === undefined || of.path.length === 0
+      ? null
+      : nodeHandle(of.path, of.node, raw, of.secret || isSecretValue(nodeText(of.node, raw)), record);
   const line = menu === null ? undefined : lines.get(menu);
+  const handle = handleOf(line);
   return (
     <div className="json">
       {needle !== '' && (
@@ -146,7 +164,11 @@ export function JsonTree({
             document.querySelector<HTMLElement>('.result [role="grid"]')?.focus();
             return true;
           }
-          return false;
+          const act = singleKeys ? valueKey(event) : null;
+          const found = handleOf(lines.get(id));
+          if (act === null || found === null) return false;
+          if (act !== 'waiting') void actOn(app, found, act);
+          return true;
         }}
         onContextMenu={(id, at) => {
           anchor.current = at;
@@ -154,25 +176,17 @@ export function JsonTree({
           setMenu(id);
         }}
       />
-      {line !== undefined && (
-        <MenuAt
-          label={line.key ?? t('record.tree')}
+      {line !== undefined && handle !== null && (
+        <ValueMenu
+          handle={handle}
           anchor={anchor}
           onClose={() => setMenu(null)}
-          groups={[
+          more={[
             {
-              entries: [
-                {
-                  id: 'value',
-                  text: t('record.copyValue'),
-                  icon: Copy,
-                  shortcut: 'Mod+C',
-                  act: () => copy(line, 'value'),
-                },
-                ...(line.key === null
+              entries:
+                line.key === null
                   ? []
-                  : [{ id: 'name', text: t('record.copyName'), act: () => copy(line, 'key') }]),
-              ],
+                  : [{ id: 'name', text: t('record.copyName'), icon: Type, act: () => copy(line, 'key') }],
             },
           ]}
         />

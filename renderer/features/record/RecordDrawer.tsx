@@ -162,9 +162,11 @@ function Detail({
         ) : 'reason' in parsed && view !== 'raw' ? (
           <p className="hint drawer-hint">{t('record.notJson', { reason: parsed.reason })}</p>
         ) : null}
-        {node !== null && view === 'json' && <JsonTree root={node} raw={raw} search={search} reveal={reveal} />}
+        {node !== null && view === 'json' && (
+          <JsonTree root={node} raw={raw} search={search} reveal={reveal} record={place} />
+        )}
         {node !== null && view === 'fields' && (
-          <FieldList root={node} raw={raw} derived={detail.derived} search={search} reveal={reveal} />
+          <FieldList root={node} raw={raw} derived={detail.derived} search={search} reveal={reveal} record={place} />
         )}
         {view === 'raw' && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard

@@ -1,6 +1,7 @@
-import { Copy } from 'lucide-react';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
+import { ValueButton } from '../../app/values/ValueButton.tsx';
+import { cellHandle } from '../../app/values/value.ts';
 import { copiedText } from '../../lib/cell-text.ts';
 import { fullTime } from '../../lib/format-time.ts';
 import { cellValue } from '../../lib/page-cache.ts';
@@ -8,7 +9,6 @@ import { isSecretName } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleLines } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { IconButton } from '../../ui/Button.tsx';
 import { SecretValue } from './SecretValue.tsx';
 
 /** The values of a row that is no stored record (of an aggregate, for one), one below the other. */
@@ -40,12 +40,7 @@ export function RowValues({ columns, page, index }: { columns: ResultColumn[]; p
                     visibleLines(text)
                   )}
                 </dd>
-                <IconButton
-                  icon={Copy}
-                  size={12}
-                  label={t('record.copyValue')}
-                  onPress={() => void app.desktop.copyText(copiedText(column, value, reveal))}
-                />
+                <ValueButton handle={cellHandle(column, value, null)} />
               </div>
             );
           })}

@@ -76,7 +76,7 @@ test('names the filter that leaves no event, and what the query is without it', 
     events: 3,
     without: 'filter errorCode = "AccessDenied"\n# a | b\n # c\n| limit 5',
   });
-  expect(await ask('filter a = 1 | # x | y\n fields b')).toMatchObject({ events: 30, without: 'fields b' });
+  expect(await ask('filter a = 1 | # x | y\n fields b')).toMatchObject({ events: 30, without: '# x | y\nfields b' });
   expect(await ask('fields b | # x | y\n filter a = 1 | limit 3')).toMatchObject({
     without: 'fields b  # x | y\n | limit 3',
   });

@@ -1,5 +1,5 @@
 import type { Params } from './sql-text.ts';
-import { asNumber, asText, mapTest, NUMERIC_TEXT, numberTest, typeOf, type Value } from './values.ts';
+import { asNumber, asText, BIG_WHOLE, mapTest, NUMERIC_TEXT, numberTest, typeOf, type Value } from './values.ts';
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -43,7 +43,7 @@ function compareTimes(op: Comparison, left: Value, right: Value): string {
 /** Rules 1, 2, 3 and 5: against a number, text that is none is unequal and neither smaller nor larger. */
 function compareToNumber(op: Comparison, value: Value, right: Value, onlyTruth: boolean): string {
   const literal = right.literal?.text ?? '';
-  const big = /^[+-]?\d{16,}$/.test(literal);
+  const big = BIG_WHOLE.test(literal);
   const sides = big ? `insights_whole(${asText(value)}) ${SQL[op]} CAST(${right.sql} AS HUGEINT)` : null;
   const small = `${asNumber(value)} ${SQL[op]} ${asNumber(right)}`;
   const numeric = sides === null ? small : `coalesce(${sides}, ${small})`;
@@ -87,7 +87,8 @@ function compareToText(op: Comparison, value: Value, right: Value, literal: stri
 }
 
 function numericLiteral(right: Value, literal: string): Value {
-  return { kind: 'number', sql: `CAST(${right.sql} AS DOUBLE)`, literal: { kind: 'number', text: literal } };
+  const type = BIG_WHOLE.test(literal) ? 'HUGEINT' : 'DOUBLE';
+  return { kind: 'number', sql: `CAST(${right.sql} AS ${type})`, literal: { kind: 'number', text: literal } };
 }
 
 /** Neither side is known before the row: the rules in full. */
@@ -125,7 +126,7 @@ export function among(value: Value, elements: readonly Value[], params: Params, 
       !/^(true|false)$|^[[{]/.test(element.literal.text),
   );
   const numbers = elements.filter(
-    (element) => element.literal?.kind === 'number' && !/^[+-]?\d{16,}$/.test(element.literal.text),
+    (element) => element.literal?.kind === 'number' && !BIG_WHOLE.test(element.literal.text),
   );
   const parts: string[] = [];
   const rest = new Set(elements);

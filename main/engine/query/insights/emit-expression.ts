@@ -12,6 +12,7 @@ import {
   asNumber,
   asString,
   asText,
+  BIG_WHOLE,
   boolean,
   MISSING,
   NUMERIC_TEXT,
@@ -42,7 +43,7 @@ export class Expressions {
     const { params } = this.context;
     switch (expr.kind) {
       case 'number': {
-        const whole = /^[+-]?\d{16,}$/.test(expr.text);
+        const whole = BIG_WHOLE.test(expr.text);
         const sql = whole ? params.add(BigInt(expr.text)) : params.add(Number(expr.text));
         return { kind: 'number', sql, literal: { kind: 'number', text: expr.text } };
       }

@@ -19,8 +19,10 @@ export class Params {
 
   /** The placeholder of a value with its SQL type; equal values share one. */
   add(value: Param | bigint): string {
-    // DuckDB's text has no NUL character that a value could be compared with.
-    const kept = typeof value === 'number' ? value : String(value).replaceAll('\0', ' ');
+    // DuckDB's text has no NUL character that a value could be compared with. The binding takes every number without a
+    // fraction for an integer of 64 bits.
+    const isBindable = typeof value === 'number' && !(Number.isInteger(value) && !Number.isSafeInteger(value));
+    const kept = isBindable ? value : String(value).replaceAll('\0', ' ');
     const type = typeof value === 'string' ? 'VARCHAR' : typeof value === 'bigint' ? 'HUGEINT' : 'DOUBLE';
     const key = `${type} ${kept}`;
     const known = this.places.get(key);

@@ -43,6 +43,9 @@ export function json(sql: string, container = false): Value {
 
 export const NUMERIC_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+/** Whole numbers that a double may not hold and a HUGEINT does; longer ones are compared as doubles. */
+export const BIG_WHOLE = /^[+-]?\d{16,38}$/;
+
 /** The value's text as cells, groups and concat have it. */
 export function asText(value: Value): string {
   switch (value.kind) {

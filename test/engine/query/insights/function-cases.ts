@@ -300,6 +300,12 @@ export const FUNCTION_CASES: readonly [string, string | null][] = [
   ['n = n', '1'],
   ['m = m', '0'],
   ['big = 9007199254740993', '1'],
+  // A text that reads as a number is compared as one (6.3 rule 3), with all its digits.
+  ['big = "9007199254740993"', '1'],
+  ['big = "9007199254740992"', '0'],
+  ['big != "9007199254740993"', '0'],
+  ['big in ["9007199254740993"]', '1'],
+  ['big < 123456789012345678901234567890123456789012345', '1'],
   ['big = 9007199254740992', '0'],
   ['@timestamp = 1704067200000', '1'],
   ['@timestamp >= "2024-01-01T00:00:00Z"', '1'],

@@ -1,0 +1,202 @@
+import { isolateHistory } from '@codemirror/commands';
+import type { EditAct } from '../../../preload/contract/edit.ts';
+import type { Pivot } from '../../../preload/contract/pivots.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import type { App } from '../app.ts';
+import type { Step } from '../state/steps.ts';
+import type { ColumnLayout } from '../state/tabs.ts';
+import { momentOf, type ValueHandle } from './value.ts';
+
+/** What can be done with a value (ui.md part 6, "Value menu"); each act is one step of the tab's history. */
+export type ValueAct =
+  | 'filter'
+  | 'exclude'
+  | 'only'
+  | 'count'
+  | 'column'
+  | 'from'
+  | 'to'
+  | 'around'
+  | 'pivot-trails'
+  | 'pivot-logs'
+  | 'pivot-session';
+
+const MINUTE_US = 60e6;
+/** Widths on both sides that T goes through. */
+const AROUND = [1, 5, 15, 60].map((minutes) => minutes * MINUTE_US);
+
+/** Does the act in the tab in front. */
+export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promise<void> {
+  const { field, value } = handle;
+  // What is hidden on screen must not be written into a text that is saved.
+  if (handle.isSecret && !app.layout.get().reveal && ['filter', 'exclude', 'only'].includes(act)) {
+    app.say(t('value.secret'), true);
+    return;
+  }
+  switch (act) {
+    case 'filter':
+    case 'exclude':
+    case 'only':
+      return await editQuery(app, {
+        kind: 'filter',
+        field,
+        values: [value],
+        negated: act === 'exclude',
+        alone: act === 'only',
+      });
+    case 'column':
+      return await editQuery(app, { kind: 'column', field });
+    case 'count':
+      return await countBy(app, handle);
+    case 'from':
+    case 'to':
+    case 'around':
+      return setRange(app, handle, act);
+    case 'pivot-trails':
+    case 'pivot-logs':
+    case 'pivot-session':
+      return await pivotBy(app, handle, act.slice('pivot-'.length) as Pivot['kind']);
+  }
+}
+
+/** Acts follow each other quickly: each is written into the text that the one before left. */
+const turns = new WeakMap<App, Promise<void>>();
+
+/** Writes an act into the query in front and runs it; a text that cannot take it says why. */
+export function editQuery(app: App, act: EditAct): Promise<void> {
+  const turn = (turns.get(app) ?? Promise.resolve()).then(() => writeAct(app, act));
+  turns.set(app, turn);
+  return turn;
+}
+
+async function writeAct(app: App, act: EditAct): Promise<void> {
+  const tab = app.tabs.active();
+  if (tab === null) return;
+  const { id, language, text, sources } = tab;
+  try {
+    const edited = await app.engine.call('query.edit', { language, text, sources, act });
+    // Typing went on meanwhile: the answer is of another text.
+    if (app.tabs.store.get().tabs.find((one) => one.id === id)?.text !== text) return;
+    if (app.tabs.active()?.id !== id || edited.text === text) return;
+    app.steps.visit(id, stepOf(app) ?? { text, language, sources, range: null, layout: null });
+    replaceText(app, edited.text);
+    app.runActive();
+  } catch (error) {
+    app.session.fail(t('error.title.edit'), error);
+  }
+}
+
+/** Puts another text into the tab in front, as one step of its editor's history. */
+function replaceText(app: App, text: string): void {
+  const tab = app.tabs.active();
+  if (tab === null) return;
+  const editor = app.editor.current;
+  const old = tab.text;
+  if (editor === null || editor.state.doc.toString() !== old) {
+    app.tabs.change(tab.id, { text });
+    return;
+  }
+  let from = 0;
+  while (from < old.length && from < text.length && old[from] === text[from]) from++;
+  let back = 0;
+  const most = Math.min(old.length, text.length) - from;
+  while (back < most && old[old.length - 1 - back] === text[text.length - 1 - back]) back++;
+  editor.dispatch({
+    changes: { from, to: old.length - back, insert: text.slice(from, text.length - back) },
+    annotations: isolateHistory.of('full'),
+    userEvent: 'input.act',
+    scrollIntoView: true,
+  });
+}
+
+/** Where the tab in front is now; null where there is none. */
+export function stepOf(app: App): Step | null {
+  const tab = app.tabs.active();
+  if (tab === null) return null;
+  const { text, language, sources, layout } = tab;
+  return { text, language, sources, layout, range: app.range.store.get().current };
+}
+
+/** Goes a step back or forward in the tab in front: its text, range and columns as they were, run again. */
+export function moveStep(app: App, by: 1 | -1): void {
+  const [tab, now] = [app.tabs.active(), stepOf(app)];
+  if (tab === null || now === null) return;
+  const step = app.steps.move(tab.id, by, now);
+  if (step === null) return;
+  if (step.language !== tab.language) app.tabs.switchLanguage(tab.id);
+  const isSame = step.text === now.text && step.language === now.language && step.sources === now.sources;
+  replaceText(app, step.text);
+  // Widths are no step: they stay as they are.
+  const widths = tab.layout?.widths ?? {};
+  const layout = step.layout === null ? null : { ...step.layout, widths };
+  app.tabs.change(tab.id, { sources: step.sources, layout });
+  app.range.set(step.range);
+  // Columns alone are no new question; a range runs an Insights query by itself.
+  if (!isSame) app.runActive();
+}
+
+/** Puts the columns of the tab in front another way, as a step of its own. */
+export function changeLayout(app: App, layout: ColumnLayout | null): void {
+  const [tab, before] = [app.tabs.active(), stepOf(app)];
+  if (tab === null || before === null) return;
+  app.steps.visit(tab.id, before);
+  app.tabs.change(tab.id, { layout });
+  app.steps.visit(tab.id, { ...before, layout });
+}
+
+async function countBy(app: App, { field }: ValueHandle): Promise<void> {
+  const tab = app.tabs.active();
+  if (tab === null) return;
+  const { language, text, sources } = tab;
+  try {
+    const act = { kind: 'count' as const, field };
+    const counts = await app.engine.call('query.edit', { language, text, sources, act });
+    app.openQuery(t('value.countTitle', { field: visibleText(field.name) }), counts.text, { language, sources });
+  } catch (error) {
+    app.session.fail(t('error.title.edit'), error);
+  }
+}
+
+function setRange(app: App, handle: ValueHandle, act: 'from' | 'to' | 'around'): void {
+  const moment = momentOf(handle);
+  if (moment === null) return;
+  const all = app.session.store.get().workspace?.range ?? null;
+  const range = app.range.store.get().current ?? all;
+  if (act === 'around') {
+    const now = AROUND.findIndex((width) => range?.from === moment - width && range.to === moment + width);
+    const width = AROUND[Math.min(now + 1, AROUND.length - 1)] ?? MINUTE_US;
+    app.range.set({ from: moment - width, to: moment + width });
+    return;
+  }
+  // A range is half-open, so that the end is the first moment behind.
+  const next = {
+    from: act === 'from' ? moment : (range?.from ?? moment),
+    to: act === 'to' ? moment + 1 : (range?.to ?? moment + 1),
+  };
+  if (next.from < next.to) app.range.set(next);
+  else app.say(t('range.backwards'), true);
+}
+
+/** Asks which questions there are, and opens the first of the kind. */
+async function pivotBy(app: App, handle: ValueHandle, kind: Pivot['kind']): Promise<void> {
+  try {
+    const { pivots } = await app.engine.call('value.pivots', pivotQuestion(app, handle));
+    const found = pivots.find((one) => one.kind === kind);
+    if (found === undefined) app.say(t(`value.none.${kind}`), true);
+    else openPivot(app, found);
+  } catch (error) {
+    app.session.fail(t('error.title.edit'), error);
+  }
+}
+
+export function pivotQuestion(app: App, { text, record, isSecret }: ValueHandle) {
+  const hidden = isSecret && !app.layout.get().reveal;
+  return { text: hidden ? '' : text, record, range: app.range.store.get().current };
+}
+
+/** A new tab with the question, named by what it asks for. */
+export function openPivot(app: App, { subject, text, sources, kind }: Pivot): void {
+  const title = t(`value.title.${kind}`, { subject: visibleText(subject.slice(0, 60)) });
+  app.openQuery(title, text, { language: 'insights', sources });
+}

@@ -1,0 +1,190 @@
+import { ChartColumn, ChevronDown, Table2 } from 'lucide-react';
+import { memo, useState } from 'react';
+import type { Chart } from '../../../preload/contract/chart.ts';
+import { useApp } from '../../app/app.ts';
+import type { Result } from '../../app/state/query-run.ts';
+import { count } from '../../lib/format-number.ts';
+import { dateTime } from '../../lib/format-time.ts';
+import { usePart } from '../../lib/store.ts';
+import { timeTicks } from '../../lib/time-axis.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { MenuButton } from '../../ui/Menu.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { type ChartForm, type ChartSeries, GroupBars, SeriesChart } from '../../ui/SeriesChart.tsx';
+import { type ChartChoice, chartColumns, suggestedChart } from './chart-choice.ts';
+
+const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+const number = (value: number) => plain.format(value);
+
+/** A result as a chart: over time as lines or bars, groups as bars, with the same numbers as a table. */
+export const ChartView = memo(View); // a letter typed in the editor changes no point
+
+function View({ result }: { result: Result }) {
+  const [chosen, setChosen] = useState<ChartChoice | null>(null);
+  const [form, setForm] = useState<ChartForm | null>(null);
+  const [twin, setTwin] = useState(false);
+  const choice = chosen ?? suggestedChart(result.columns);
+  const answer = useCall('chart.get', choice === null ? null : { resultId: result.resultId, ...choice });
+  if (choice === null) return <p className="hint chart-line">{t('plot.none')}</p>;
+  const { across, up, series } = chartColumns(result.columns);
+  const chart = answer.output;
+  const pick = (change: Partial<ChartChoice>) => setChosen({ ...choice, ...change });
+  const shownForm = form ?? (chart?.made === 'count' || (chart?.series.length ?? 0) > 1 ? 'stacked' : 'line');
+  return (
+    <div className="plot">
+      <div className="plot-bar">
+        <Pick label={t('plot.x')} value={choice.x} options={across} onPick={(x) => pick({ x })} />
+        <Pick
+          label={t('plot.y')}
+          value={choice.y}
+          none={t('plot.count')}
+          options={up}
+          onPick={(y) => pick({ y })}
+          onNone={() => pick({ y: null })}
+        />
+        <Pick
+          label={t('plot.series')}
+          value={choice.series}
+          none={t('plot.noSeries')}
+          options={series.filter((name) => name !== choice.x)}
+          onPick={(name) => pick({ series: name })}
+          onNone={() => pick({ series: null })}
+        />
+        {chart?.kind === 'time' && (
+          <Segmented
+            label={t('plot.form')}
+            value={shownForm}
+            options={[
+              { value: 'line', text: t('plot.line') },
+              { value: 'stacked', text: t('plot.stacked') },
+              { value: 'bar', text: t('plot.bar') },
+            ]}
+            onChange={setForm}
+          />
+        )}
+        <span className="toolbar-space" />
+        <IconButton
+          icon={twin ? ChartColumn : Table2}
+          label={twin ? t('plot.chart') : t('plot.twin')}
+          pressed={twin}
+          onPress={() => setTwin(!twin)}
+        />
+      </div>
+      {answer.status === 'failed' && <ErrorNote title={t('plot.failed')} message={answer.error.userMessage} />}
+      {chart !== null && <Drawn chart={chart} choice={choice} form={shownForm} twin={twin} />}
+    </div>
+  );
+}
+
+function Pick({
+  label,
+  value,
+  none,
+  options,
+  onPick,
+  onNone,
+}: {
+  label: string;
+  value: string | null;
+  none?: string;
+  options: string[];
+  onPick: (name: string) => void;
+  onNone?: () => void;
+}) {
+  const entries = options.map((name) => ({ id: `o:${name}`, text: visibleText(name), act: () => onPick(name) }));
+  const first = none === undefined || onNone === undefined ? [] : [{ id: 'none', text: none, act: onNone }];
+  return (
+    <MenuButton label={label} groups={[{ entries: first }, { entries }]}>
+      <Button icon={ChevronDown}>
+        <span className="quiet">{label}</span> <span className="mono">{visibleText(value ?? none ?? '')}</span>
+      </Button>
+    </MenuButton>
+  );
+}
+
+function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoice; form: ChartForm; twin: boolean }) {
+  const zone = usePart(useApp().preferences.store, (state) => state.timeZone);
+  const isOthers = (i: number) => chart.foldedSeries > 0 && i === chart.series.length - 1;
+  const series = chart.series.map(({ name, values }, i): ChartSeries => {
+    const own = name === null && choice.series === null ? (choice.y ?? t('plot.rows')) : (name ?? t('facets.none'));
+    return {
+      name: isOthers(i) ? t('plot.others', { n: count(chart.foldedSeries) }) : visibleText(own),
+      color: isOthers(i) ? 'others' : (i % 8) + 1,
+      values,
+    };
+  });
+  const nameOf = (point: string | null) =>
+    point === null ? t('facets.none') : chart.kind === 'time' ? dateTime(Number(point), zone) : visibleText(point);
+  const names = chart.points.map(nameOf);
+  const notes = [
+    chart.made === 'sum' ? t('plot.added') : '',
+    chart.skipped > 0 ? t('plot.skipped', { n: chart.skipped }) : '',
+    chart.leftGroups > 0 ? t('plot.leftGroups', { n: chart.leftGroups }) : '',
+  ].filter((note) => note !== '');
+  const label = t('plot.label', { what: visibleText(choice.y ?? t('plot.rows')), by: visibleText(choice.x) });
+  const [from, to] = [Number(chart.points[0] ?? 0), Number(chart.points.at(-1) ?? 0)];
+  const width = Math.max(1, to - from);
+  return (
+    <>
+      {series.length > 1 && (
+        <ul className="plot-legend">
+          {series.map(({ name, color }) => (
+            <li key={name}>
+              <i className={`series-key series-${color}`} /> <span className="mono">{name}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {notes.length > 0 && <p className="hint plot-notes">{notes.join(' ')}</p>}
+      {twin ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
+        <section className="plot-twin" tabIndex={0} aria-label={label}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>{visibleText(choice.x)}</th>
+                {series.map(({ name }) => (
+                  <th key={name} className="right">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {names.map((name, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place
+                <tr key={`${name} ${i}`}>
+                  <td className="mono">{name}</td>
+                  {series.map((one) => (
+                    <td key={one.name} className="right mono">
+                      {one.values[i] == null ? '' : number(one.values[i])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      ) : chart.kind === 'group' ? (
+        <GroupBars label={label} groups={names} series={series} number={number} />
+      ) : (
+        <SeriesChart
+          label={label}
+          form={form}
+          series={series}
+          positions={chart.points.map((point) => (to === from ? 0.5 : (Number(point) - from) / width))}
+          ticks={timeTicks({ from, to: to + 1 }, zone, 8).map(({ at, text }) => ({
+            position: (at - from) / width,
+            text,
+          }))}
+          describe={(point) => names[point] ?? ''}
+          number={number}
+        />
+      )}
+    </>
+  );
+}

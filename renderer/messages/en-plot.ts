@@ -1,0 +1,23 @@
+/** Texts of the chart of a result. */
+export const plot = {
+  'query.views.chart': 'Chart',
+  'plot.none': 'This result has no column to draw along.',
+  'plot.x': 'Along',
+  'plot.y': 'Value',
+  'plot.series': 'Series',
+  'plot.count': 'number of rows',
+  'plot.noSeries': 'one series',
+  'plot.rows': 'rows',
+  'plot.form': 'Form of the chart',
+  'plot.line': 'Line',
+  'plot.stacked': 'Stacked',
+  'plot.bar': 'Bars',
+  'plot.chart': 'Show the result as chart',
+  'plot.twin': 'Show the result as table',
+  'plot.failed': 'Chart not drawn',
+  'plot.others': '{n} others',
+  'plot.added': 'Several rows fall on one point: their values are added up.',
+  'plot.skipped': 'Not drawn, without a time or number: {n, plural, one {# row} other {# rows}}.',
+  'plot.leftGroups': 'Not drawn: {n, plural, one {# smaller group} other {# smaller groups}}.',
+  'plot.label': '{what} by {by}',
+};
