@@ -34,14 +34,14 @@ export interface LaunchedApp {
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'trailglass-e2e-')));
-  const app = await _electron.launch({
-    executablePath: electronProgram(),
-    cwd: root,
-    args: [...switches(), '.', ...(options.paths ?? [])],
-    env: { ...homeEnvironment(home), ...options.env },
-  });
-  const page = await app.firstWindow();
-  await page.waitForLoadState('load');
+  const { app, page } = await start(() =>
+    _electron.launch({
+      executablePath: electronProgram(),
+      cwd: root,
+      args: [...switches(), '.', ...(options.paths ?? [])],
+      env: { ...homeEnvironment(home), ...options.env },
+    }),
+  );
   return {
     app,
     page,
@@ -51,6 +51,24 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** How long a start may take before it is taken for hung: a start on a machine with four times its load takes 3 s. */
+const HUNG_MS = 40_000;
+
+/**
+ * On a very busy machine Playwright misses, once in some dozens of starts, that Electron is there, and waits for ever:
+ * the program then stands still before its first line. It is started anew, once.
+ */
+async function start(launch: () => Promise<ElectronApplication>): Promise<{ app: ElectronApplication; page: Page }> {
+  const attempt = async () => {
+    const app = await launch();
+    const page = await app.firstWindow();
+    await page.waitForLoadState('load');
+    return { app, page };
+  };
+  const hung = new Promise<null>((resolve) => setTimeout(() => resolve(null), HUNG_MS).unref());
+  return (await Promise.race([attempt(), hung])) ?? (await attempt());
 }
 
 /** Starts the program once more for the same user, from a folder; resolves with its exit code. */
