@@ -19,8 +19,6 @@ beforeAll(async () => {
     .waitFor();
   await page.keyboard.press('Escape');
   await page.locator('.cm-content').focus();
-  await page.keyboard.press('Control+Shift+Q');
-  await page.getByRole('textbox', { name: 'SQL text' }).waitFor();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(
     'fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, errorCode, userAgent, requestID',
