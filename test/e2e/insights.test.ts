@@ -216,8 +216,8 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
       .all();
     expect(await first?.getByRole('img').getAttribute('aria-label')).toContain('srcAddr');
     await photograph('insights-library');
-    await search.fill('CloudTrail');
-    await tree.getByRole('treeitem', { level: 3 }).first().click();
+    await search.fill('Events by service');
+    await tree.getByRole('treeitem', { name: 'Events by service, name and Region' }).click();
     await page.keyboard.press('Control+Enter');
     await page.locator('.result-state strong').waitFor();
     await photograph('insights-library-run');

@@ -143,6 +143,7 @@ test('columns move by dragging, widths by their edges, and pinned ones stay in v
   await page.keyboard.press('Control+Enter');
   await rows(records.length);
   const head = (name: string) => page.getByRole('columnheader', { name, exact: true });
+  await head('eventSource').waitFor(); // the result before has as many rows and lacks this column
   const box = async (name: string) => (await head(name).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   const [from, to] = [await box('eventName'), await box('eventSource')];
   await page.mouse.move(from.x + 20, from.y + 10);
