@@ -57,8 +57,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 const HUNG_MS = 40_000;
 
 /**
- * On a very busy machine Playwright misses, once in some dozens of starts, that Electron is there, and waits for ever:
- * the program then stands still before its first line. It is started anew, once.
+ * On a very busy machine Playwright misses, once in some dozens of starts, that Electron is there and waits for ever, or
+ * loses it at once ("socket hang up"): before the program's first line. It is started anew, once.
  */
 async function start(launch: () => Promise<ElectronApplication>): Promise<{ app: ElectronApplication; page: Page }> {
   const attempt = async () => {
@@ -68,7 +68,8 @@ async function start(launch: () => Promise<ElectronApplication>): Promise<{ app:
     return { app, page };
   };
   const hung = new Promise<null>((resolve) => setTimeout(() => resolve(null), HUNG_MS).unref());
-  return (await Promise.race([attempt(), hung])) ?? (await attempt());
+  const first = attempt().catch(() => null);
+  return (await Promise.race([first, hung])) ?? (await attempt());
 }
 
 /** Starts the program once more for the same user, from a folder; resolves with its exit code. */
