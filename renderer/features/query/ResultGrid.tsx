@@ -30,6 +30,9 @@ const PADDING = 18;
 const DAY = 86_400e6;
 const NO_VALUE = '·';
 
+/** A log line is what its row is about; other long values are looked at in the detail. */
+const mostOf = ({ name, type }: ResultColumn) => (name === '@message' ? 640 : type === 'json' ? 240 : 264);
+
 /** A width that fits what the first rows hold, within reason. */
 function fittingWidth(result: Result, column: ResultColumn, index: number, style: CellStyle, most: number): number {
   let longest = column.name.length + (column.type === 'time' ? 5 : 1);
@@ -86,7 +89,7 @@ function Grid({
   const { shown, pinned } = useMemo(() => arranged(names, layout), [names, layout]);
   const column = Math.min(cursor, shown.length - 1);
   const [fitting] = useState(() =>
-    columns.map((c, index) => fittingWidth(result, c, index, style, c.type === 'json' ? 240 : 264)),
+    columns.map((c, index) => fittingWidth(result, c, index, style, mostOf(c))),
   );
   const widths = useMemo(
     () => shown.map((index) => layout?.widths[names[index] ?? ''] ?? fitting[index] ?? 100),
