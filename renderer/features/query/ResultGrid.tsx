@@ -88,9 +88,7 @@ function Grid({
   const names = useMemo(() => columns.map(({ name }) => name), [columns]);
   const { shown, pinned } = useMemo(() => arranged(names, layout), [names, layout]);
   const column = Math.min(cursor, shown.length - 1);
-  const [fitting] = useState(() =>
-    columns.map((c, index) => fittingWidth(result, c, index, style, mostOf(c))),
-  );
+  const [fitting] = useState(() => columns.map((c, index) => fittingWidth(result, c, index, style, mostOf(c))));
   const widths = useMemo(
     () => shown.map((index) => layout?.widths[names[index] ?? ''] ?? fitting[index] ?? 100),
     [shown, layout, names, fitting],
