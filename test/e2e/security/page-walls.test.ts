@@ -48,6 +48,7 @@ test('the page holds no Node, and its desktop calls are the documented ones alon
   expect(found).toEqual({
     node: [],
     calls: [
+      'chooseExportFile',
       'chooseFiles',
       'chooseFolder',
       'chooseNewWorkspace',
