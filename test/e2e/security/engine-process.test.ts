@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { engineProcesses, killEngines, type LaunchedApp, launchApp } from '../support/launch.ts';
 
@@ -58,7 +59,8 @@ test('a killed engine is replaced, and the page is told before it gets the new p
 });
 
 test('an engine that dies again and again is given up, until the user asks for it', async () => {
-  launched = await launchApp();
+  launched = await launchApp({ paths: [fileURLToPath(new URL('../../data/cloudtrail/synthetic', import.meta.url))] });
+  await launched.page.getByText(/files found/).waitFor(); // so it was ready once: that is told before we listen
   await listen(launched);
   for (let kills = 1; kills <= 4; kills++) {
     await expect.poll(async () => (await engineProcesses(launched.app)).length, PATIENT).toBe(1);
