@@ -62,7 +62,7 @@ async function look(windows: Windows, paths: string[], file: string, report: Rec
     await until('the counts in the window', () =>
       page.executeJavaScript('document.querySelector("[data-range-chip]") !== null'),
     );
-    await askInWindow(page, () => window.tell({ kind: 'menu-command', command: 'run' }), result.rowCount);
+    await askInWindow(page, (command) => window.tell({ kind: 'menu-command', command }), result.rowCount);
   } else {
     await until('the window to show its home screen', () =>
       page.executeJavaScript('document.querySelector("main") !== null'),
@@ -90,17 +90,19 @@ async function importOfPage(call: EngineCall): Promise<JobSummary> {
   return call('jobs.watch', { jobId });
 }
 
-/** Types the question into the editor as a user would, and waits until the grid shows its rows. */
-async function askInWindow(page: WebContents, run: () => void, rows: number): Promise<void> {
+/** Types the question into an SQL tab as a user would, and waits until the grid shows its rows. */
+async function askInWindow(page: WebContents, menu: (command: string) => void, rows: number): Promise<void> {
   await until('the import dialog to close', async () => {
     page.sendInputEvent({ type: 'keyDown', keyCode: 'Escape' });
     page.sendInputEvent({ type: 'keyUp', keyCode: 'Escape' });
     return page.executeJavaScript('document.querySelector("[role=dialog]") === null');
   });
-  await until('the editor', () => page.executeJavaScript('document.querySelector(".cm-content") !== null'));
-  await page.executeJavaScript('document.querySelector(".cm-content").focus()');
+  menu('new-sql-tab');
+  const editor = 'document.querySelector(\'.cm-content[data-language="sql"]\')';
+  await until('the SQL editor', () => page.executeJavaScript(`${editor} !== null`));
+  await page.executeJavaScript(`${editor}.focus()`);
   await page.insertText(QUESTION);
-  run();
+  menu('run');
   const shown = `document.querySelector('[role="grid"][aria-rowcount="${rows}"], [role="grid"][aria-rowcount="${rows + 1}"]') !== null`;
   await until('the rows in the window', () => page.executeJavaScript(shown));
 }

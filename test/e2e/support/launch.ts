@@ -73,8 +73,13 @@ async function start(launch: () => Promise<ElectronApplication>): Promise<{ app:
 }
 
 /** Starts the program once more for the same user, from a folder; resolves with its exit code. */
-export async function startAgain({ home }: LaunchedApp, paths: string[], folder: string): Promise<number> {
-  const child = spawn(electronProgram(), [...switches(), root, ...paths], {
+export function startAgain({ home }: LaunchedApp, paths: string[], folder: string): Promise<number> {
+  return runProgram(home, paths, folder);
+}
+
+/** Starts the program for the user of a home folder, from a folder, and resolves with its exit code when it has ended. */
+export async function runProgram(home: string, args: string[], folder: string): Promise<number> {
+  const child = spawn(electronProgram(), [...switches(), root, ...args], {
     cwd: folder,
     env: homeEnvironment(home),
     stdio: 'ignore',
