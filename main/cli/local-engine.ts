@@ -1,7 +1,7 @@
 import type { CallOptions, Input, MethodName, Output } from '../../preload/contract/index.ts';
 import { contract } from '../../preload/contract/index.ts';
 import { Engine } from '../engine/engine.ts';
-import { handlers } from '../engine/handlers/index.ts';
+import { handlerOf } from '../engine/handlers/index.ts';
 import type { StoreOptions } from '../engine/store/store.ts';
 
 /** The engine in this process, called by the same contract as the window's. */
@@ -25,7 +25,7 @@ export class LocalEngine {
 
   /** One call of the contract; a cancelled one throws `cancelled`. */
   async call<M extends MethodName>(method: M, input: Input<M>, options: CallOptions<M> = {}): Promise<Output<M>> {
-    const handler = handlers[method] as (input: unknown, context: unknown) => Promise<Output<M>>;
+    const handler = (await handlerOf(method)) as (input: unknown, context: unknown) => Promise<Output<M>>;
     return await handler(contract[method].input.parse(input), {
       engine: this.engine,
       signal: options.signal ?? new AbortController().signal,

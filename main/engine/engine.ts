@@ -1,7 +1,9 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import { JobManager } from './jobs/job-manager.ts';
-import { QueryRunner } from './query/query-runner.ts';
+import type { JobManager } from './jobs/job-manager.ts';
+import type { QueryRunner } from './query/query-runner.ts';
 import { Store, type StoreOptions } from './store/store.ts';
+
+const NOT_OPEN = 'No workspace is open. Open or make one first.';
 
 /** The engine of one process: at most one open workspace, with what works on it. */
 export class Engine {
@@ -12,18 +14,22 @@ export class Engine {
 
   /** The open workspace; throws `bad-request` where there is none. */
   get store(): Store {
-    if (this.#store === null) throw new UserFacingError('bad-request', 'No workspace is open. Open or make one first.');
+    if (this.#store === null) throw new UserFacingError('bad-request', NOT_OPEN);
     return this.#store;
   }
 
   /** The jobs of the open workspace; throws `bad-request` where there is none. */
-  get jobs(): JobManager {
-    if (this.#jobs === null) throw new UserFacingError('bad-request', 'No workspace is open. Open or make one first.');
+  async jobs(): Promise<JobManager> {
+    const { store } = this;
+    const { JobManager } = await import('./jobs/job-manager.ts');
+    if (this.#store !== store) throw new UserFacingError('bad-request', 'The workspace was closed.');
+    this.#jobs ??= new JobManager(store);
     return this.#jobs;
   }
 
+  /** The queries of the open workspace; throws `bad-request` where there is none. */
   get queries(): QueryRunner {
-    this.#queries ??= new QueryRunner(this.store);
+    if (this.#queries === null) throw new UserFacingError('bad-request', NOT_OPEN);
     return this.#queries;
   }
 
@@ -34,21 +40,23 @@ export class Engine {
 
   /**
    * Opens a workspace and then closes the one before it, which stays open where the new one cannot be opened. The same
-   * file is closed first: it is opened anew.
+   * file is closed first: it is opened anew. The code of queries is loaded while DuckDB opens the file, that of jobs only
+   * when there may be any: the start of a short command is what these two take.
    */
   async open(path: string, options: StoreOptions = {}): Promise<Store> {
     if (this.#opening) throw new UserFacingError('bad-request', 'A workspace is being opened already. Wait for it.');
     this.#opening = true;
     try {
       if (this.#store?.isAt(path) === true) await this.close();
-      const store = await Store.open(path, options);
-      const jobs = await JobManager.open(store).catch(async (error: unknown) => {
-        await store.close();
-        throw error;
-      });
+      const [store, { QueryRunner }] = await Promise.all([
+        Store.open(path, options),
+        import('./query/query-runner.ts'),
+      ]);
+      const jobs = store.readOnly ? null : await openJobs(store);
       await this.close();
       this.#store = store;
       this.#jobs = jobs;
+      this.#queries = new QueryRunner(store);
       return store;
     } finally {
       this.#opening = false;
@@ -69,5 +77,16 @@ export class Engine {
     await jobs?.closing();
     await queries?.closeAll();
     await store?.close();
+  }
+}
+
+/** The jobs of a workspace that may be written; the store is closed where its ledger cannot be. */
+async function openJobs(store: Store): Promise<JobManager> {
+  try {
+    const { JobManager } = await import('./jobs/job-manager.ts');
+    return await JobManager.open(store);
+  } catch (error) {
+    await store.close();
+    throw error;
   }
 }

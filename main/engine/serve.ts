@@ -3,7 +3,7 @@ import { UserFacingError } from '../../preload/contract/errors.ts';
 import { contract, type MethodName } from '../../preload/contract/index.ts';
 import { type ToPage, toEngine } from '../../preload/contract/wire.ts';
 import type { Engine } from './engine.ts';
-import { handlers } from './handlers/index.ts';
+import { handlerOf } from './handlers/index.ts';
 import { CANCELLED, toWire } from './wire-error.ts';
 
 /**
@@ -60,7 +60,9 @@ export function serve(port: EnginePort, engine: Engine): void {
     const abort = new AbortController();
     running.set(id, abort);
     try {
-      const { handler, input } = accept(name, raw);
+      const { method, input } = accept(name, raw);
+      const handler = (await handlerOf(method)) as AnyHandler;
+      abort.signal.throwIfAborted(); // cancelled while the handler's code was loaded
       const report = (progress: unknown) => {
         if (running.get(id) === abort && !abort.signal.aborted) port.post({ kind: 'progress', id, progress });
       };
@@ -75,15 +77,15 @@ export function serve(port: EnginePort, engine: Engine): void {
   }
 }
 
-/** Finds the handler and checks the input; throws `bad-request` with the place in the input that is wrong. */
-function accept(name: string, raw: unknown): { handler: AnyHandler; input: unknown } {
+/** Checks name and input; throws `bad-request` with the place in the input that is wrong. */
+function accept(name: string, raw: unknown): { method: MethodName; input: unknown } {
   if (!Object.hasOwn(contract, name)) throw new UserFacingError('bad-request', `There is no method ${name}.`);
   const method = name as MethodName;
   const parsed = contract[method].input.safeParse(raw);
   if (!parsed.success) {
     throw new UserFacingError('bad-request', `${name}: ${issues(parsed.error)}`, { cause: parsed.error });
   }
-  return { handler: handlers[method] as AnyHandler, input: parsed.data };
+  return { method, input: parsed.data };
 }
 
 function issues(error: z.ZodError): string {

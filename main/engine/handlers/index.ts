@@ -1,29 +1,39 @@
-import { bundleHandlers } from './bundle.ts';
-import { exploreHandlers } from './explore.ts';
+import type { MethodName } from '../../../preload/contract/index.ts';
 import type { Handlers } from './handler.ts';
-import { jobHandlers } from './jobs.ts';
-import { notebookHandlers } from './notebooks.ts';
-import { noteHandlers, starHandlers } from './notes.ts';
-import { parameterHandlers } from './parameters.ts';
-import { queryHandlers } from './query.ts';
-import { sourceHandlers } from './sources.ts';
-import { workspaceHandlers } from './workspace.ts';
-import { catalogHandlers, libraryHandlers, savedHandlers, tableHandlers } from './workspaces.ts';
 
-/** Every method of the contract. */
-export const handlers: Handlers = {
-  ...workspaceHandlers,
-  ...bundleHandlers,
-  ...sourceHandlers,
-  ...jobHandlers,
-  ...queryHandlers,
-  ...parameterHandlers,
-  ...exploreHandlers,
-  ...catalogHandlers,
-  ...tableHandlers,
-  ...savedHandlers,
-  ...noteHandlers,
-  ...starHandlers,
-  ...notebookHandlers,
-  ...libraryHandlers,
+type Family = MethodName extends `${infer Name}.${string}` ? Name : never;
+
+const explore = async () => (await import('./explore.ts')).exploreHandlers;
+
+/**
+ * Every method of the contract, by what stands before the dot. A family's code is loaded by its first call: a command needs
+ * one or two of them, and all together are a third of the engine.
+ */
+const families: { [F in Family]: () => Promise<Handlers<F>> } = {
+  workspace: async () => (await import('./workspace.ts')).workspaceHandlers,
+  bundle: async () => (await import('./bundle.ts')).bundleHandlers,
+  sources: async () => (await import('./sources.ts')).sourceHandlers,
+  jobs: async () => (await import('./jobs.ts')).jobHandlers,
+  query: async () => (await import('./query.ts')).queryHandlers,
+  parameters: async () => (await import('./parameters.ts')).parameterHandlers,
+  histogram: explore,
+  record: explore,
+  fields: explore,
+  value: explore,
+  facets: explore,
+  chart: explore,
+  catalog: async () => (await import('./workspaces.ts')).catalogHandlers,
+  tables: async () => (await import('./workspaces.ts')).tableHandlers,
+  saved: async () => (await import('./workspaces.ts')).savedHandlers,
+  notes: async () => (await import('./notes.ts')).noteHandlers,
+  stars: async () => (await import('./notes.ts')).starHandlers,
+  notebooks: async () => (await import('./notebooks.ts')).notebookHandlers,
+  library: async () => (await import('./library.ts')).libraryHandlers,
 };
+
+/** The handler of a method, its family loaded. */
+export async function handlerOf<M extends MethodName>(method: M): Promise<Handlers[M]> {
+  const family = method.slice(0, method.indexOf('.')) as Family;
+  const handlers = (await families[family]()) as Pick<Handlers, M>; // the compiler cannot follow the slice
+  return handlers[method];
+}

@@ -2,12 +2,13 @@ import { toProblem } from '../jobs/import-report.ts';
 import type { Handlers } from './handler.ts';
 
 export const jobHandlers: Handlers<'jobs'> = {
-  'jobs.start': async (request, { engine }) => ({ jobId: engine.jobs.start(request) }),
-  'jobs.watch': async ({ jobId }, { engine, signal, report }) => await engine.jobs.watch(jobId, { signal, report }),
-  'jobs.pause': async ({ jobId }, { engine }) => await engine.jobs.pause(jobId),
-  'jobs.resume': async ({ jobId }, { engine }) => await engine.jobs.resume(jobId),
-  'jobs.cancel': async ({ jobId }, { engine }) => await engine.jobs.cancel(jobId),
-  'jobs.list': async (_input, { engine }) => ({ jobs: await engine.jobs.list() }),
+  'jobs.start': async (request, { engine }) => ({ jobId: (await engine.jobs()).start(request) }),
+  'jobs.watch': async ({ jobId }, { engine, signal, report }) =>
+    await (await engine.jobs()).watch(jobId, { signal, report }),
+  'jobs.pause': async ({ jobId }, { engine }) => await (await engine.jobs()).pause(jobId),
+  'jobs.resume': async ({ jobId }, { engine }) => await (await engine.jobs()).resume(jobId),
+  'jobs.cancel': async ({ jobId }, { engine }) => await (await engine.jobs()).cancel(jobId),
+  'jobs.list': async (_input, { engine }) => ({ jobs: await (await engine.jobs()).list() }),
   'jobs.problems': async ({ importId, offset, limit }, { engine }) =>
     await engine.store.meta(async (connection) => {
       const total = await connection.runAndReadAll('SELECT count(*) FROM import_problem WHERE import_id = $1', [

@@ -1,13 +1,17 @@
-import { complete } from '../query/complete.ts';
 import { dataSets } from '../query/data-sets.ts';
 import { diagnose } from '../query/diagnose.ts';
-import { editQuery } from '../query/edit/edit-query.ts';
 import { emptiedBy } from '../query/emptied-by.ts';
-import { format } from '../query/insights/format.ts';
-import { languageReference } from '../query/insights/reference.ts';
-import { completeInsights, diagnoseInsights, hoverInsights } from '../query/insights-editor.ts';
 import { refreshForQuery } from '../query/insights-query.ts';
 import type { Handlers } from './handler.ts';
+
+/** What only the editor asks for; a query on the command line does not load it. */
+const editor = {
+  sql: () => import('../query/complete.ts'),
+  insights: () => import('../query/insights-editor.ts'),
+  format: () => import('../query/insights/format.ts'),
+  reference: () => import('../query/insights/reference.ts'),
+  edit: () => import('../query/edit/edit-query.ts'),
+};
 
 export const queryHandlers: Handlers<'query'> = {
   'query.run': async ({ language, text, pageSize, timeoutMs, ...scope }, { engine, signal, report }) => {
@@ -30,20 +34,22 @@ export const queryHandlers: Handlers<'query'> = {
   },
   'query.diagnose': async ({ language, text, ...scope }, { engine }) => ({
     diagnostics:
-      language === 'insights' ? await diagnoseInsights(engine.store, text, scope) : await diagnose(engine.store, text),
+      language === 'insights'
+        ? await (await editor.insights()).diagnoseInsights(engine.store, text, scope)
+        : await diagnose(engine.store, text),
   }),
   'query.complete': async ({ language, text, cursor, sources }, { engine }) =>
     language === 'insights'
-      ? await completeInsights(engine.store, text, cursor, sources)
-      : await complete(engine.store, text, cursor),
+      ? await (await editor.insights()).completeInsights(engine.store, text, cursor, sources)
+      : await (await editor.sql()).complete(engine.store, text, cursor),
   'query.hover': async ({ text, offset, sources }, { engine }) => ({
-    help: await hoverInsights(engine.store, text, offset, sources),
+    help: await (await editor.insights()).hoverInsights(engine.store, text, offset, sources),
   }),
-  'query.format': async ({ text }) => ({ text: format(text) }),
-  'query.edit': async (input, { engine }) => ({ text: await editQuery(engine.store, input) }),
+  'query.format': async ({ text }) => ({ text: (await editor.format()).format(text) }),
+  'query.edit': async (input, { engine }) => ({ text: await (await editor.edit()).editQuery(engine.store, input) }),
   'query.emptied': async ({ text, ...scope }, { engine, signal }) => ({
     filter: await emptiedBy(engine.store, text, { ...scope, rowLimit: null }, signal),
   }),
-  'query.reference': async () => languageReference(),
+  'query.reference': async () => (await editor.reference()).languageReference(),
   'query.dataSets': async (_input, { engine }) => ({ dataSets: await dataSets(engine.store) }),
 };

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
 import { ensureFieldCatalog, fieldCatalog } from '../query/catalog/field-catalog.ts';
-import { library } from '../query/library/index.ts';
-import { questions } from '../query/questions/index.ts';
 import { importDefinitions } from '../workspaces/import-definitions.ts';
 import { addLookupTable, lookupTables, removeLookupTable } from '../workspaces/lookup-tables.ts';
 import { putSavedQuery, removeSavedQuery, savedQueries, savedVersions } from '../workspaces/saved-queries.ts';
@@ -37,9 +35,4 @@ export const catalogHandlers: Handlers<'catalog'> = {
     if (!engine.isImporting) await ensureFieldCatalog(engine.store, signal);
     return { dataSets: await fieldCatalog(engine.store, dataSets) };
   },
-};
-
-export const libraryHandlers: Handlers<'library'> = {
-  'library.list': async () => ({ groups: library() }),
-  'library.questions': async () => ({ groups: questions() }),
 };

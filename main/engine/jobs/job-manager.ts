@@ -45,9 +45,9 @@ export class JobManager {
   readonly #reading = new Set<Promise<void>>();
   #closing = false;
 
-  private constructor(
+  constructor(
     private readonly store: Store,
-    private readonly limits: InputLimits | undefined,
+    private readonly limits?: InputLimits,
   ) {}
 
   /** Takes over a workspace that was just opened: imports that were at work when it was left count as interrupted. */

@@ -66,7 +66,7 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
     prepareFolders(folders);
     const connections = await makeConnections(instance);
     await closeFence(meta, folders);
-    await defineViewsOver(meta, path, schemaVersion);
+    await defineViewsOver(meta, connections[0] ?? meta, path, schemaVersion);
     // In a file that may be a stranger's no name is looked up: `memory` has a view for each of our tables.
     if (readOnlyReason === null) {
       await meta.run('USE ws');
@@ -95,12 +95,8 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
 export const READY_CONNECTIONS = 8;
 
 async function makeConnections(instance: DuckDBInstance): Promise<DuckDBConnection[]> {
-  const connections: DuckDBConnection[] = [];
-  for (let i = 0; i < READY_CONNECTIONS; i++) {
-    const connection = await instance.connect();
-    await prepareConnection(connection);
-    connections.push(connection);
-  }
+  const connections = await Promise.all(Array.from({ length: READY_CONNECTIONS }, () => instance.connect()));
+  await Promise.all(connections.map(prepareConnection));
   return connections;
 }
 
@@ -138,9 +134,14 @@ async function attachFile(
 }
 
 /** Our views name every column that we read, so a file that lacks one of them is found out here. */
-async function defineViewsOver(meta: DuckDBConnection, path: string, schemaVersion: number): Promise<void> {
+async function defineViewsOver(
+  meta: DuckDBConnection,
+  other: DuckDBConnection,
+  path: string,
+  schemaVersion: number,
+): Promise<void> {
   try {
-    await defineViews(meta, schemaVersion);
+    await defineViews(meta, other, schemaVersion);
   } catch (error) {
     throw schemaVersion > SCHEMA_VERSION
       ? tooNew(path, schemaVersion)

@@ -59,8 +59,7 @@ export function instanceSettings(memoryLimitBytes: number, threads: number): Rec
 
 /** Settings that belong to a connection and cannot be changed after the lock; without them `progress` stays at -1. */
 export async function prepareConnection(connection: DuckDBConnection): Promise<void> {
-  await connection.run('SET enable_progress_bar = true');
-  await connection.run('SET enable_progress_bar_print = false');
+  await connection.run('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
 }
 
 /**
@@ -68,10 +67,11 @@ export async function prepareConnection(connection: DuckDBConnection): Promise<v
  * the spool, no extension, no change of settings. It cannot be opened again.
  */
 export async function closeFence(connection: DuckDBConnection, folders: SideFolders): Promise<void> {
-  await connection.run(`SET temp_directory = ${quoteLiteral(folders.spill)}`);
-  await connection.run(`SET max_temp_directory_size = '${spillLimit(folders.spillParent)}B'`);
-  await connection.run("SET GLOBAL TimeZone = 'UTC'");
-  await connection.run(`SET allowed_directories = [${quoteLiteral(folders.spool)}]`);
-  await connection.run('SET enable_external_access = false');
-  await connection.run('SET lock_configuration = true');
+  await connection.run(`
+    SET temp_directory = ${quoteLiteral(folders.spill)};
+    SET max_temp_directory_size = '${spillLimit(folders.spillParent)}B';
+    SET GLOBAL TimeZone = 'UTC';
+    SET allowed_directories = [${quoteLiteral(folders.spool)}];
+    SET enable_external_access = false;
+    SET lock_configuration = true`);
 }

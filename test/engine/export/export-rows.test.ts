@@ -18,8 +18,8 @@ type Request = Extract<Input<'jobs.start'>, { kind: 'export' }>;
 
 /** Runs an export to its end. */
 async function exportJob(engine: Engine, request: Omit<Request, 'kind'>): Promise<JobSummary> {
-  const jobId = engine.jobs.start(exportRequest.parse({ kind: 'export', ...request }));
-  return await engine.jobs.watch(jobId, { signal: NOBODY, report: () => undefined });
+  const jobId = (await engine.jobs()).start(exportRequest.parse({ kind: 'export', ...request }));
+  return await (await engine.jobs()).watch(jobId, { signal: NOBODY, report: () => undefined });
 }
 
 /** The text of an export of a statement, whose report must agree with the file. */
@@ -200,9 +200,10 @@ test('a cancelled export leaves no file and a workspace that answers', async () 
   const engine = await engineWithWorkspace();
   const path = join(tempFolder(), 'rows.csv');
   const text = 'SELECT a.range, b.range FROM range(100000000) a, range(1000) b';
-  const jobId = engine.jobs.start(exportRequest.parse({ kind: 'export', language: 'sql', text, format: 'csv', path }));
+  const jobs = await engine.jobs();
+  const jobId = jobs.start(exportRequest.parse({ kind: 'export', language: 'sql', text, format: 'csv', path }));
   const writes = new Promise<void>((resolve) => {
-    void engine.jobs.watch(jobId, {
+    void jobs.watch(jobId, {
       signal: NOBODY,
       report: ({ output }) => {
         if ((output?.bytes ?? 0) > 0) resolve();
@@ -211,7 +212,11 @@ test('a cancelled export leaves no file and a workspace that answers', async () 
   });
   await writes;
   const began = performance.now();
-  expect(await engine.jobs.cancel(jobId)).toMatchObject({ status: 'cancelled', exported: null, failure: null });
+  expect(await (await engine.jobs()).cancel(jobId)).toMatchObject({
+    status: 'cancelled',
+    exported: null,
+    failure: null,
+  });
   expect(performance.now() - began).toBeLessThan(5000);
   expect(readdirSync(dirname(path))).toEqual([]);
   expect(readdirSync(engine.store.spoolFolder)).toEqual([]);

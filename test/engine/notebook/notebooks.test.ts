@@ -85,8 +85,8 @@ test('notebooks are kept, changed and removed, and go through a bundle', async (
     'have the id t',
   );
   const path = join(tempFolder(), 'bundle');
-  const jobId = engine.jobs.start({ kind: 'bundle', path, form: 'folder' });
-  await engine.jobs.watch(jobId, { signal: NOBODY, report: () => undefined });
+  const jobId = (await engine.jobs()).start({ kind: 'bundle', path, form: 'folder' });
+  await (await engine.jobs()).watch(jobId, { signal: NOBODY, report: () => undefined });
   const copy = join(tempFolder(), 'copy.trailglass');
   await openBundle(path, copy, { signal: NOBODY, report: () => undefined }, { installationId: 'here' });
   const store = await Store.open(copy, { installationId: 'here' });
@@ -112,7 +112,10 @@ test('counts and hashes of a cell are those of the rows as an export writes them
     format: 'ndjson',
     path,
   });
-  const { exported } = await engine.jobs.watch(engine.jobs.start(request), { signal: NOBODY, report: () => undefined });
+  const { exported } = await (await engine.jobs()).watch((await engine.jobs()).start(request), {
+    signal: NOBODY,
+    report: () => undefined,
+  });
   expect(cells).toEqual([
     { id: 'q', rows: 30, sha256: exported?.sha256, error: null },
     { id: 'h', rows: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/), error: null },

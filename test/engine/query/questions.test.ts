@@ -42,7 +42,7 @@ beforeAll(async () => {
   engine = new Engine();
   await engine.open(join(folder, 'case.trailglass'), { create: true, installationId: 'here' });
   const paths = ['trail-invictus', 'stratus-detonations'].map((name) => join(DATA, name));
-  const jobId = engine.jobs.start({
+  const jobId = (await engine.jobs()).start({
     kind: 'import',
     paths,
     keepOriginal: true,
@@ -50,7 +50,10 @@ beforeAll(async () => {
     logStream: null,
     as: null,
   });
-  const { status } = await engine.jobs.watch(jobId, { signal: new AbortController().signal, report: () => undefined });
+  const { status } = await (await engine.jobs()).watch(jobId, {
+    signal: new AbortController().signal,
+    report: () => undefined,
+  });
   expect(status).toBe('done');
   records = paths.flatMap(readRecords);
 });
