@@ -22,6 +22,7 @@ import {
   measureQueries,
   measureRawScan,
 } from './measures/queries.ts';
+import { measureTenMillion } from './measures/ten-million.ts';
 import { measureWindow } from './measures/window.ts';
 import { asMarkdown, asTable, machineOf, type Results } from './report.ts';
 import { removeWorkspace } from './workspace.ts';
@@ -37,7 +38,10 @@ const GROUPS = [
   'cli',
   'window',
   'five-million',
+  'ten-million',
 ] as const;
+/** They take long, or need a window: only measured when named. */
+const ONLY_NAMED: readonly string[] = ['window', 'five-million', 'ten-million'];
 type Group = (typeof GROUPS)[number];
 
 const program = new Command('bench')
@@ -48,7 +52,7 @@ const program = new Command('bench')
   .option('--quick', '100,000 records, one round: while developing')
   .option(
     '--only <groups...>',
-    `of ${GROUPS.join(', ')} (the last two only when named); other figures stay as they were`,
+    `of ${GROUPS.join(', ')} (${ONLY_NAMED.join(', ')} only when named); other figures stay as they were`,
   )
   .option('--folder <path>', 'where trails and workspaces lie', 'out/bench-data')
   .option('--write', 'write bench/RESULTS.md')
@@ -65,7 +69,7 @@ const options = program.opts<{
   note?: string;
 }>();
 if (options.quick) Object.assign(options, { events: 100_000, rounds: 1 });
-const wanted = (group: Group) => options.only?.includes(group) ?? (group !== 'window' && group !== 'five-million');
+const wanted = (group: Group) => options.only?.includes(group) ?? !ONLY_NAMED.includes(group);
 
 const began = performance.now();
 const folder = resolve(options.folder);
@@ -143,6 +147,7 @@ if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);
 if (wanted('window')) measureWindow(bench);
 if (wanted('five-million')) await measureFiveMillion(bench);
+if (wanted('ten-million')) await measureTenMillion(bench);
 
 /** Kept after each figure, so that a measure that breaks off takes none of the others with it. */
 function save(): Results {

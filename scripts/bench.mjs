@@ -10,7 +10,16 @@ const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const [first, ...others] = process.argv.slice(2);
 const [script, args] = first === 'generate' ? ['generate-trail', others] : ['run', process.argv.slice(2)];
 const generator = { 'generate-trail': 'bench/generate-trail.ts', 'generate-worker': 'bench/generate-worker.ts' };
-const entries = script === 'run' ? { ...generator, run: 'bench/run.ts', child: 'bench/child.ts' } : generator;
+const entries =
+  script === 'run'
+    ? {
+        ...generator,
+        run: 'bench/run.ts',
+        child: 'bench/child.ts',
+        window: 'bench/window.ts',
+        'export-child': 'bench/export-child.ts',
+      }
+    : generator;
 
 await build({
   root,
