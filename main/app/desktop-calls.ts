@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { app, clipboard, type IpcMainInvokeEvent, ipcMain, nativeTheme, shell } from 'electron';
 import { z } from 'zod';
+import type { WindowLanguage } from '../../preload/contract/desktop.ts';
 import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload/contract/desktop-wire.ts';
 import { exportEnding } from '../../preload/contract/export.ts';
 import { chooseExportFile, chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
+import { nativeTexts } from './native-texts.ts';
 import { newWorkspacePath } from './new-workspace-path.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 import { type RecentWorkspaces, recentEntry } from './recent-workspaces.ts';
 import type { SettingsFile } from './settings-file.ts';
+import { languageOf } from './system-language.ts';
 import type { Windows } from './windows.ts';
 import type { WorkspaceWindow } from './workspace-window.ts';
 
@@ -22,16 +25,28 @@ type Handlers = {
 const none = z.tuple([]);
 const text = z.tuple([z.string().max(10_000_000)]);
 
-/** Answers the page's desktop calls. Calls of anybody but our own page in one of our windows are refused. */
-export function answerDesktopCalls(windows: Windows, settings: SettingsFile, recents: RecentWorkspaces): void {
+/**
+ * Answers the page's desktop calls. Calls of anybody but our own page in one of our windows are refused. `follow` is told
+ * the language after each change of the settings.
+ */
+export function answerDesktopCalls(
+  windows: Windows,
+  settings: SettingsFile,
+  recents: RecentWorkspaces,
+  follow: (language: WindowLanguage) => void,
+): void {
+  const texts = async () => nativeTexts(languageOf(await settings.get()));
   const handlers: Handlers = {
-    chooseFolder: { args: none, run: ({ browser }) => chooseFolders(browser) },
-    chooseFiles: { args: none, run: ({ browser }) => chooseFiles(browser) },
-    chooseWorkspace: { args: none, run: ({ browser }) => chooseWorkspace(browser) },
-    chooseNewWorkspace: { args: text, run: ({ browser }, name) => chooseNewWorkspace(browser, name) },
+    chooseFolder: { args: none, run: async ({ browser }) => chooseFolders(browser, await texts()) },
+    chooseFiles: { args: none, run: async ({ browser }) => chooseFiles(browser, await texts()) },
+    chooseWorkspace: { args: none, run: async ({ browser }) => chooseWorkspace(browser, await texts()) },
+    chooseNewWorkspace: {
+      args: text,
+      run: async ({ browser }, name) => chooseNewWorkspace(browser, await texts(), name),
+    },
     chooseExportFile: {
       args: z.tuple([z.string().max(10_000), exportEnding]),
-      run: ({ browser }, name, ending) => chooseExportFile(browser, name, ending),
+      run: async ({ browser }, name, ending) => chooseExportFile(browser, await texts(), name, ending),
     },
     newWorkspacePath: {
       args: text,
@@ -52,6 +67,7 @@ export function answerDesktopCalls(windows: Windows, settings: SettingsFile, rec
       run: async (_, change) => {
         const now = await settings.set(change);
         nativeTheme.themeSource = now.theme;
+        follow(languageOf(now));
         return now;
       },
     },

@@ -1,47 +1,52 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { ExportEnding } from '../../preload/contract/export.ts';
+import type { NativeTexts } from './native-texts.ts';
 import { fileNameOf, withEnding } from './new-workspace-path.ts';
 
-const WORKSPACE_FILES = [{ name: 'Trailglass workspace', extensions: ['trailglass'] }];
+const workspaceFiles = (texts: NativeTexts) => [{ name: texts.workspaceFile, extensions: ['trailglass'] }];
 
 /** Folders to import; empty when the dialog was cancelled. */
-export async function chooseFolders(window: BrowserWindow): Promise<string[]> {
+export async function chooseFolders(window: BrowserWindow, texts: NativeTexts): Promise<string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose folders to import',
-    buttonLabel: 'Import',
+    title: texts.chooseFolders,
+    buttonLabel: texts.import,
     properties: ['openDirectory', 'multiSelections'],
   });
   return filePaths;
 }
 
 /** Files to import; empty when the dialog was cancelled. */
-export async function chooseFiles(window: BrowserWindow): Promise<string[]> {
+export async function chooseFiles(window: BrowserWindow, texts: NativeTexts): Promise<string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose files to import',
-    buttonLabel: 'Import',
+    title: texts.chooseFiles,
+    buttonLabel: texts.import,
     properties: ['openFile', 'multiSelections'],
   });
   return filePaths;
 }
 
 /** A workspace file to open, or null. */
-export async function chooseWorkspace(window: BrowserWindow): Promise<string | null> {
+export async function chooseWorkspace(window: BrowserWindow, texts: NativeTexts): Promise<string | null> {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open workspace',
-    filters: WORKSPACE_FILES,
+    title: texts.open,
+    filters: workspaceFiles(texts),
     properties: ['openFile'],
   });
   return filePaths[0] ?? null;
 }
 
 /** Where a new workspace is to be kept, or null. */
-export async function chooseNewWorkspace(window: BrowserWindow, suggestedName: string): Promise<string | null> {
+export async function chooseNewWorkspace(
+  window: BrowserWindow,
+  texts: NativeTexts,
+  suggestedName: string,
+): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'New workspace',
-    buttonLabel: 'Create',
+    title: texts.create,
+    buttonLabel: texts.createAct,
     defaultPath: join(app.getPath('documents'), withEnding(fileNameOf(suggestedName))),
-    filters: WORKSPACE_FILES,
+    filters: workspaceFiles(texts),
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });
   return canceled || filePath === '' ? null : withEnding(filePath);
@@ -50,12 +55,13 @@ export async function chooseNewWorkspace(window: BrowserWindow, suggestedName: s
 /** Where an export is to be written, with the ending of its format; or null. */
 export async function chooseExportFile(
   window: BrowserWindow,
+  texts: NativeTexts,
   suggestedName: string,
   ending: ExportEnding,
 ): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export',
-    buttonLabel: 'Export',
+    title: texts.export,
+    buttonLabel: texts.export,
     defaultPath: join(app.getPath('documents'), `${fileNameOf(suggestedName)}.${ending}`),
     filters: [{ name: EXPORT_NAMES[ending], extensions: [ending] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],

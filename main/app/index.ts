@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { app, Menu, nativeTheme, session } from 'electron';
+import { app, nativeTheme, session } from 'electron';
+import type { WindowLanguage } from '../../preload/contract/desktop.ts';
 import { rendererFolder } from './app-paths.ts';
 import { CHROMIUM_SWITCHES } from './chromium-switches.ts';
 import { answerDesktopCalls } from './desktop-calls.ts';
 import { isWorkspacePath, parseLaunchArguments, windowsToOpen } from './launch-arguments.ts';
 import { lockPages, lockSession } from './lockdown.ts';
-import { applicationMenu } from './menu.ts';
+import { showMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { RecentWorkspaces } from './recent-workspaces.ts';
 import { SettingsFile } from './settings-file.ts';
 import { prepareSmoke, runSmoke } from './smoke.ts';
+import { languageOf } from './system-language.ts';
 import { Windows } from './windows.ts';
 
 /** First file of the desktop program: sets the walls up, then opens the windows that it was started for. */
@@ -64,16 +66,13 @@ function start(): void {
     lockSession(session.defaultSession, { devTools });
     servePage(session.defaultSession, rendererFolder, styleNonce);
     nativeTheme.themeSource = (await settings.get()).theme;
-    answerDesktopCalls(windows, settings, recents);
-    Menu.setApplicationMenu(
-      applicationMenu(
-        {
-          newWindow: () => void windows.open(),
-          command: (command) => windows.front()?.tell({ kind: 'menu-command', command }),
-        },
-        { devTools },
-      ),
-    );
+    const actions = {
+      newWindow: () => void windows.open(),
+      command: (command: string) => windows.front()?.tell({ kind: 'menu-command', command }),
+    };
+    const menuIn = (language: WindowLanguage) => showMenu(actions, language, { devTools });
+    menuIn(languageOf(await settings.get()));
+    answerDesktopCalls(windows, settings, recents, menuIn);
     const found = parseLaunchArguments(early, 0, '/');
     launch.workspaces.push(...found.workspaces);
     launch.importPaths.push(...found.importPaths);

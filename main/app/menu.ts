@@ -1,4 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { WindowLanguage } from '../../preload/contract/desktop.ts';
+import { nativeTexts } from './native-texts.ts';
 
 export interface MenuActions {
   newWindow(): void;
@@ -6,11 +8,22 @@ export interface MenuActions {
   command(id: string): void;
 }
 
+/** Puts the menu bar into a language; once at the start, and again whenever the language changes. */
+export function showMenu(actions: MenuActions, language: WindowLanguage, { devTools }: { devTools: boolean }): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, language, { devTools })));
+}
+
 /**
  * The menu bar: seen on macOS only, as elsewhere the page draws the window's frame; there it gives the standard editing,
- * zoom and window keys. The page's own keyboard map runs the commands, so their keys are shown and not registered.
+ * zoom and window keys. The page's own keyboard map runs the commands, so their keys are shown and not registered. Every
+ * entry has its text from us: the labels that come with a role are English in every language.
  */
-export function applicationMenu(actions: MenuActions, { devTools }: { devTools: boolean }): Menu {
+function menuTemplate(
+  actions: MenuActions,
+  language: WindowLanguage,
+  { devTools }: { devTools: boolean },
+): MenuItemConstructorOptions[] {
+  const text = nativeTexts(language);
   const command = (label: string, id: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => actions.command(id),
@@ -18,81 +31,94 @@ export function applicationMenu(actions: MenuActions, { devTools }: { devTools: 
   });
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const mac = process.platform === 'darwin';
+  const settings = command(text.settings, 'settings', mac ? 'Cmd+,' : 'Ctrl+,');
+  const quit: MenuItemConstructorOptions = { role: 'quit', label: text.quit };
 
-  const template: MenuItemConstructorOptions[] = [
-    ...(mac ? [macMenu(command('Settings...', 'settings', 'Cmd+,'))] : []),
+  const program: MenuItemConstructorOptions = {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about', label: text.about },
+      separator,
+      settings,
+      separator,
+      { role: 'hide', label: text.hide },
+      { role: 'hideOthers', label: text.hideOthers },
+      { role: 'unhide', label: text.unhide },
+      separator,
+      quit,
+    ],
+  };
+  return [
+    ...(mac ? [program] : []),
     {
-      label: 'File',
+      label: text.file,
       submenu: [
-        { label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() },
-        command('New query tab', 'new-tab', 'CmdOrCtrl+T'),
+        { label: text.newWindow, accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() },
+        command(text.newTab, 'new-tab', 'CmdOrCtrl+T'),
         separator,
-        command('New workspace...', 'new-workspace'),
-        command('Open workspace...', 'open-workspace', 'CmdOrCtrl+Alt+O'),
-        command('Import folder...', 'choose-folder', 'CmdOrCtrl+O'),
-        command('Import files...', 'choose-files'),
+        command(text.newWorkspace, 'new-workspace'),
+        command(text.openWorkspace, 'open-workspace', 'CmdOrCtrl+Alt+O'),
+        command(text.importFolder, 'choose-folder', 'CmdOrCtrl+O'),
+        command(text.importFiles, 'choose-files'),
         separator,
-        command('Show workspace in its folder', 'show-in-folder'),
-        command('Close tab', 'close-tab', 'CmdOrCtrl+W'),
-        command('Close workspace', 'close-workspace'),
-        { role: 'close', label: 'Close window', accelerator: 'CmdOrCtrl+Shift+W' },
-        ...(mac ? [] : [separator, command('Settings...', 'settings', 'Ctrl+,'), { role: 'quit' as const }]),
+        command(text.showInFolder, 'show-in-folder'),
+        command(text.closeTab, 'close-tab', 'CmdOrCtrl+W'),
+        command(text.closeWorkspace, 'close-workspace'),
+        { role: 'close', label: text.closeWindow, accelerator: 'CmdOrCtrl+Shift+W' },
+        ...(mac ? [] : [separator, settings, quit]),
       ],
     },
     {
-      label: 'Edit',
-      submenu: ['undo', 'redo', null, 'cut', 'copy', 'paste', 'selectAll'].map((role) =>
-        role === null ? separator : { role: role as NonNullable<MenuItemConstructorOptions['role']> },
-      ),
+      label: text.edit,
+      submenu: [
+        { role: 'undo', label: text.undo },
+        { role: 'redo', label: text.redo },
+        separator,
+        { role: 'cut', label: text.cut },
+        { role: 'copy', label: text.copy },
+        { role: 'paste', label: text.paste },
+        { role: 'selectAll', label: text.selectAll },
+      ],
     },
     {
-      label: 'View',
+      label: text.view,
       submenu: [
-        command('Palette', 'palette', 'CmdOrCtrl+K'),
+        command(text.palette, 'palette', 'CmdOrCtrl+K'),
         separator,
-        command('Side panel', 'side-panel', 'CmdOrCtrl+B'),
-        command('Detail drawer', 'drawer', 'CmdOrCtrl+J'),
-        command('Time range', 'range', 'CmdOrCtrl+Shift+D'),
-        command('Light or dark', 'theme', 'CmdOrCtrl+Shift+L'),
+        command(text.sidePanel, 'side-panel', 'CmdOrCtrl+B'),
+        command(text.drawer, 'drawer', 'CmdOrCtrl+J'),
+        command(text.range, 'range', 'CmdOrCtrl+Shift+D'),
+        command(text.theme, 'theme', 'CmdOrCtrl+Shift+L'),
         separator,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
+        { role: 'resetZoom', label: text.resetZoom },
+        { role: 'zoomIn', label: text.zoomIn },
+        { role: 'zoomOut', label: text.zoomOut },
+        { role: 'togglefullscreen', label: text.fullScreen },
         ...(devTools ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : []),
       ],
     },
     {
-      label: 'Query',
+      label: text.query,
       submenu: [
-        command('Run', 'run', 'CmdOrCtrl+Enter'),
-        command('Cancel', 'cancel'),
+        command(text.run, 'run', 'CmdOrCtrl+Enter'),
+        command(text.cancel, 'cancel'),
         separator,
-        command('Back', 'back', 'Alt+Left'),
-        command('Forward', 'forward', 'Alt+Right'),
+        command(text.back, 'back', 'Alt+Left'),
+        command(text.forward, 'forward', 'Alt+Right'),
         separator,
-        command('Reopen closed tab', 'reopen-tab', 'CmdOrCtrl+Shift+T'),
+        command(text.reopenTab, 'reopen-tab', 'CmdOrCtrl+Shift+T'),
       ],
     },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: [command('Keys', 'keys')] },
+    {
+      role: 'windowMenu',
+      label: text.window,
+      submenu: [
+        { role: 'minimize', label: text.minimize },
+        ...(mac
+          ? [{ role: 'zoom' as const, label: text.zoom }, separator, { role: 'front' as const, label: text.front }]
+          : [{ role: 'close' as const, label: text.closeWindow }]),
+      ],
+    },
+    { role: 'help', label: text.help, submenu: [command(text.keys, 'keys')] },
   ];
-  return Menu.buildFromTemplate(template);
-}
-
-function macMenu(settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
-  return {
-    role: 'appMenu',
-    submenu: [
-      { role: 'about' },
-      { type: 'separator' },
-      settings,
-      { type: 'separator' },
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
-      { type: 'separator' },
-      { role: 'quit' },
-    ],
-  };
 }

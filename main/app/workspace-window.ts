@@ -3,6 +3,7 @@ import {
   DESKTOP_EVENT,
   type DesktopEvent,
   ENGINE_PORT,
+  LANGUAGE_SWITCH,
   type OpenPaths,
   STYLE_NONCE_SWITCH,
   VERSION_SWITCH,
@@ -10,6 +11,7 @@ import {
 import { preloadPath } from './app-paths.ts';
 import { EngineProcess } from './engine-process.ts';
 import { PAGE_URL } from './page-protocol.ts';
+import { systemLanguage } from './system-language.ts';
 import { type placeWindow, SMALLEST } from './window-state.ts';
 
 export interface WindowOptions {
@@ -55,7 +57,11 @@ export class WorkspaceWindow {
         spellcheck: false,
         navigateOnDragDrop: false,
         devTools: options.devTools,
-        additionalArguments: [STYLE_NONCE_SWITCH + options.styleNonce, VERSION_SWITCH + options.version],
+        additionalArguments: [
+          STYLE_NONCE_SWITCH + options.styleNonce,
+          VERSION_SWITCH + options.version,
+          LANGUAGE_SWITCH + systemLanguage(),
+        ],
       },
     });
     this.engine = new EngineProcess({

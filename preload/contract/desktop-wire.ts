@@ -12,6 +12,7 @@ export const ENGINE_PORT = 'trailglass:engine-port';
 /** Switches by which main hands fixed values to the preload (`webPreferences.additionalArguments`). */
 export const STYLE_NONCE_SWITCH = '--trailglass-style-nonce=';
 export const VERSION_SWITCH = '--trailglass-version=';
+export const LANGUAGE_SWITCH = '--trailglass-language=';
 
 export type OpenPaths = Awaited<ReturnType<DesktopApi['startArguments']>>;
 

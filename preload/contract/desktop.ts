@@ -16,12 +16,18 @@ export const recentWorkspace = z.object({
 });
 export type RecentWorkspace = z.infer<typeof recentWorkspace>;
 
+/** Languages that the window speaks. */
+export const LANGUAGES = ['en', 'ko'] as const;
+export type WindowLanguage = (typeof LANGUAGES)[number];
+
 export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   density: z.enum(['compact', 'comfortable']).default('compact'),
   /** `UTC`, `local` or an IANA name; a matter of display only. */
   timeZone: z.string().default('UTC'),
   singleKeys: z.boolean().default(true),
+  /** `system`: the first of the user's system languages that the window speaks, else English. */
+  language: z.enum(['system', ...LANGUAGES]).default('system'),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -36,6 +42,8 @@ export type MenuCommand = string;
 export interface DesktopApi {
   platform: 'linux' | 'darwin' | 'win32';
   versions: { app: string; electron: string; chrome: string };
+  /** What the language `system` stands for. */
+  systemLanguage: WindowLanguage;
   /** Nonce for style elements that libraries add (strict CSP). */
   styleNonce: string;
   chooseFolder(): Promise<string[]>;

@@ -15,6 +15,7 @@ import { SavedPanel } from '../features/saved/SavedPanel.tsx';
 import { RenameQuery, SaveQuery } from '../features/saved/SaveQuery.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { SourcesPanel } from '../features/workspaces/SourcesPanel.tsx';
+import { useLanguage } from '../lib/language.ts';
 import { usePart, useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { ErrorBoundary } from '../ui/ErrorNote.tsx';
@@ -36,7 +37,9 @@ import { DecodedDialog } from './values/DecodedDialog.tsx';
 /** The frame of the window: title bar, rail, side panel, the area's content, status bar, and what lies over them. */
 export function Shell() {
   const app = useApp();
-  const commands = useMemo(() => createCommands(app), [app]);
+  const language = useLanguage();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the commands' texts are in the window's language
+  const commands = useMemo(() => createCommands(app), [app, language]);
   useKeyboard(app, commands);
   useEffect(
     () =>

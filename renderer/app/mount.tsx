@@ -3,6 +3,8 @@ import { createRoot } from 'react-dom/client';
 import type { DesktopApi } from '../../preload/contract/desktop.ts';
 import type { EngineConnection } from '../lib/connect.ts';
 import { DesktopContext } from '../lib/desktop.ts';
+import { LanguageContext } from '../lib/language.ts';
+import { usePart } from '../lib/store.ts';
 import { EngineContext } from '../lib/useCall.ts';
 import { PlatformContext } from '../ui/Kbd.tsx';
 import { type App, AppContext, createApp } from './app.ts';
@@ -10,13 +12,16 @@ import { Shell } from './Shell.tsx';
 
 /** The shell with everything around it that its parts ask for. */
 export function Window({ app }: { app: App }) {
+  const language = usePart(app.preferences.store, app.preferences.language);
   return (
     <EngineContext value={app.engine}>
       <DesktopContext value={app.desktop}>
         <PlatformContext value={app.desktop.platform}>
-          <AppContext value={app}>
-            <Shell />
-          </AppContext>
+          <LanguageContext value={language}>
+            <AppContext value={app}>
+              <Shell />
+            </AppContext>
+          </LanguageContext>
         </PlatformContext>
       </DesktopContext>
     </EngineContext>

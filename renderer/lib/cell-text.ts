@@ -1,4 +1,5 @@
 import type { ResultColumn } from '../../preload/contract/page.ts';
+import { locale } from '../messages/message.ts';
 import { dateTime, timeOfDay } from './format-time.ts';
 import { type CellValue, plainText } from './page-cache.ts';
 import { maskedValue } from './secrets.ts';
@@ -29,7 +30,7 @@ export function cellText(column: ResultColumn, value: CellValue, characters: num
   if (value === null) return '';
   switch (value.kind) {
     case 'number':
-      return Number.isInteger(value.value) ? value.value.toLocaleString('en-US') : String(value.value);
+      return Number.isInteger(value.value) ? value.value.toLocaleString(locale()) : String(value.value);
     case 'boolean':
       return String(value.value);
     case 'time': {

@@ -1,15 +1,30 @@
-/** Numbers as ui.md part 7 writes them: thousands with commas, units always, powers of 1,000 with a space. */
+import { locale, type MessageKey, t } from '../messages/message.ts';
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/**
+ * Numbers as ui.md part 7 writes them: thousands with commas, units always, powers of 1,000 with a space. Every language of
+ * the window writes the decimal point as a point.
+ */
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function whole(): Intl.NumberFormat {
+  const name = locale();
+  let format = formats.get(name);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(name, { maximumFractionDigits: 0 });
+    formats.set(name, format);
+  }
+  return format;
+}
 
 /** `2318407` -> `2,318,407`. */
 export function count(value: number): string {
-  return whole.format(value);
+  return whole().format(value);
 }
 
 /** Bytes in powers of 1,000: `0 B`, `18 KB`, `1.9 GB`. */
 export function bytes(value: number): string {
-  if (value < 1000) return `${whole.format(value)} B`;
+  if (value < 1000) return `${whole().format(value)} B`;
   const units = ['KB', 'MB', 'GB', 'TB', 'PB'];
   let scaled = value;
   let unit = -1;
@@ -28,21 +43,30 @@ export function percent(part: number, of: number): string {
 
 /** A duration in milliseconds: `412 µs`, `38 ms`, `1.8 s`, `12.4 s`, `2 min 5 s`, `3 h 2 min`, `4 d 1 h`. */
 export function duration(ms: number): string {
-  if (ms < 1) return `${whole.format(Math.round(ms * 1000))} µs`;
+  if (ms < 1) return `${whole().format(Math.round(ms * 1000))} µs`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 59_950) return t('unit.seconds', { n: (ms / 1000).toFixed(1) });
   const seconds = Math.round(ms / 1000);
   const [size, unit, smaller, smallerUnit] = (
-    seconds < 3600 ? [60, 'min', 1, 's'] : seconds < 86_400 ? [3600, 'h', 60, 'min'] : [86_400, 'd', 3600, 'h']
-  ) as [number, string, number, string];
+    seconds < 3600
+      ? [60, 'unit.minutes', 1, 'unit.seconds']
+      : seconds < 86_400
+        ? [3600, 'unit.hours', 60, 'unit.minutes']
+        : [86_400, 'unit.days', 3600, 'unit.hours']
+  ) satisfies [number, MessageKey, number, MessageKey];
   const big = Math.floor(seconds / size);
   const rest = Math.floor((seconds - big * size) / smaller);
-  return rest === 0 ? `${big} ${unit}` : `${big} ${unit} ${rest} ${smallerUnit}`;
+  const text = t(unit, { n: String(big) });
+  return rest === 0 ? text : `${text} ${t(smallerUnit, { n: String(rest) })}`;
 }
 
 /** A rough time left: `about 21 s`, `about 3 min`. */
 export function about(seconds: number): string {
-  if (seconds < 60) return `about ${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min`;
-  return `about ${(seconds / 3600).toFixed(1)} h`;
+  const time =
+    seconds < 60
+      ? t('unit.seconds', { n: String(Math.max(1, Math.round(seconds))) })
+      : seconds < 3600
+        ? t('unit.minutes', { n: String(Math.round(seconds / 60)) })
+        : t('unit.hours', { n: (seconds / 3600).toFixed(1) });
+  return t('unit.about', { time });
 }

@@ -1,6 +1,9 @@
+import { locale, type MessageKey, t } from '../messages/message.ts';
+
 /**
  * Clocks of the window (ui.md part 7). Times come as microseconds since the epoch, UTC, and are shown in the chosen zone,
- * to the precision that the value has and no more: CloudTrail seconds, others milli- or microseconds.
+ * to the precision that the value has and no more: CloudTrail seconds, others milli- or microseconds. A clock reads the
+ * same in every language; words around it come from the messages.
  */
 
 export type Zone = string; // `UTC`, `local`, or an IANA name
@@ -105,11 +108,11 @@ export function rangeDays(range: { from: number; to: number }, zone: Zone): stri
   return from === '00:00' && to === '00:00' ? first : `${first} ${from} → ${to}`;
 }
 
-const UNITS: [number, string][] = [
-  [86_400_000_000, 'd'],
-  [3_600_000_000, 'h'],
-  [60_000_000, 'min'],
-  [1_000_000, 's'],
+const UNITS: [number, MessageKey][] = [
+  [86_400_000_000, 'unit.days'],
+  [3_600_000_000, 'unit.hours'],
+  [60_000_000, 'unit.minutes'],
+  [1_000_000, 'unit.seconds'],
 ];
 
 /** A span of microseconds in its two largest units: `2 h 30 min`, `14 d`, `45 s`, `120 ms`. */
@@ -122,7 +125,7 @@ export function span(us: number): string {
       if (parts.length > 0) break;
       continue;
     }
-    parts.push(`${whole.toLocaleString('en-US')} ${unit}`);
+    parts.push(t(unit, { n: whole.toLocaleString(locale()) }));
     rest -= whole * size;
     if (parts.length === 2) break;
   }
@@ -133,10 +136,10 @@ export function span(us: number): string {
 export function openedText(ms: number, now: number, zone: Zone): string {
   const [day, today] = [dateOnly(ms * 1000, zone), dateOnly(now * 1000, zone)];
   const time = timeOfDay(ms * 1000, zone).slice(0, 5);
-  if (day === today) return `today ${time}`;
-  if (day === dateOnly((now - 86_400_000) * 1000, zone)) return `yesterday ${time}`;
-  const [year, month, date] = day.split('-');
-  const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-  const short = `${Number(date)} ${names[Number(month) - 1]}`;
-  return year === today.slice(0, 4) ? short : `${short} ${year}`;
+  if (day === today) return t('when.today', { time });
+  if (day === dateOnly((now - 86_400_000) * 1000, zone)) return t('when.yesterday', { time });
+  const [year = '', number = '', date = ''] = day.split('-');
+  const month = new Date(`${number}/15/2000`).toLocaleDateString(locale(), { month: 'short' });
+  const parts = { month, day: String(Number(date)) };
+  return year === today.slice(0, 4) ? t('when.thisYear', parts) : t('when.otherYear', { ...parts, year });
 }

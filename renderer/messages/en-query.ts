@@ -99,6 +99,7 @@ export const query = {
   'editor.language': 'Language of the query',
   'editor.insights': 'Logs Insights text',
   'editor.sql': 'SQL text',
+  'editor.completions': 'Completions',
   'editor.share': 'in {share} of the events looked at',
   'editor.diagnostics': 'Problems in the text',
   'editor.errors': '{n, plural, one {# error} other {# errors}}',

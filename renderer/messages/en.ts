@@ -1,5 +1,6 @@
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
+import { imports } from './en-imports.ts';
 import { notebook } from './en-notebook.ts';
 import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
@@ -7,7 +8,7 @@ import { saved } from './en-saved.ts';
 import { values } from './en-values.ts';
 
 /**
- * Every text of the window (ui.md part 7): plain, exact, sentence case. A number stands with its unit or noun; a button
+ * Every text of the window in English (ui.md part 7): plain, exact, sentence case. A number stands with its unit or noun; a button
  * is a verb with its object; "…" only where a further question follows.
  */
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...saved,
   ...evidence,
   ...exporting,
+  ...imports,
   ...notebook,
   ...values,
 
@@ -59,6 +61,16 @@ export const en = {
   'range.zoneUtc': 'UTC',
   'range.zoneLocal': 'Local, {zone}',
   'range.dialog': 'Choose a time range',
+
+  'unit.seconds': '{n} s',
+  'unit.minutes': '{n} min',
+  'unit.hours': '{n} h',
+  'unit.days': '{n} d',
+  'unit.about': 'about {time}',
+  'when.today': 'today {time}',
+  'when.yesterday': 'yesterday {time}',
+  'when.thisYear': '{day} {month}',
+  'when.otherYear': '{day} {month} {year}',
 
   'home.title': 'Open data to investigate',
   'home.lead': 'CloudTrail events, kept in one file on this computer. Nothing is sent anywhere.',
@@ -245,85 +257,6 @@ export const en = {
   'record.resize': 'Width of the detail',
   'record.ok': 'no error',
 
-  'import.title': 'Importing files',
-  'import.titleEnded': 'Import of files',
-  'import.titleRemove': 'Removing import',
-  'import.started': 'started {at}',
-  'import.andMore': 'and {n} more',
-  'import.stage.listing': 'Looking for files',
-  'import.figure.files': 'Files',
-  'import.figure.filesOf': '{done} of {found}',
-  'import.figure.filesSoFar': '{found} found so far',
-  'import.figure.read': 'Read',
-  'import.figure.readOf': '{done} of {total}',
-  'import.figure.rate': '{rate}/s',
-  'import.figure.events': 'Events added',
-  'import.figure.eventRate': '{rate} events/s',
-  'import.figure.duplicates': 'Duplicates dropped',
-  'import.figure.sameId': 'same event, met before',
-  'import.figure.conflicts': '{n} kept with other content',
-  'import.figure.left': 'Time left',
-  'import.figure.leftNow': 'under 1 s',
-  'import.figure.leftUnknown': 'not known yet',
-  'import.figure.took': 'Took',
-  'import.figure.running': 'running {time}',
-  'import.progress': 'Progress of the import',
-  'import.problems': '{n, plural, one {# problem} other {# problems}}',
-  'import.filesNotRead': '{n, plural, one {# file not read} other {# files not read}}',
-  'import.othersFine': 'the other files are not affected',
-  'import.noProblems': 'No problems so far',
-  'import.noProblemsDone': 'No problems',
-  'import.copyProblems': 'Copy list',
-  'import.copiedProblems': 'List copied',
-  'import.column.file': 'File',
-  'import.column.size': 'Size',
-  'import.column.cause': 'Cause',
-  'import.column.kept': 'Kept',
-  'import.kept': '{n} {n1, plural, one {event} other {events}}',
-  'import.record': 'record {n}',
-  'import.morePro': '{shown} of {total} problems shown; Copy list takes all.',
-  'import.cancel': 'Cancel import…',
-  'import.cancelTitle': 'Cancel this import?',
-  'import.cancelBody':
-    '{events} events are in the workspace already and stay there. The import can be resumed later from the source tree.',
-  'import.cancelConfirm': 'Cancel import',
-  'import.cancelKeep': 'Continue import',
-  'import.pause': 'Pause',
-  'import.resume': 'Resume',
-  'import.background': 'Continue in background',
-  'import.done': 'Done',
-  'import.queryEvents': 'Query events',
-  'import.hint.running':
-    'Events are queryable while the import runs. Closing this window keeps it running in the status bar.',
-  'import.hint.paused': 'Paused. Events that are in stay queryable.',
-  'import.hint.done': '{read} read + {skipped} skipped + {failed} failed = {found} files found',
-  'import.hint.remaining': '{read} read + {skipped} skipped + {failed} failed + {remaining} left = {found} files found',
-  'import.hint.interrupted': 'The program ended while this ran. What was imported is kept; resume reads the rest.',
-  'import.status.running': 'Running',
-  'import.status.paused': 'Paused',
-  'import.status.done': 'Done',
-  'import.status.cancelled': 'Cancelled',
-  'import.status.failed': 'Stopped by an error',
-  'import.status.interrupted': 'Interrupted',
-  'import.live.done': 'Import done: {events} events added, {failed} files not read',
-  'import.readOnly': 'This workspace is read-only, so nothing can be imported into it.',
-  'import.choose.title': 'Import files',
-  'import.choose.lead': 'Into {name}. Files already imported are skipped; events met twice are dropped.',
-  'import.choose.leadNew': 'Into a new workspace. Files are read, never changed.',
-  'import.choose.logGroup': 'Log group',
-  'import.choose.logGroupHint':
-    'For log events. Left empty, the data or the name of the folder names it, and plain text in folders is left out.',
-  'import.logGroups': 'Log groups',
-  'import.groupEvents': '{n, plural, one {{count} event} other {{count} events}}',
-  'import.groupEventsTimeless': '{n, plural, one {{count} event} other {{count} events}}, {timeless} without a time',
-  'import.jobs': 'Imports of this session',
-  'import.jobRow': '{name}, {status}',
-
-  'resume.title': '{n, plural, one {# import was interrupted} other {# imports were interrupted}}',
-  'resume.body': 'What was imported is kept. Resuming reads the files that are left.',
-  'resume.act': '{n, plural, one {Resume import} other {Resume # imports}}',
-  'resume.later': 'Later',
-
   'status.importing': 'Importing',
   'status.removing': 'Removing',
   'status.paused': 'Paused',
@@ -446,6 +379,11 @@ export const en = {
   'settings.density': 'Rows',
   'settings.density.compact': 'Compact, 24 px',
   'settings.density.comfortable': 'Comfortable, 30 px',
+  'settings.language': 'Language',
+  'settings.language.system': 'As the system',
+  'settings.language.en': 'English',
+  'settings.language.ko': '한국어',
+  'settings.languageHint': 'Applied at once. AWS’s own names and sentences of the engine stay English.',
   'settings.time': 'Time',
   'settings.zone': 'Time zone of all clocks',
   'settings.zoneNamed': 'Named zone',

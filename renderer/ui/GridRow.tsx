@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
+import { useLanguage } from '../lib/language.ts';
 import { t } from '../messages/message.ts';
 import type { GridColumn, GridRows } from './DataGrid.tsx';
 import { Icon } from './Icon.tsx';
@@ -28,6 +29,7 @@ export interface GridRowProps {
 
 /** One row on screen; drawn again only when something of its own changed. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
+  useLanguage();
   const { id, row, top, height, pinned, rows, stamp, columns, edges, lead, selected, marked } = props;
   const cell = (c: number): ReactNode => {
     const found = stamp === null ? null : rows.cell(row, c);

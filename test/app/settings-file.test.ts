@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { SettingsFile } from '../../main/app/settings-file.ts';
 import { tempFolder } from './temp-folder.ts';
 
-const DEFAULTS = { theme: 'system', density: 'compact', timeZone: 'UTC', singleKeys: true };
+const DEFAULTS = { theme: 'system', density: 'compact', timeZone: 'UTC', singleKeys: true, language: 'system' };
 
 test('a change is found again by the next start, and the file is written whole', async () => {
   const folder = tempFolder();
@@ -21,7 +21,7 @@ test('changes made at once all hold', async () => {
     file.set({ density: 'comfortable' }),
     file.set({ timeZone: 'local' }),
   ]);
-  const wanted = { theme: 'dark', density: 'comfortable', timeZone: 'local', singleKeys: true };
+  const wanted = { ...DEFAULTS, theme: 'dark', density: 'comfortable', timeZone: 'local' };
   expect(await file.get()).toEqual(wanted);
   expect(JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'))).toEqual(wanted);
 });

@@ -44,7 +44,14 @@ export const RECENTS: RecentWorkspace[] = [
 
 /** The desktop's side without a desktop. */
 export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<Settings> = {}): FakeDesktop {
-  let now: Settings = { theme: 'light', density: 'compact', timeZone: 'UTC', singleKeys: true, ...settings };
+  let now: Settings = {
+    theme: 'light',
+    density: 'compact',
+    timeZone: 'UTC',
+    singleKeys: true,
+    language: 'system',
+    ...settings,
+  };
   const copied: string[] = [];
   const engineListeners = new Set<(event: EngineEvent) => void>();
   return {
@@ -54,6 +61,7 @@ export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<
     },
     platform: 'linux',
     versions: { app: '0.1.0', electron: '33.2.1', chrome: '130' },
+    systemLanguage: 'en',
     styleNonce: 'test',
     chooseFolder: async () => ['/cases/1114/org-trail'],
     chooseFiles: async () => [],

@@ -5,11 +5,12 @@ import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
+import { useLanguage } from '../../lib/language.ts';
 import { usePart } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
-import { t } from '../../messages/message.ts';
+import { locale, t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
@@ -17,13 +18,14 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { type ChartForm, type ChartSeries, GroupBars, SeriesChart } from '../../ui/SeriesChart.tsx';
 import { type ChartChoice, chartColumns, suggestedChart } from './chart-choice.ts';
 
-const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
-const number = (value: number) => plain.format(value);
+const SIX_DIGITS = { maximumSignificantDigits: 6 };
+const number = (value: number) => value.toLocaleString(locale(), SIX_DIGITS);
 
 /** A result as a chart: over time as lines or bars, groups as bars, with the same numbers as a table. */
 export const ChartView = memo(View); // a letter typed in the editor changes no point
 
 function View({ result }: { result: Result }) {
+  useLanguage();
   const [chosen, setChosen] = useState<ChartChoice | null>(null);
   const [form, setForm] = useState<ChartForm | null>(null);
   const [twin, setTwin] = useState(false);

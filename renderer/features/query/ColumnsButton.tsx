@@ -5,6 +5,7 @@ import type { Result } from '../../app/state/query-run.ts';
 import type { ColumnLayout } from '../../app/state/tabs.ts';
 import { changeLayout } from '../../app/values/acts.ts';
 import { count } from '../../lib/format-number.ts';
+import { useLanguage } from '../../lib/language.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
@@ -15,6 +16,7 @@ import { arranged, toggledHidden } from './columns.ts';
 export const ColumnsButton = memo(Columns);
 
 function Columns({ layout, result }: { layout: ColumnLayout | null; result: Result }) {
+  useLanguage();
   const app = useApp();
   const names = result.columns.map(({ name }) => name);
   const { hidden } = arranged(names, layout);

@@ -4,6 +4,7 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import type { EditField } from '../../../preload/contract/edit.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
+import { useLanguage } from '../../lib/language.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -17,6 +18,7 @@ import { facetFields, suggestedFacets } from './facet-fields.ts';
 export const FacetsPane = memo(Facets); // a letter typed in the editor changes no count
 
 function Facets({ tabId, facets, result }: { tabId: string; facets: string[] | null; result: Result }) {
+  useLanguage();
   const app = useApp();
   const version = useStore(app.session.data);
   const isInsights = result.question.language === 'insights';

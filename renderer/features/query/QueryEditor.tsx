@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from 'react';
 import type { Diagnostic } from '../../../preload/contract/query.ts';
 import { useApp } from '../../app/app.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
+import { useLanguage } from '../../lib/language.ts';
 import { usePart } from '../../lib/store.ts';
 import { useEngine } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
 import { DiagnosticsList } from './DiagnosticsList.tsx';
 import { scopeChanged } from './editor-diagnostics.ts';
-import { type EditorScope, editorExtensions } from './editor-extensions.ts';
+import { type EditorScope, editorExtensions, speakAnew } from './editor-extensions.ts';
 
 // The footer says once how the keyboard leaves the editor, at the first focus in this window.
 let toldWayOut = false;
@@ -18,6 +19,7 @@ let toldWayOut = false;
 export function QueryEditor({ tab }: { tab: TabDocument }) {
   const app = useApp();
   const engine = useEngine();
+  const spokenLanguage = useLanguage();
   const range = usePart(app.range.store, (state) => state.current);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -86,6 +88,11 @@ export function QueryEditor({ tab }: { tab: TabDocument }) {
   useEffect(() => {
     view.current?.dispatch({ effects: scopeChanged.of(null) });
   }, [key, tab.sources, range]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a tab's editor may have been made in another language
+  useEffect(() => {
+    view.current?.dispatch({ effects: speakAnew(language) });
+  }, [key, spokenLanguage]);
 
   return (
     <div className="editor">

@@ -10,6 +10,7 @@ import { createValueKeys } from '../../app/values/value-keys.ts';
 import { type CellStyle, cellText, copiedText, fullText } from '../../lib/cell-text.ts';
 import type { CopyForm } from '../../lib/copy-rows.ts';
 import { zoneName } from '../../lib/format-time.ts';
+import { useLanguage } from '../../lib/language.ts';
 import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
 import { cellValue, plainText } from '../../lib/page-cache.ts';
 import { usePart, useStore } from '../../lib/store.ts';
@@ -69,6 +70,7 @@ function Grid({
   result: Result;
   dim: boolean;
 }) {
+  useLanguage();
   const app = useApp();
   const { timeZone, density, singleKeys } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);

@@ -1,7 +1,7 @@
 import { acceptCompletion, autocompletion, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
-import { type Extension, Prec } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, Prec, type StateEffect } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -42,6 +42,24 @@ export interface EditorHooks {
   onFirstFocus: () => void;
   /** F1: the reference, at the command or function under the cursor where there is one. */
   onHelp: (topic: string | null) => void;
+}
+
+/** What a screen reader is told of the editor, in the language of the window. */
+const spoken = new Compartment();
+
+function spokenTexts(isInsights: boolean): Extension {
+  return [
+    EditorView.contentAttributes.of({
+      'aria-label': isInsights ? t('editor.insights') : t('editor.sql'),
+      spellcheck: 'false',
+    }),
+    EditorState.phrases.of({ Completions: t('editor.completions') }),
+  ];
+}
+
+/** For an editor whose texts were made in another language of the window. */
+export function speakAnew(language: QueryLanguage): StateEffect<unknown> {
+  return spoken.reconfigure(spokenTexts(language === 'insights'));
 }
 
 type Help = NonNullable<Output<'query.hover'>['help']>;
@@ -129,10 +147,7 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
     }),
     diagnosing(hooks.engine, hooks.scope, hooks.onDiagnostics),
     keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-    EditorView.contentAttributes.of({
-      'aria-label': isInsights ? t('editor.insights') : t('editor.sql'),
-      spellcheck: 'false',
-    }),
+    spoken.of(spokenTexts(isInsights)),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) {
         hooks.onChange(update.state.doc.toString());

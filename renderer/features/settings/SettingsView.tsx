@@ -69,6 +69,21 @@ export function SettingsView() {
           </Line>
         </section>
         <section className="card">
+          <h2>{t('settings.language')}</h2>
+          <Line title={t('settings.language')} hint={t('settings.languageHint')}>
+            <Segmented
+              label={t('settings.language')}
+              value={settings.language}
+              options={[
+                { value: 'system', text: t('settings.language.system') },
+                { value: 'en', text: t('settings.language.en') },
+                { value: 'ko', text: t('settings.language.ko') },
+              ]}
+              onChange={(language) => app.preferences.change({ language })}
+            />
+          </Line>
+        </section>
+        <section className="card">
           <h2>{t('settings.time')}</h2>
           <Line title={t('settings.zone')} hint={t('settings.zoneHint')}>
             <Segmented

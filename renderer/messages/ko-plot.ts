@@ -1,0 +1,23 @@
+/** Korean texts of the chart of a result. */
+export const plot = {
+  'query.views.chart': '차트',
+  'plot.none': '이 결과에는 차트의 축으로 쓸 열이 없습니다.',
+  'plot.x': '가로축',
+  'plot.y': '값',
+  'plot.series': '계열',
+  'plot.count': '행 수',
+  'plot.noSeries': '단일 계열',
+  'plot.rows': '행',
+  'plot.form': '차트 종류',
+  'plot.line': '선',
+  'plot.stacked': '누적',
+  'plot.bar': '막대',
+  'plot.chart': '결과를 차트로 보기',
+  'plot.twin': '결과를 표로 보기',
+  'plot.failed': '차트를 그리지 못함',
+  'plot.others': '기타 {n}개',
+  'plot.added': '한 지점에 여러 행이 있어 값을 더했습니다.',
+  'plot.skipped': '시간이나 숫자가 없어 그리지 않음: 행 {n, plural, other {#개}}.',
+  'plot.leftGroups': '그리지 않음: 더 작은 그룹 {n, plural, other {#개}}.',
+  'plot.label': '{by}별 {what}',
+} as const;
