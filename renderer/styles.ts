@@ -22,7 +22,7 @@ import './app/tabs.css';
 import './app/status-bar.css';
 import './app/banners.css';
 import './app/drop.css';
-import './app/palette.css';
+import './app/palette/palette.css';
 import './app/keys.css';
 import './app/values/values.css';
 import './features/evidence/evidence.css';
