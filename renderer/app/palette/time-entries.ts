@@ -20,13 +20,11 @@ export function timeEntries(app: App, typed: string, asked: boolean): PaletteEnt
   if (data === null) return [];
   const range = app.ranges.inFront();
   const { timeZone: zone } = app.preferences.store.get();
-  const entry = (text: string, to: TimeRange | null): PaletteEntry => ({
-    id: `time:${text}`,
-    group: 'time',
-    icon: Clock,
-    text,
-    run: () => range.set(to),
-  });
+  const entry = (text: string, to: TimeRange | null): PaletteEntry => {
+    const shownRange = rangeText(to ?? data, zone);
+    const detail = shownRange === text ? '' : shownRange;
+    return { id: `time:${text}`, group: 'time', icon: Clock, text, detail, run: () => range.set(to) };
+  };
   const last = (width: number) => entry(t('range.last', { span: span(width) }), { from: data.to - width, to: data.to });
   const text = typed.trim();
   if (text === '') return [...QUICK.map((minutes) => last(minutes * MINUTE_US)), entry(t('range.all'), null)];

@@ -18,12 +18,13 @@ export function createTabRanges(
   onChange: (tab: TabDocument, before: TimeRange | null, now: TimeRange | null) => void,
 ): TabRanges {
   const known = new Map<string, RangeHistory>();
-  const rangeOf = ({ ownRange }: TabDocument) => (ownRange === null ? workspace.store.get().current : ownRange.range);
+  const rangeOf = (tab: TabDocument | undefined) =>
+    tab?.ownRange ? tab.ownRange.range : workspace.store.get().current;
 
   const make = (tabId: string): RangeHistory => {
     const tab = () => tabs.store.get().tabs.find(({ id }) => id === tabId);
     const store: RangeHistory['store'] = {
-      get: () => ({ current: tab()?.ownRange?.range ?? (tab()?.ownRange ? null : workspace.store.get().current) }),
+      get: () => ({ current: rangeOf(tab()) }),
       subscribe(listener) {
         const ends = [tabs.store.subscribe(listener), workspace.store.subscribe(listener)];
         return () => {
