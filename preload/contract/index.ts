@@ -5,6 +5,7 @@ import { chartMethods } from './chart.ts';
 import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
+import { findMethods } from './find.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...editMethods,
   ...facetMethods,
   ...pivotMethods,
+  ...findMethods,
   ...exploreMethods,
   ...catalogMethods,
   ...tableMethods,

@@ -4,35 +4,39 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import type { TimeRange } from '../../preload/contract/time.ts';
 import { dateOnly, dateTime, rangeText, span, zoneName } from '../lib/format-time.ts';
 import { parsePair, parseTime } from '../lib/parse-time.ts';
-import { useStore } from '../lib/store.ts';
+import { usePart, useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
+import type { RangeHistory } from './state/range-history.ts';
 
 const MINUTE = 60_000_000;
 const QUICK = [15, 60, 180, 720, 1440, 4320, 10_080].map((minutes) => minutes * MINUTE);
 
-/** The time range of the workspace: steps, zoom-out, and a popup of quick choices and two fields. */
-export function RangeChip({ data }: { data: TimeRange }) {
+/** A time range: steps, zoom-out, and a popup of quick choices and two fields. `own`: of one tab, not of the workspace. */
+export function RangeChip({ data, range, own = false }: { data: TimeRange; range: RangeHistory; own?: boolean }) {
   const app = useApp();
-  const { current } = useStore(app.range.store);
+  const current = usePart(range.store, (state) => state.current);
   const { timeZone } = useStore(app.preferences.store);
   const shown = current ?? data;
   const text = rangeText(shown, timeZone);
   return (
-    <div className="range-chip">
+    <div className={`range-chip ${own ? 'own' : ''}`}>
       <IconButton
         icon={ChevronLeft}
         label={t('range.earlier')}
         disabled={current === null}
-        onPress={() => app.range.step(-1, data)}
+        onPress={() => range.step(-1, data)}
       />
       <DialogTrigger>
         <AriaButton
           className="range-button"
           data-range-chip=""
-          aria-label={t('range.chip', { range: `${text} ${zoneName(timeZone)}`, span: span(shown.to - shown.from) })}
+          aria-label={t(own ? 'range.ownChip' : 'range.chip', {
+            range: `${text} ${zoneName(timeZone)}`,
+            span: span(shown.to - shown.from),
+          })}
         >
           <Icon of={Clock} size={14} />
           {current === null && <span className="range-all">{t('range.all')}</span>}
@@ -42,7 +46,7 @@ export function RangeChip({ data }: { data: TimeRange }) {
         </AriaButton>
         <Popover className="popover range-popover" placement="bottom end" offset={6}>
           <Dialog className="range-dialog" aria-label={t('range.dialog')}>
-            {({ close }) => <RangeForm data={data} shown={shown} zone={timeZone} close={close} />}
+            {({ close }) => <RangeForm data={data} shown={shown} zone={timeZone} set={range.set} close={close} />}
           </Dialog>
         </Popover>
       </DialogTrigger>
@@ -50,13 +54,13 @@ export function RangeChip({ data }: { data: TimeRange }) {
         icon={ZoomOut}
         label={t('range.zoomOut')}
         disabled={current === null}
-        onPress={() => app.range.zoomOut(data)}
+        onPress={() => range.zoomOut(data)}
       />
       <IconButton
         icon={ChevronRight}
         label={t('range.later')}
         disabled={current === null}
-        onPress={() => app.range.step(1, data)}
+        onPress={() => range.step(1, data)}
       />
     </div>
   );
@@ -71,21 +75,22 @@ function RangeForm({
   data,
   shown,
   zone,
+  set: setRange,
   close,
 }: {
   data: TimeRange;
   shown: TimeRange;
   zone: string;
+  set: (range: TimeRange | null) => void;
   close: () => void;
 }) {
-  const app = useApp();
   const [from, setFrom] = useState(dateTime(shown.from, zone));
   const [to, setTo] = useState(dateTime(shown.to, zone));
   const [error, setError] = useState<string | null>(null);
   const frame = { newest: data.to, day: dateOnly(shown.from, zone), zone };
 
   const choose = (range: TimeRange | null) => {
-    app.range.set(range);
+    setRange(range);
     close();
   };
   const apply = () => {

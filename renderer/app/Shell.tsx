@@ -6,8 +6,6 @@ import { HomeView } from '../features/home/HomeView.tsx';
 import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
-import { QueryView } from '../features/query/QueryView.tsx';
-import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
 import { FillQuery } from '../features/saved/FillQuery.tsx';
 import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
 import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
@@ -26,10 +24,10 @@ import { createCommands } from './commands.ts';
 import { DropTarget } from './DropTarget.tsx';
 import { KeysOverlay } from './KeysOverlay.tsx';
 import { NotesArea } from './NotesArea.tsx';
-import { Palette } from './Palette.tsx';
+import { Palette } from './palette/Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
-import { TabStrip } from './TabStrip.tsx';
+import { TabGroups } from './TabGroups.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
 import { DecodedDialog } from './values/DecodedDialog.tsx';
@@ -88,10 +86,7 @@ export function Shell() {
             ) : area === 'evidence' && workspace ? (
               <NotesArea />
             ) : area === 'query' && workspace ? (
-              <>
-                <TabStrip />
-                <QueryView detail={(run) => <RecordDrawer run={run} />} />
-              </>
+              <TabGroups />
             ) : (
               <HomeView commands={commands} />
             )}

@@ -5,14 +5,28 @@ import { t } from '../messages/message.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
-import { isChanged } from './state/tabs.ts';
+import { isChanged, type Side } from './state/tabs.ts';
 
-const MIME = 'application/x-trailglass-tab';
+/** Type of what is dragged when a tab is. */
+export const TAB_MIME = 'application/x-trailglass-tab';
 
-/** The documents that are open. Middle click closes, dragging reorders, double click or F2 renames. */
-export function TabStrip() {
+/**
+ * The documents of a group. Middle click closes, dragging reorders or moves into the other group, double click or F2
+ * renames. `onDrag` hears of a tab that is dragged, and of its end.
+ */
+export function TabStrip({
+  side,
+  split,
+  onDrag,
+}: {
+  side: Side;
+  split: boolean;
+  onDrag: (tabId: string | null) => void;
+}) {
   const app = useApp();
-  const { tabs, active } = useStore(app.tabs.store);
+  const { tabs: all, fronts, active: inFront } = useStore(app.tabs.store);
+  const tabs = all.filter((tab) => tab.side === side);
+  const active = fronts[side];
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -20,15 +34,25 @@ export function TabStrip() {
   }, [active]);
 
   const onDrop = (event: DragEvent, before: string | null) => {
-    const id = event.dataTransfer.getData(MIME);
+    const id = event.dataTransfer.getData(TAB_MIME);
     if (id === '') return;
     event.preventDefault();
     event.stopPropagation();
-    app.tabs.move(id, before);
+    onDrag(null);
+    app.tabs.move(id, side, before);
+  };
+  const openHere = () => {
+    if (active !== null) app.tabs.activate(active);
+    app.tabs.open();
   };
   return (
-    <div className="tab-strip">
-      <div ref={list} role="tablist" aria-label={t('tabs.label')} className="tab-list">
+    <div className={`tab-strip ${side} ${split && active !== inFront ? 'behind' : ''}`}>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={split ? t(`tabs.group.${side}`) : t('tabs.label')}
+        className="tab-list"
+      >
         {tabs.map((tab, index) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: the frame around a tab and its close button is what drags
           <div
@@ -36,11 +60,14 @@ export function TabStrip() {
             className={`tab ${tab.id === active ? 'active' : ''}`}
             draggable={renaming !== tab.id}
             onDragStart={(event) => {
-              event.dataTransfer.setData(MIME, tab.id);
+              event.dataTransfer.setData(TAB_MIME, tab.id);
               event.dataTransfer.effectAllowed = 'move';
+              // Chromium ends a drag whose start changes the page.
+              requestAnimationFrame(() => onDrag(tab.id));
             }}
+            onDragEnd={() => onDrag(null)}
             onDragOver={(event) => {
-              if (event.dataTransfer.types.includes(MIME)) event.preventDefault();
+              if (event.dataTransfer.types.includes(TAB_MIME)) event.preventDefault();
             }}
             onDrop={(event) => onDrop(event, tab.id)}
           >
@@ -67,7 +94,7 @@ export function TabStrip() {
                 type="button"
                 role="tab"
                 aria-selected={tab.id === active}
-                aria-controls="query-panel"
+                aria-controls={`tab-panel-${side}`}
                 tabIndex={tab.id === active ? 0 : -1}
                 className="tab-button"
                 onClick={() => app.tabs.activate(tab.id)}
@@ -109,12 +136,12 @@ export function TabStrip() {
           </div>
         ))}
       </div>
-      <IconButton icon={Plus} label={t('tabs.new')} shortcut="Mod+T" onPress={() => app.tabs.open()} />
+      <IconButton icon={Plus} label={t('tabs.new')} shortcut="Mod+T" onPress={openHere} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the empty end of the strip takes a dragged tab */}
       <span
         className="tab-end"
         onDragOver={(event) => {
-          if (event.dataTransfer.types.includes(MIME)) event.preventDefault();
+          if (event.dataTransfer.types.includes(TAB_MIME)) event.preventDefault();
         }}
         onDrop={(event) => onDrop(event, null)}
       />

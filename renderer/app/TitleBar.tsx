@@ -60,7 +60,7 @@ export function TitleBar({ commands }: { commands: Command[] }) {
       <span className="title-space" />
       {workspace?.range ? (
         <>
-          <RangeChip data={workspace.range} />
+          <RangeChip data={workspace.range} range={app.range} />
           <ZoneMenu />
         </>
       ) : (

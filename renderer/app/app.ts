@@ -19,7 +19,9 @@ import { createRangeHistory, type RangeHistory } from './state/range-history.ts'
 import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
 import { createSteps, type Steps } from './state/steps.ts';
+import { createTabRanges, type TabRanges } from './state/tab-range.ts';
 import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs } from './state/tabs.ts';
+import { createWorkspaceView } from './state/workspace-view.ts';
 
 export interface LastRun {
   rows: number;
@@ -32,7 +34,10 @@ export interface App {
   desktop: DesktopApi;
   preferences: Preferences;
   session: Session;
+  /** The range of the workspace. */
   range: RangeHistory;
+  /** Ranges of tabs, which are that of the workspace unless a tab holds its own. */
+  ranges: TabRanges;
   tabs: Tabs;
   /** Where each tab has been, for back and forward. */
   steps: Steps;
@@ -44,7 +49,7 @@ export interface App {
   spoken: Store<{ text: string; urgent: boolean }>;
   /** The run of a tab, made on first use. */
   runOf(tabId: string): QueryRun;
-  /** The editor that is on screen, for commands that write into it. */
+  /** The editor of the tab in front, for commands that write into it. */
   editor: { current: EditorView | null };
   say(text: string, urgent?: boolean): void;
   show(dialog: OpenDialog | null): void;
@@ -99,6 +104,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const layout = createLayout();
   const tabs = createTabs();
   const range = createRangeHistory();
+  const view = createWorkspaceView(range, layout);
   const steps = createSteps();
   const lastRun = createStore<LastRun | null>(null);
   const spoken = createStore({ text: '', urgent: false });
@@ -127,10 +133,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     jobs.clear();
     notes.clear();
     lastRun.set(null);
-    range.reset(null);
+    tabs.load(null);
     steps.forget();
+    view.load(info?.path ?? null);
     tabs.load(info?.path ?? null);
-    layout.set((state) => ({ ...state, area: info === null ? 'home' : 'query', drawer: false }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
     await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh()]);
@@ -206,25 +212,18 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   ) => {
     if (text.trim() === '') return;
     tabs.change(id, { ranText: text });
-    const question = { language, text, sources, range: range.store.get().current, rowLimit };
+    const question = { language, text, sources, range: ranges.of(id).store.get().current, rowLimit };
     steps.visit(id, { text, language, sources, layout: columns, range: question.range });
     void runOf(id).run(question);
   };
   // The range is not in the text of an Insights query, so its result follows the range by itself.
-  let lastRange = range.store.get().current;
-  range.store.subscribe(() => {
-    const { current } = range.store.get();
-    const isNew = current !== lastRange;
-    const tab = tabs.active();
-    if (isNew && tab !== null) {
-      const { id, text, language, sources, layout: columns } = tab;
-      const step = { text, language, sources, layout: columns };
-      if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: lastRange });
-      steps.visit(id, { ...step, range: current });
-    }
-    lastRange = current;
-    if (!isNew || tab?.language !== 'insights' || tab.text !== tab.ranText) return;
-    const { result, run } = runOf(tab.id).store.get();
+  const ranges = createTabRanges(tabs, range, (tab, before, now) => {
+    const { id, text, language, sources, layout: columns } = tab;
+    const step = { text, language, sources, layout: columns };
+    if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: before });
+    steps.visit(id, { ...step, range: now });
+    if (language !== 'insights' || text !== tab.ranText) return;
+    const { result, run } = runOf(id).store.get();
     if (result !== null || run.kind === 'running') runTab(tab);
   });
 
@@ -234,6 +233,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     preferences: createPreferences(desktop, settings),
     session,
     range,
+    ranges,
     tabs,
     steps,
     jobs,

@@ -1,8 +1,8 @@
 import type { RecordPlace } from '../../preload/contract/notes.ts';
-import { baseName } from '../lib/visible-text.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import type { Area, SidePanel } from './state/layout.ts';
+import { isSplit, type Side, type TabDocument } from './state/tabs.ts';
 import { moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
@@ -19,20 +19,37 @@ export interface Command {
   ofRows?: boolean;
 }
 
-const REGIONS = ['title', 'rail', 'side', 'main', 'drawer', 'status'];
+const REGIONS = ['title', 'rail', 'side', 'main', 'right', 'drawer', 'status'];
 
 /** Moves the focus to the next region of the window that is there (F6). */
 function moveRegion(step: 1 | -1): void {
   const found = REGIONS.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter(
     (region) => region !== null,
   );
-  const here = found.findIndex((region) => region.contains(document.activeElement));
+  // The innermost one: the main region holds the right group and the drawer.
+  const here = found.findLastIndex((region) => region.contains(document.activeElement));
   const next = found[(here + step + found.length) % found.length];
   if (next === undefined) return;
   const target = next.querySelector<HTMLElement>(
     '[data-region-focus], [role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
   );
   (target ?? next).focus();
+}
+
+/** Brings a tab to the front, and the focus with it where it was in the other group or nowhere. */
+function toFront(app: App, id: string | null): void {
+  if (id !== null) app.tabs.activate(id);
+  requestAnimationFrame(() => {
+    const side = app.tabs.active()?.side ?? 'left';
+    const { activeElement } = document;
+    const other = document.querySelector(`#tab-panel-${side === 'left' ? 'right' : 'left'}`);
+    if (activeElement === document.body || other?.contains(activeElement)) focusSide(side);
+  });
+}
+
+/** Puts the focus into the editor of a group, once it is on screen; what has the focus is in front. */
+function focusSide(side: Side): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-panel-${side} .cm-content`)?.focus());
 }
 
 /** One command a line in the editor on screen, as one step of its history; a text with mistakes stays as it is. */
@@ -65,7 +82,7 @@ export async function importQueries(app: App): Promise<void> {
 
 /** The one table of commands. */
 export function createCommands(app: App): Command[] {
-  const { session, tabs, layout, range, preferences, desktop } = app;
+  const { session, tabs, layout, preferences, desktop } = app;
   const open = () => session.store.get().workspace !== null;
   const data = () => session.store.get().workspace?.range ?? null;
   const always = () => true;
@@ -76,7 +93,20 @@ export function createCommands(app: App): Command[] {
   const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
   const showPanel = (panel: SidePanel) =>
     layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
-  const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
+  /** Of the tab in front, else of the window. */
+  const clickOn = (selector: string) => () =>
+    (
+      document.querySelector<HTMLElement>(`[data-front] ${selector}`) ?? document.querySelector<HTMLElement>(selector)
+    )?.click();
+  const cycle = (step: 1 | -1) => {
+    tabs.cycle(step);
+    toFront(app, null);
+  };
+  const inSplit = () => inQuery() && isSplit(tabs.store.get());
+  const onActive = (act: (tab: TabDocument) => void) => () => {
+    const tab = tabs.active();
+    if (tab !== null) act(tab);
+  };
 
   const command = (
     id: string,
@@ -160,10 +190,10 @@ export function createCommands(app: App): Command[] {
       'close-tab',
       'command.closeTab',
       ['Mod+W'],
-      () => {
-        const tab = tabs.active();
-        if (tab !== null) tabs.close(tab.id);
-      },
+      onActive(({ id }) => {
+        tabs.close(id);
+        toFront(app, null);
+      }),
       inQuery,
     ),
     command(
@@ -173,8 +203,43 @@ export function createCommands(app: App): Command[] {
       tabs.reopen,
       () => open() && tabs.store.get().closed.length > 0,
     ),
-    command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => tabs.cycle(1), inQuery),
-    command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => tabs.cycle(-1), inQuery),
+    command(
+      'split',
+      'command.split',
+      [],
+      onActive(({ id }) => {
+        tabs.split(id);
+        focusSide('right');
+      }),
+      () => inQuery() && tabs.active()?.side === 'left',
+    ),
+    command(
+      'other-side',
+      'command.otherSide',
+      [],
+      onActive(({ id, side }) => {
+        tabs.move(id, side === 'left' ? 'right' : 'left', null);
+        focusSide(tabs.active()?.side ?? 'left');
+      }),
+      inSplit,
+    ),
+    command(
+      'focus-other-side',
+      'command.focusOtherSide',
+      [],
+      onActive(({ side }) => focusSide(side === 'left' ? 'right' : 'left')),
+      inSplit,
+    ),
+    command('join', 'command.join', [], tabs.join, inSplit),
+    command(
+      'hold-range',
+      'command.holdRange',
+      [],
+      onActive(({ id, ownRange }) => app.ranges.hold(id, ownRange === null)),
+      () => inQuery() && data() !== null,
+    ),
+    command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => cycle(1), inQuery),
+    command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => cycle(-1), inQuery),
     command('choose-folder', 'command.chooseFolder', ['Mod+O'], () => void chooseAndImport(desktop.chooseFolder)),
     command('choose-files', 'command.chooseFiles', [], () => void chooseAndImport(desktop.chooseFiles)),
     command('open-workspace', 'command.openWorkspace', ['Mod+Alt+O'], () => {
@@ -210,8 +275,8 @@ export function createCommands(app: App): Command[] {
       'range-all',
       'command.rangeAll',
       [],
-      () => range.set(null),
-      () => range.store.get().current !== null,
+      () => app.ranges.inFront().set(null),
+      () => app.ranges.inFront().store.get().current !== null,
     ),
     command(
       'back',
@@ -272,44 +337,9 @@ export function createCommands(app: App): Command[] {
       run() {
         const { tabs: list } = tabs.store.get();
         const tab = n === 9 ? list.at(-1) : list[n - 1];
-        if (tab !== undefined) tabs.activate(tab.id);
+        if (tab !== undefined) toFront(app, tab.id);
       },
     });
   }
   return commands;
-}
-
-/** What the palette offers beside commands: the open tabs and the workspaces opened lately. */
-export async function paletteTargets(
-  app: App,
-): Promise<{ id: string; group: MessageKey; text: string; detail: string; run(): void }[]> {
-  const tabs = app.tabs.store.get().tabs.map((tab) => ({
-    id: `tab:${tab.id}`,
-    group: 'palette.tabs' as const,
-    text: tab.title,
-    detail: '',
-    run() {
-      app.layout.set((state) => ({ ...state, area: 'query' }));
-      app.tabs.activate(tab.id);
-    },
-  }));
-  const saved = app.saved.store.get().map((query) => ({
-    id: `saved:${query.id}`,
-    group: 'palette.saved' as const,
-    text: query.name,
-    detail: t(`language.${query.language}`),
-    run: () => app.openSaved(query),
-  }));
-  const recents = (await app.desktop.recents.list()).filter((entry) => entry.exists);
-  return [
-    ...tabs,
-    ...saved,
-    ...recents.map((entry) => ({
-      id: `workspace:${entry.path}`,
-      group: 'palette.workspaces' as const,
-      text: entry.name,
-      detail: baseName(entry.path),
-      run: () => void app.openWorkspace(entry.path),
-    })),
-  ];
 }

@@ -7,6 +7,9 @@ export interface Store<T> {
   subscribe(listener: () => void): () => void;
 }
 
+/** What a view needs of a store to follow it. */
+export type Followed<T> = Pick<Store<T>, 'get' | 'subscribe'>;
+
 /** Makes a store; listeners run after each change by identity (`Object.is`). */
 export function createStore<T>(initial: T): Store<T> {
   let value = initial;
@@ -27,11 +30,11 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 /** The store's value, redrawing on each change. */
-export function useStore<T>(store: Store<T>): T {
+export function useStore<T>(store: Followed<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
 /** A part of the store's value; `pick` must give back the same identity for the same state. */
-export function usePart<T, P>(store: Store<T>, pick: (value: T) => P): P {
+export function usePart<T, P>(store: Followed<T>, pick: (value: T) => P): P {
   return useSyncExternalStore(store.subscribe, () => pick(store.get()));
 }

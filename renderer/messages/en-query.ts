@@ -1,5 +1,8 @@
 /** Texts of the query tabs: editor, run, result. */
 export const query = {
+  'tabs.group.left': 'Open tabs, left group',
+  'tabs.group.right': 'Open tabs, right group',
+  'tabs.resize': 'Width of the tab groups',
   'tabs.label': 'Open tabs',
   'tabs.new': 'New query tab',
   'tabs.close': 'Close {name}',

@@ -2,6 +2,7 @@ import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
 import { imports } from './en-imports.ts';
 import { notebook } from './en-notebook.ts';
+import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
 import { saved } from './en-saved.ts';
@@ -12,6 +13,7 @@ import { values } from './en-values.ts';
  * is a verb with its object; "…" only where a further question follows.
  */
 export const en = {
+  ...palette,
   ...plot,
   ...query,
   ...saved,
@@ -45,6 +47,9 @@ export const en = {
 
   'range.all': 'All data',
   'range.chip': 'Time range: {range}, {span}',
+  'range.ownChip': 'Time range of this tab: {range}, {span}',
+  'range.hold': 'Hold the time range in this tab',
+  'range.release': 'Follow the time range of the workspace',
   'range.earlier': 'Earlier by the full width',
   'range.later': 'Later by the full width',
   'range.zoomOut': 'Zoom out, twice the width',
@@ -282,18 +287,6 @@ export const en = {
   'engine.callStopped':
     'The engine stopped while this ran. It is being started again; run it once more when it is back.',
 
-  'palette.label': 'Command palette',
-  'palette.placeholder': 'Type a command, tab or workspace',
-  'palette.commands': 'Commands',
-  'palette.tabs': 'Tabs',
-  'palette.saved': 'Saved queries',
-  'palette.workspaces': 'Recent workspaces',
-  'palette.none': 'Nothing is called “{text}”.',
-  'palette.move': 'move',
-  'palette.open': 'open',
-  'palette.close': 'close',
-  'palette.prefix': '> commands only, # saved queries',
-
   'keys.title': 'Keyboard',
   'keys.lead': 'Single keys work while a grid, tree or chart has focus. They can be switched off in Settings.',
   'keys.group.general': 'Everywhere',
@@ -345,6 +338,11 @@ export const en = {
   'command.lastTab': 'Go to last tab',
   'command.nextTab': 'Next tab',
   'command.previousTab': 'Previous tab',
+  'command.split': 'Split right',
+  'command.otherSide': 'Move tab to the other group',
+  'command.focusOtherSide': 'Go to the other tab group',
+  'command.join': 'Join the tab groups',
+  'command.holdRange': 'Hold or release the time range of this tab',
   'command.theme': 'Switch between light and dark',
   'command.side': 'Show or hide side panel',
   'command.drawer': 'Show or hide detail',

@@ -1,5 +1,8 @@
 /** Korean texts of the query tabs: editor, run, result. */
 export const query = {
+  'tabs.group.left': '열린 탭, 왼쪽 그룹',
+  'tabs.group.right': '열린 탭, 오른쪽 그룹',
+  'tabs.resize': '탭 그룹의 너비',
   'tabs.label': '열린 탭',
   'tabs.new': '새 쿼리 탭',
   'tabs.close': '{name} 닫기',

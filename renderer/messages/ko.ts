@@ -3,6 +3,7 @@ import { evidence } from './ko-evidence.ts';
 import { exporting } from './ko-export.ts';
 import { imports } from './ko-imports.ts';
 import { notebook } from './ko-notebook.ts';
+import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
 import { query } from './ko-query.ts';
 import { saved } from './ko-saved.ts';
@@ -13,6 +14,7 @@ import { values } from './ko-values.ts';
  * that is put in stands where no particle has to follow its last sound.
  */
 export const ko: Record<keyof typeof en, string> = {
+  ...palette,
   ...plot,
   ...query,
   ...saved,
@@ -46,6 +48,9 @@ export const ko: Record<keyof typeof en, string> = {
 
   'range.all': '전체 데이터',
   'range.chip': '시간 범위: {range}, {span}',
+  'range.ownChip': '이 탭의 시간 범위: {range}, {span}',
+  'range.hold': '이 탭에 시간 범위 고정',
+  'range.release': '워크스페이스의 시간 범위 따르기',
   'range.earlier': '범위 너비만큼 이전으로',
   'range.later': '범위 너비만큼 이후로',
   'range.zoomOut': '축소, 너비 두 배',
@@ -282,18 +287,6 @@ export const ko: Record<keyof typeof en, string> = {
   'engine.dismiss': '메시지 닫기',
   'engine.callStopped': '실행 중에 엔진이 중지되었습니다. 다시 시작하는 중이니, 복구되면 한 번 더 실행합니다.',
 
-  'palette.label': '명령 팔레트',
-  'palette.placeholder': '명령, 탭 또는 워크스페이스 입력',
-  'palette.commands': '명령',
-  'palette.tabs': '탭',
-  'palette.saved': '저장된 쿼리',
-  'palette.workspaces': '최근 워크스페이스',
-  'palette.none': '“{text}” 검색 결과가 없습니다.',
-  'palette.move': '이동',
-  'palette.open': '열기',
-  'palette.close': '닫기',
-  'palette.prefix': '> 명령만, # 저장된 쿼리',
-
   'keys.title': '키보드',
   'keys.lead': '단일 키는 그리드, 트리, 차트에 포커스가 있을 때 작동하며 설정에서 끌 수 있습니다.',
   'keys.group.general': '모든 곳',
@@ -345,6 +338,11 @@ export const ko: Record<keyof typeof en, string> = {
   'command.lastTab': '마지막 탭으로 이동',
   'command.nextTab': '다음 탭',
   'command.previousTab': '이전 탭',
+  'command.split': '오른쪽으로 분할',
+  'command.otherSide': '탭을 다른 그룹으로 이동',
+  'command.focusOtherSide': '다른 탭 그룹으로 이동',
+  'command.join': '탭 그룹 합치기',
+  'command.holdRange': '이 탭의 시간 범위 고정 또는 해제',
   'command.theme': '밝은 테마와 어두운 테마 전환',
   'command.side': '사이드 패널 표시 또는 숨기기',
   'command.drawer': '상세 표시 또는 숨기기',

@@ -321,6 +321,9 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
       const missing = field.name === 'errorCode' ? 3402 : 0;
       return { type: 'text', distinct: names.length, total: 4187, missing, found: names.length, values, filter: null };
     },
+    'values.find': ({ text }) => {
+      return { text, places: [], events: 0, dataSets: 0, searched: 2_318_407, toSearch: 2_318_407, elapsedMs: 38 };
+    },
     'value.pivots': ({ text }) => ({
       pivots: [
         {

@@ -1,6 +1,7 @@
 import { chartOf } from '../query/chart.ts';
 import { pivotsOf } from '../query/edit/pivots.ts';
 import { facetOf } from '../query/facets.ts';
+import { findValue } from '../query/find-value.ts';
 import { histogram } from '../query/histogram.ts';
 import { recordDetail } from '../query/record-detail.ts';
 import { VIEWS } from '../store/views/index.ts';
@@ -8,10 +9,11 @@ import type { Handlers } from './handler.ts';
 
 export const exploreHandlers: Pick<
   Handlers,
-  'histogram.get' | 'record.get' | 'fields.list' | 'value.pivots' | 'facets.get' | 'chart.get'
+  'histogram.get' | 'record.get' | 'fields.list' | 'value.pivots' | 'values.find' | 'facets.get' | 'chart.get'
 > = {
   'histogram.get': async (input, { engine, signal }) => await histogram(engine.queries, input, signal),
   'value.pivots': async (input, { engine, signal }) => await pivotsOf(engine.store, input, signal),
+  'values.find': async (input, { engine, signal, report }) => await findValue(engine.store, input, signal, report),
   'chart.get': async (input, { engine, signal }) => await chartOf(engine.queries, input, signal),
   'facets.get': async (input, { engine, signal }) => await facetOf(engine.queries, input, signal),
   'record.get': async ({ fileId, position }, { engine }) => await recordDetail(engine.store, fileId, position),

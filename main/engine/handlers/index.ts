@@ -20,6 +20,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   record: explore,
   fields: explore,
   value: explore,
+  values: explore,
   facets: explore,
   chart: explore,
   catalog: async () => (await import('./workspaces.ts')).catalogHandlers,

@@ -14,23 +14,28 @@ export async function dataSets(store: Store): Promise<DataSet[]> {
        LEFT JOIN (SELECT group_id, count(*) AS events FROM log_event GROUP BY group_id) e USING (group_id)
        ORDER BY g.name, g.account NULLS LAST`,
     );
-    const names = groups.map(([name]) => name);
+    const nameOf = sourceNames(groups.map(([name, account]) => ({ name: String(name), account: text(account) })));
     return [
       ...trailDataSets(trails.map(([account, region, events]) => [text(account), text(region), Number(events)])),
-      ...groups.map(([name, account, events]): DataSet => {
-        // Two groups of one name are told apart by their accounts.
-        const isShared = names.indexOf(name) !== names.lastIndexOf(name);
-        return {
-          name: isShared ? `${text(account) ?? ''}:${String(name)}` : String(name),
+      ...groups.map(
+        ([, account, events], i): DataSet => ({
+          name: nameOf[i] ?? '',
           kind: 'log-group',
           account: text(account),
           events: Number(events),
-        };
-      }),
+        }),
+      ),
     ];
   } finally {
     store.giveBack(connection);
   }
+}
+
+/** Names of log groups as `SOURCE` takes them: two groups of one name are told apart by their accounts. */
+export function sourceNames(groups: readonly { name: string; account: string | null }[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { name } of groups) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return groups.map(({ name, account }) => ((counts.get(name) ?? 0) > 1 ? `${account ?? ''}:${name}` : name));
 }
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));

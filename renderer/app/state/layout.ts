@@ -40,7 +40,7 @@ export type OpenDialog =
   | { kind: 'keys' }
   | { kind: 'palette' };
 
-interface Layout {
+export interface Layout {
   area: Area;
   side: boolean;
   sideWidth: number;
@@ -60,7 +60,7 @@ interface Layout {
 }
 
 const KEY = 'trailglass.layout';
-const KEPT = ['side', 'sideWidth', 'drawerWidth', 'facets'] as const;
+const KEPT = ['side', 'sideWidth', 'drawerWidth', 'facets', 'panel'] as const;
 
 /** How the window is laid out; widths and panels are kept on this computer. */
 export function createLayout(): Store<Layout> {
@@ -75,12 +75,12 @@ export function createLayout(): Store<Layout> {
     sideWidth: 232,
     drawerWidth: 336,
     facets: true,
+    panel: 'sources',
     ...kept,
     drawer: false,
     area: 'home',
     dialog: null,
     help: null,
-    panel: 'sources',
     called: false,
     reveal: false,
   });

@@ -1,29 +1,28 @@
 import type { TimeRange } from '../../../preload/contract/time.ts';
-import { createStore, type Store } from '../../lib/store.ts';
+import { createStore, type Followed } from '../../lib/store.ts';
 
 /** The one time range of the workspace (ui.md part 6): null is all data. */
 interface RangeState {
   current: TimeRange | null;
 }
 
+/** A time range and how it moves; that of a tab (tab-range.ts) is the same to whoever shows or changes it. */
 export interface RangeHistory {
-  store: Store<RangeState>;
+  store: Followed<RangeState>;
   set(range: TimeRange | null): void;
   /** Moves by the full width; `data` is what stands for all data. */
   step(direction: 1 | -1, data: TimeRange | null): void;
   /** Doubles around the middle; past all data it becomes all data. */
   zoomOut(data: TimeRange | null): void;
-  reset(range: TimeRange | null): void;
 }
 
 export const sameRange = (a: TimeRange | null, b: TimeRange | null) =>
   a === b || (a?.from === b?.from && a?.to === b?.to);
 
-/** Makes the range of a workspace, at first all data. */
-export function createRangeHistory(): RangeHistory {
-  const store = createStore<RangeState>({ current: null });
+/** A range that lies in a store, with the ways it moves. */
+export function rangeHistory(store: RangeHistory['store'], put: (range: TimeRange | null) => void): RangeHistory {
   const set = (range: TimeRange | null) => {
-    if (!sameRange(store.get().current, range)) store.set({ current: range });
+    if (!sameRange(store.get().current, range)) put(range);
   };
   return {
     store,
@@ -42,8 +41,11 @@ export function createRangeHistory(): RangeHistory {
       const wider = { from, to: from + width * 2 };
       set(data !== null && wider.from <= data.from && wider.to >= data.to ? null : wider);
     },
-    reset(range) {
-      store.set({ current: range });
-    },
   };
+}
+
+/** Makes the range of a workspace, at first all data. */
+export function createRangeHistory(): RangeHistory {
+  const store = createStore<RangeState>({ current: null });
+  return rangeHistory(store, (current) => store.set({ current }));
 }

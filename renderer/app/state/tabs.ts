@@ -1,4 +1,5 @@
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -13,10 +14,16 @@ interface Writing {
 
 const NOTHING: Writing = { text: '', ranText: null, saved: null };
 
+/** Tabs stand in one group, or in two beside each other. */
+export type Side = 'left' | 'right';
+
 /** The document of a tab: what a workspace keeps of it. */
 export interface TabDocument extends Writing {
   id: string;
   title: string;
+  side: Side;
+  /** The range that the tab holds on to; null where it follows the workspace. */
+  ownRange: { range: TimeRange | null } | null;
   /** Of `text`; each language keeps a text of its own. */
   language: QueryLanguage;
   /** The text in the other language. */
@@ -65,23 +72,39 @@ export function isEmptyTab(tab: TabDocument): boolean {
 }
 
 export interface TabsState {
+  /** Those of the left group first. */
   tabs: TabDocument[];
+  /** The tab that acts are meant for: in front of one of the groups. */
   active: string | null;
+  /** The tab that each group shows. */
+  fronts: Record<Side, string | null>;
+  /** Part of the width that the left group has beside another one, 0 to 1. */
+  share: number;
   closed: TabDocument[];
 }
 
+/** Two groups are on screen. */
+export const isSplit = ({ fronts }: TabsState): boolean => fronts.right !== null;
+
 export interface Tabs {
   store: Store<TabsState>;
-  /** Opens a tab, of Insights unless told, and answers with its id. */
+  /** Opens a tab beside the one in front, of Insights unless told, and answers with its id. */
   open(document?: NewTab): string;
   close(id: string): void;
   reopen(): void;
   activate(id: string): void;
-  /** Moves the tab so that it stands before the other one (null: at the end). */
-  move(id: string, before: string | null): void;
+  /** Moves the tab into a group, so that it stands before the other one (null: at the end), and shows it. */
+  move(id: string, side: Side, before: string | null): void;
+  /** Shows the tab in a right group of its own; where nothing would be left of it on the left, a copy of it. */
+  split(id: string): void;
+  /** One group again. */
+  join(): void;
+  setShare(share: number): void;
   cycle(step: 1 | -1): void;
-  change(id: string, change: Partial<Omit<TabDocument, 'id'>>): void;
+  change(id: string, part: Partial<Omit<TabDocument, 'id' | 'side'>>): void;
   active(): TabDocument | null;
+  /** Tabs on screen: one, or two where they are split. */
+  shown(): TabDocument[];
   /** Shows the other language's text. */
   switchLanguage(id: string): void;
   /** A saved query was changed, or is gone (null): tabs that show it, in front or aside, know. */
@@ -90,9 +113,28 @@ export interface Tabs {
   load(path: string | null): void;
 }
 
-export type NewTab = Partial<Pick<TabDocument, 'title' | 'text' | 'language' | 'sources' | 'saved'>>;
+export type NewTab = Partial<Pick<TabDocument, 'title' | 'text' | 'language' | 'sources' | 'saved' | 'ownRange'>>;
 
 const KEY = 'trailglass.tabs:';
+const EVEN = 0.5;
+const EMPTY: TabsState = { tabs: [], active: null, fronts: { left: null, right: null }, share: EVEN, closed: [] };
+
+/** Brings a state into order: no right group without a left one, each group shows one of its tabs, the active tab shows. */
+function settled(state: TabsState): TabsState {
+  const isAlone = !state.tabs.some(({ side }) => side === 'left');
+  const all = isAlone ? state.tabs.map((tab): TabDocument => ({ ...tab, side: 'left' })) : state.tabs;
+  const of = (side: Side) => all.filter((tab) => tab.side === side);
+  const active = all.find(({ id }) => id === state.active) ?? null;
+  const front = (side: Side, wanted: string | null) => {
+    if (active?.side === side) return active.id;
+    return (of(side).find(({ id }) => id === wanted) ?? of(side).at(-1))?.id ?? null;
+  };
+  const fronts = {
+    left: front('left', isAlone ? state.fronts.right : state.fronts.left),
+    right: front('right', state.fronts.right),
+  };
+  return { ...state, tabs: [...of('left'), ...of('right')], fronts, active: active?.id ?? fronts.left };
+}
 
 /** A tab as it was kept: those of versions before had SQL alone. */
 function restored(tab: TabDocument): TabDocument {
@@ -104,6 +146,8 @@ function restored(tab: TabDocument): TabDocument {
     saved: tab.saved ?? null,
     layout: tab.layout ?? null,
     facets: tab.facets ?? null,
+    side: tab.side ?? 'left',
+    ownRange: tab.ownRange ?? null,
   };
 }
 
@@ -111,7 +155,13 @@ function stored(path: string): TabsState | null {
   try {
     const state = JSON.parse(localStorage.getItem(KEY + path) ?? 'null') as TabsState | null;
     if (state === null || !Array.isArray(state.tabs)) return null;
-    return { ...state, tabs: state.tabs.map(restored), closed: (state.closed ?? []).map(restored) };
+    return settled({
+      tabs: state.tabs.map(restored),
+      active: state.active ?? null,
+      fronts: state.fronts ?? { left: state.active ?? null, right: null },
+      share: state.share ?? EVEN,
+      closed: (state.closed ?? []).map(restored),
+    });
   } catch {
     return null; // a tab list that cannot be read is no reason not to open the workspace
   }
@@ -119,7 +169,7 @@ function stored(path: string): TabsState | null {
 
 /** The tabs of the open workspace; texts are kept for it on this computer after each change. */
 export function createTabs(): Tabs {
-  const store = createStore<TabsState>({ tabs: [], active: null, closed: [] });
+  const store = createStore<TabsState>(EMPTY);
   let path: string | null = null;
   let saving: ReturnType<typeof setTimeout> | null = null;
   let numbers = 0;
@@ -149,55 +199,91 @@ export function createTabs(): Tabs {
     sources: document.sources ?? [],
     layout: null,
     facets: null,
+    side: sideInFront(),
+    ownRange: document.ownRange ?? null,
   });
+  const sideInFront = (): Side => {
+    const { tabs, active } = store.get();
+    return tabs.find(({ id }) => id === active)?.side ?? 'left';
+  };
+  const change = (next: (state: TabsState) => TabsState) =>
+    store.set((state) => {
+      const changed = next(state);
+      return changed === state ? state : settled(changed);
+    });
 
   return {
     store,
     open(document) {
       const tab = newTab(document);
-      store.set((state) => ({ ...state, tabs: [...state.tabs, tab], active: tab.id }));
+      change((state) => ({ ...state, tabs: [...state.tabs, tab], active: tab.id }));
       return tab.id;
     },
     close(id) {
-      store.set((state) => {
-        const at = state.tabs.findIndex((tab) => tab.id === id);
-        const closed = state.tabs[at];
+      change((state) => {
+        const closed = state.tabs.find((tab) => tab.id === id);
         if (closed === undefined) return state;
-        const tabs = state.tabs.filter((tab) => tab.id !== id);
-        const active = state.active === id ? ((tabs[at] ?? tabs[at - 1])?.id ?? null) : state.active;
-        return { tabs, active, closed: isEmptyTab(closed) ? state.closed : [...state.closed.slice(-19), closed] };
+        const group = state.tabs.filter(({ side }) => side === closed.side);
+        const at = group.indexOf(closed);
+        const next = (group[at + 1] ?? group[at - 1])?.id ?? null;
+        const other = closed.side === 'left' ? state.fronts.right : state.fronts.left;
+        const isFront = state.fronts[closed.side] === id;
+        return {
+          ...state,
+          tabs: state.tabs.filter((tab) => tab !== closed),
+          fronts: isFront ? { ...state.fronts, [closed.side]: next } : state.fronts,
+          active: state.active === id ? (next ?? other) : state.active,
+          closed: isEmptyTab(closed) ? state.closed : [...state.closed.slice(-19), closed],
+        };
       });
     },
     reopen() {
-      store.set((state) => {
+      change((state) => {
         const tab = state.closed.at(-1);
-        return tab === undefined
-          ? state
-          : { tabs: [...state.tabs, tab], active: tab.id, closed: state.closed.slice(0, -1) };
+        if (tab === undefined) return state;
+        const tabs = [...state.tabs, { ...tab, side: sideInFront() }];
+        return { ...state, tabs, active: tab.id, closed: state.closed.slice(0, -1) };
       });
     },
     activate(id) {
-      store.set((state) => (state.active === id ? state : { ...state, active: id }));
+      change((state) => (state.active === id ? state : { ...state, active: id }));
     },
-    move(id, before) {
-      store.set((state) => {
+    move(id, side, before) {
+      change((state) => {
         const moving = state.tabs.find((tab) => tab.id === id);
         if (moving === undefined || id === before) return state;
         const rest = state.tabs.filter((tab) => tab.id !== id);
         const at = before === null ? rest.length : rest.findIndex((tab) => tab.id === before);
-        return { ...state, tabs: [...rest.slice(0, at), moving, ...rest.slice(at)] };
+        const tabs = [...rest.slice(0, at), { ...moving, side }, ...rest.slice(at)];
+        return { ...state, tabs, active: id };
       });
+    },
+    split(id) {
+      change((state) => {
+        const tab = state.tabs.find((one) => one.id === id);
+        if (tab === undefined || tab.side === 'right') return state;
+        const isOnly = state.tabs.every((one) => one === tab || one.side === 'right');
+        const moved: TabDocument = { ...tab, side: 'right', id: isOnly ? crypto.randomUUID() : tab.id };
+        const rest = isOnly ? state.tabs : state.tabs.filter((one) => one !== tab);
+        return { ...state, tabs: [...rest, moved], active: moved.id };
+      });
+    },
+    join() {
+      change((state) => ({ ...state, tabs: state.tabs.map((tab) => ({ ...tab, side: 'left' })) }));
+    },
+    setShare(share) {
+      store.set((state) => ({ ...state, share: Math.min(0.8, Math.max(0.2, share)) }));
     },
     cycle(step) {
       const { tabs, active } = store.get();
       const at = tabs.findIndex((tab) => tab.id === active);
       const next = tabs[(at + step + tabs.length) % tabs.length];
-      if (next !== undefined) store.set((state) => ({ ...state, active: next.id }));
+      if (next !== undefined) change((state) => ({ ...state, active: next.id }));
     },
-    change(id, change) {
+    change(id, part) {
       store.set((state) => ({
         ...state,
-        tabs: state.tabs.map((tab) => (tab.id === id ? { ...tab, ...change } : tab)),
+        tabs: state.tabs.map((tab) => (tab.id === id ? { ...tab, ...part } : tab)),
       }));
     },
     switchLanguage(id) {
@@ -230,6 +316,10 @@ export function createTabs(): Tabs {
       const { tabs, active } = store.get();
       return tabs.find((tab) => tab.id === active) ?? null;
     },
+    shown() {
+      const { tabs, fronts } = store.get();
+      return tabs.filter(({ id }) => id === fronts.left || id === fronts.right);
+    },
     load(next) {
       if (saving !== null) {
         clearTimeout(saving);
@@ -241,8 +331,9 @@ export function createTabs(): Tabs {
       if (state !== null && state.tabs.length > 0) store.set(state);
       else {
         numbers = 0;
+        store.set(EMPTY);
         const tab = newTab();
-        store.set(next === null ? { tabs: [], active: null, closed: [] } : { tabs: [tab], active: tab.id, closed: [] });
+        if (next !== null) change((empty) => ({ ...empty, tabs: [tab], active: tab.id }));
       }
       path = next;
     },

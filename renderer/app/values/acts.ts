@@ -115,7 +115,7 @@ export function stepOf(app: App): Step | null {
   const tab = app.tabs.active();
   if (tab === null) return null;
   const { text, language, sources, layout } = tab;
-  return { text, language, sources, layout, range: app.range.store.get().current };
+  return { text, language, sources, layout, range: app.ranges.of(tab.id).store.get().current };
 }
 
 /** Goes a step back or forward in the tab in front: its text, range and columns as they were, run again. */
@@ -131,7 +131,7 @@ export function moveStep(app: App, by: 1 | -1): void {
   const widths = tab.layout?.widths ?? {};
   const layout = step.layout === null ? null : { ...step.layout, widths };
   app.tabs.change(tab.id, { sources: step.sources, layout });
-  app.range.set(step.range);
+  app.ranges.of(tab.id).set(step.range);
   // Columns alone are no new question; a range runs an Insights query by itself.
   if (!isSame) app.runActive();
 }
@@ -162,11 +162,12 @@ function setRange(app: App, handle: ValueHandle, act: 'from' | 'to' | 'around'):
   const moment = momentOf(handle);
   if (moment === null) return;
   const all = app.session.store.get().workspace?.range ?? null;
-  const range = app.range.store.get().current ?? all;
+  const own = app.ranges.inFront();
+  const range = own.store.get().current ?? all;
   if (act === 'around') {
     const now = AROUND.findIndex((width) => range?.from === moment - width && range.to === moment + width);
     const width = AROUND[Math.min(now + 1, AROUND.length - 1)] ?? MINUTE_US;
-    app.range.set({ from: moment - width, to: moment + width });
+    own.set({ from: moment - width, to: moment + width });
     return;
   }
   // A range is half-open, so that the end is the first moment behind.
@@ -174,7 +175,7 @@ function setRange(app: App, handle: ValueHandle, act: 'from' | 'to' | 'around'):
     from: act === 'from' ? moment : (range?.from ?? moment),
     to: act === 'to' ? moment + 1 : (range?.to ?? moment + 1),
   };
-  if (next.from < next.to) app.range.set(next);
+  if (next.from < next.to) own.set(next);
   else app.say(t('range.backwards'), true);
 }
 
@@ -192,7 +193,7 @@ async function pivotBy(app: App, handle: ValueHandle, kind: Pivot['kind']): Prom
 
 export function pivotQuestion(app: App, { text, record, isSecret }: ValueHandle) {
   const hidden = isSecret && !app.layout.get().reveal;
-  return { text: hidden ? '' : text, record, range: app.range.store.get().current };
+  return { text: hidden ? '' : text, record, range: app.ranges.inFront().store.get().current };
 }
 
 /** A new tab with the question, named by what it asks for. */

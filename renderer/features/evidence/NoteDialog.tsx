@@ -23,7 +23,7 @@ export function NoteDialog({ target, note }: { target: NoteTarget; note: Note | 
       text,
       tags: tags.split(',').map((tag) => tag.trim()),
       query: tab === null || tab.text.trim() === '' ? null : { language: tab.language, text: tab.text },
-      range: app.range.store.get().current,
+      range: app.ranges.inFront().store.get().current,
     });
     if (failure === null) {
       app.say(t('note.said.kept'));

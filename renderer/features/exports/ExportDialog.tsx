@@ -22,7 +22,7 @@ export function ExportDialog() {
     const path = await app.desktop.chooseExportFile(tab.title, format);
     if (path === null) return;
     const { language, text, sources } = tab;
-    const range = language === 'insights' ? app.range.store.get().current : null;
+    const range = language === 'insights' ? app.ranges.of(tab.id).store.get().current : null;
     try {
       // The save dialog has asked whether a file that is there may go.
       const request = { language, text, sources, range, format, path, overwrite: true, formulaGuard, keepSecrets };

@@ -164,7 +164,12 @@ export function NotebookPage() {
                   key={kind}
                   icon={Plus}
                   onPress={() =>
-                    change({ cells: [...open.cells, newCell(kind, app.tabs.active(), app.range.store.get().current)] })
+                    change({
+                      cells: [
+                        ...open.cells,
+                        newCell(kind, app.tabs.active(), app.ranges.inFront().store.get().current),
+                      ],
+                    })
                   }
                 >
                   {t(`notebook.add.${kind}`)}

@@ -34,7 +34,7 @@ export function EmptyResult({ tab, result }: { tab: TabDocument; result: Result 
         ]),
     ...(question.range === null || question.language === 'sql'
       ? []
-      : [{ text: t('query.empty.widen'), act: () => app.range.set(null) }]),
+      : [{ text: t('query.empty.widen'), act: () => app.ranges.of(tab.id).set(null) }]),
     ...(question.sources.length === 0 || bySource
       ? []
       : [

@@ -23,7 +23,7 @@ const LEGEND: Status[] = ['ok', 'error', 'throttle', 'fault'];
 /** Rows over time: of the result where it has times, else of all events. A brush chooses a range for everything. */
 export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const app = useApp();
-  const range = usePart(app.range.store, (state) => state.current);
+  const range = usePart(app.ranges.of(tab.id).store, (state) => state.current);
   const events = usePart(app.session.store, (state) => state.workspace?.events ?? 0);
   const version = useStore(app.session.data);
   const result = usePart(run.store, (state) => state.result);
@@ -55,7 +55,7 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
 function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofResult: boolean }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
-  const limited = usePart(app.range.store, (state) => state.current);
+  const limited = usePart(app.ranges.of(tab.id).store, (state) => state.current);
   const all = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const [brush, setBrush] = useState<Brush | null>(null);
   const [twin, setTwin] = useState(false);
@@ -73,7 +73,7 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
   const chosen = brush === null ? null : { from: startOf(brush.from), to: endOf(brush.to - 1) };
 
   const zoom = () => {
-    if (chosen !== null) app.range.set(chosen);
+    if (chosen !== null) app.ranges.of(tab.id).set(chosen);
   };
   const addToQuery = (to: { from: number; to: number }) => {
     const editor = app.editor.current;
@@ -157,7 +157,7 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
           brush={brush}
           onBrush={setBrush}
           onZoom={zoom}
-          onZoomOut={() => app.range.zoomOut(all)}
+          onZoomOut={() => app.ranges.of(tab.id).zoomOut(all)}
           onTwin={() => setTwin(true)}
           describe={(at) => {
             const entry = bins[at];

@@ -20,7 +20,8 @@ export function QueryEditor({ tab }: { tab: TabDocument }) {
   const app = useApp();
   const engine = useEngine();
   const spokenLanguage = useLanguage();
-  const range = usePart(app.range.store, (state) => state.current);
+  const range = usePart(app.ranges.of(tab.id).store, (state) => state.current);
+  const isFront = usePart(app.tabs.store, (state) => state.active === tab.id);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const states = useRef(new Map<string, EditorState>());
@@ -41,14 +42,17 @@ export function QueryEditor({ tab }: { tab: TabDocument }) {
       extensions: EditorView.cspNonce.of(app.desktop.styleNonce), // its first style element is made before any tab shows
     });
     view.current = editor;
-    app.editor.current = editor;
     return () => {
-      app.editor.current = null;
+      if (app.editor.current === editor) app.editor.current = null;
       view.current = null;
       shown.current = null;
       editor.destroy();
     };
   }, [app]);
+
+  useEffect(() => {
+    if (isFront) app.editor.current = view.current;
+  }, [app, isFront]);
 
   useEffect(() => {
     const editor = view.current;

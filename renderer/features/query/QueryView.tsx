@@ -3,120 +3,67 @@ import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
-import { usePart, useStore } from '../../lib/store.ts';
+import { usePart } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorNote.tsx';
-import { Resizer } from '../../ui/Resizer.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { DataSetPicker } from './DataSetPicker.tsx';
 import { FieldsMenu } from './FieldsMenu.tsx';
 import { HistogramPane } from './HistogramPane.tsx';
-import { LanguageHelp } from './LanguageHelp.tsx';
+import { OwnRange } from './OwnRange.tsx';
 import { QueryEditor } from './QueryEditor.tsx';
 import { ResultPane } from './ResultPane.tsx';
 import { ViewsMenu } from './ViewsMenu.tsx';
 
-/**
- * The tab that is open: toolbar, editor, histogram, results, and the detail of the row under the cursor, which the shell
- * hands in, as it belongs to another feature.
- */
-export function QueryView({ detail }: { detail: (run: QueryRun) => React.ReactNode }) {
+/** A query tab: toolbar, editor, histogram, results. */
+export function QueryView({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const app = useApp();
-  const tab = usePart(app.tabs.store, (state) => state.tabs.find((candidate) => candidate.id === state.active) ?? null);
-  if (tab === null) {
-    return (
-      <div className="pane-center">
-        <Button shortcut="Mod+T" onPress={() => app.tabs.open()}>
-          {t('tabs.new')}
-        </Button>
-      </div>
-    );
-  }
-  return <QueryTab tab={tab} run={app.runOf(tab.id)} detail={detail} />;
-}
-
-function QueryTab({
-  tab,
-  run,
-  detail,
-}: {
-  tab: TabDocument;
-  run: QueryRun;
-  detail: (run: QueryRun) => React.ReactNode;
-}) {
-  const app = useApp();
-  const { drawer, drawerWidth, help } = useStore(app.layout);
-  const hasRows = usePart(run.store, (state) => (state.result?.rowCount ?? 0) > 0);
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
-  const openDrawer = help !== null || (drawer && hasRows);
   return (
-    <div className="query" id="query-panel" role="tabpanel" aria-label={tab.title}>
-      <div className="query-main">
-        <div className="toolbar">
-          <Segmented
-            label={t('editor.language')}
-            value={tab.language}
-            options={[
-              { value: 'insights', text: t('language.insights') },
-              { value: 'sql', text: t('language.sql') },
-            ]}
-            onChange={(language) => {
-              if (language !== tab.language) app.tabs.switchLanguage(tab.id);
-            }}
-          />
-          {tab.language === 'insights' ? (
-            <>
-              <DataSetPicker tab={tab} />
-              <FieldsMenu tab={tab} />
-            </>
-          ) : (
-            <ViewsMenu />
-          )}
-          <span className="toolbar-space" />
-          {!readOnly && (
-            <Button
-              kind="quiet"
-              icon={Save}
-              shortcut="Mod+S"
-              disabled={tab.text.trim() === ''}
-              onPress={() => void app.saved.save(app)}
-            >
-              {t('query.save')}
-            </Button>
-          )}
-          <RunButton run={run} />
-        </div>
-        <QueryEditor tab={tab} />
-        <ErrorBoundary>
-          <HistogramPane tab={tab} run={run} />
-        </ErrorBoundary>
-        <ErrorBoundary>
-          <ResultPane key={tab.id} tab={tab} run={run} />
-        </ErrorBoundary>
-      </div>
-      {openDrawer && (
-        <>
-          <Resizer
-            label={t('record.resize')}
-            axis="x"
-            reversed
-            value={drawerWidth}
-            min={300}
-            max={560}
-            initial={336}
-            onChange={(width) => app.layout.set((state) => ({ ...state, drawerWidth: width }))}
-          />
-          <aside
-            className="drawer"
-            data-region="drawer"
-            aria-label={help === null ? t('app.regions.drawer') : t('help.title')}
-            style={{ width: drawerWidth }}
+    <div className="query">
+      <div className="toolbar">
+        <Segmented
+          label={t('editor.language')}
+          value={tab.language}
+          options={[
+            { value: 'insights', text: t('language.insights') },
+            { value: 'sql', text: t('language.sql') },
+          ]}
+          onChange={(language) => {
+            if (language !== tab.language) app.tabs.switchLanguage(tab.id);
+          }}
+        />
+        {tab.language === 'insights' ? (
+          <>
+            <DataSetPicker tab={tab} />
+            <FieldsMenu tab={tab} />
+          </>
+        ) : (
+          <ViewsMenu />
+        )}
+        <OwnRange tab={tab} />
+        <span className="toolbar-space" />
+        {!readOnly && (
+          <Button
+            kind="quiet"
+            icon={Save}
+            shortcut="Mod+S"
+            disabled={tab.text.trim() === ''}
+            onPress={() => void app.saved.save(app)}
           >
-            <ErrorBoundary>{help === null ? detail(run) : <LanguageHelp topic={help.topic} />}</ErrorBoundary>
-          </aside>
-        </>
-      )}
+            {t('query.save')}
+          </Button>
+        )}
+        <RunButton run={run} />
+      </div>
+      <QueryEditor tab={tab} />
+      <ErrorBoundary>
+        <HistogramPane tab={tab} run={run} />
+      </ErrorBoundary>
+      <ErrorBoundary>
+        <ResultPane key={tab.id} tab={tab} run={run} />
+      </ErrorBoundary>
     </div>
   );
 }

@@ -74,7 +74,7 @@ function Grid({
   const app = useApp();
   const { timeZone, density, singleKeys } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);
-  const range = usePart(app.range.store, (state) => state.current);
+  const range = usePart(app.ranges.of(tabId).store, (state) => state.current);
   const data = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const row = usePart(run.store, (state) => state.row);
   const cursor = usePart(run.store, (state) => state.column);

@@ -32,7 +32,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   // Under 150 ms nothing moves: what was there stays.
   const busy = state.run.kind === 'running' && shown;
   const { result } = state;
-  const range = usePart(app.range.store, (part) => part.current);
+  const range = usePart(app.ranges.of(tab.id).store, (part) => part.current);
   const facets = usePart(app.layout, (part) => part.facets);
   const [view, setView] = useState<'rows' | 'chart' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
@@ -60,7 +60,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
             onChange={setView}
           />
         )}
-        <Freshness run={run} state={state} busy={busy} slow={slow} />
+        <Freshness tabId={tab.id} run={run} state={state} busy={busy} slow={slow} />
         <span className="toolbar-space" />
         {(failed || state.run.kind === 'cancelled' || state.lost || busy) && (
           <span className="result-acts">
@@ -129,11 +129,23 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
 }
 
 /** Every number says what it counts: rows, of what, how long, complete or not. */
-function Freshness({ run, state, busy, slow }: { run: QueryRun; state: QueryState; busy: boolean; slow: boolean }) {
+function Freshness({
+  tabId,
+  run,
+  state,
+  busy,
+  slow,
+}: {
+  tabId: string;
+  run: QueryRun;
+  state: QueryState;
+  busy: boolean;
+  slow: boolean;
+}) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const { workspace, readAt } = useStore(app.session.store);
-  const current = usePart(app.range.store, (part) => part.current);
+  const current = usePart(app.ranges.of(tabId).store, (part) => part.current);
   const { result } = state;
   const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
 
