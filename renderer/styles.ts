@@ -18,4 +18,5 @@ import './features/query/facets.css';
 import './features/query/help.css';
 import './features/query/query.css';
 import './features/record/record.css';
+import './features/sample/sample.css';
 import './features/saved/saved.css';

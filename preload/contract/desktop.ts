@@ -55,6 +55,8 @@ export interface DesktopApi {
   chooseExportFile(suggestedName: string, ending: ExportEnding): Promise<string | null>;
   /** A path in the product's own folder for a workspace made without asking (paths dropped on the home screen). */
   newWorkspacePath(suggestedName: string): Promise<string>;
+  /** Where the sample investigation lies in the product's own folder, and whether it was made already. */
+  sampleWorkspace(): Promise<{ path: string; exists: boolean }>;
   /** Real path of a dropped file or folder. */
   pathOf(file: File): string;
   recents: {

@@ -187,6 +187,8 @@ export function createCommands(app: App): Command[] {
         if (path !== null) await session.create(path);
       });
     }),
+    command('sample', 'command.sample', ['Mod+Shift+O'], () => void app.sample.open()),
+    command('sample-again', 'command.sampleAgain', [], () => app.show({ kind: 'sample-again' })),
     command('close-workspace', 'command.closeWorkspace', [], () => void session.close(), open),
     command(
       'show-in-folder',
@@ -244,6 +246,7 @@ export function createCommands(app: App): Command[] {
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], go('query'), open),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
+    command('notebook', 'command.notebook', [], () => void app.showNotebook(null), open),
     { ...command('note', 'command.note', ['N'], noteRow, () => writable() && recordOfRow() !== null), ofRows: true },
     {
       ...command(

@@ -4,6 +4,7 @@ import { imports } from './en-imports.ts';
 import { notebook } from './en-notebook.ts';
 import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
+import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
 import { values } from './en-values.ts';
 
@@ -15,6 +16,7 @@ export const en = {
   ...plot,
   ...query,
   ...saved,
+  ...sample,
   ...evidence,
   ...exporting,
   ...imports,
@@ -73,7 +75,7 @@ export const en = {
   'when.otherYear': '{day} {month} {year}',
 
   'home.title': 'Open data to investigate',
-  'home.lead': 'CloudTrail events, kept in one file on this computer. Nothing is sent anywhere.',
+  'home.lead': 'CloudTrail events and CloudWatch logs, kept in one file on this computer. Nothing is sent anywhere.',
   'home.drop': 'Drop an export here',
   'home.dropHint': 'A folder, a .zip or .tgz, or single files. The format is recognised by content.',
   'home.chooseFolder': 'Choose folder',
