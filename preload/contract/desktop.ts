@@ -8,6 +8,7 @@ export const recentWorkspace = z.object({
   openedAt: z.number(),
   exists: z.boolean(),
   /** From the workspace's own summary when it was last open. */
+  /** Trail events and log events. */
   events: z.number().nullable(),
   sizeBytes: z.number().nullable(),
   from: z.number().nullable(),

@@ -120,7 +120,7 @@ export function tourCells(seed: number): NotebookCell[] {
 
 Friday, 10:05. AWS writes that the access key \`${LEAKED_KEY}\` of the shop was found in a public repository. It belongs to \`ci-deploy\`, with which the build server deploys.
 
-Press **Enter** on the question below. The build server is \`${ADDRESSES.build}\`. Every other address has to be explained.`,
+Press **Enter** on the question below: its rows open beside this text, and **Shift+F6** leads back here. The build server is \`${ADDRESSES.build}\`. Every other address has to be explained.`,
     table('users', ask.users),
   );
   step(
@@ -128,7 +128,7 @@ Press **Enter** on the question below. The build server is \`${ADDRESSES.build}\
 
 \`${ADDRESSES.stranger}\` is nobody's address here. The first call, GetCallerIdentity, is how a stranger learns whose key it is.
 
-Press **Enter** on the question, then **F6** until the rows have the focus. **J** and **K** walk through them, **Enter** opens one. Most calls were refused; the last one was not.`,
+Press **Enter** on the question. In the rows, **J** and **K** walk, **Enter** opens a record. Most calls were refused; the last one was not.`,
     table('deeds', ask.deeds),
   );
   step(

@@ -62,7 +62,7 @@ export function createSession(
     desktop.recents.remember({
       path: info.path,
       name: info.name,
-      events: info.events,
+      events: info.events + info.logEvents,
       sizeBytes: info.sizeBytes,
       from: info.range?.from ?? null,
       to: info.range?.to ?? null,

@@ -11,10 +11,13 @@ import { RecentWorkspaces } from './RecentWorkspaces.tsx';
 
 const FORMATS = [
   'home.format.delivered',
+  'home.format.export',
+  'home.format.lines',
   'home.format.lookup',
-  'home.format.plain',
+  'home.format.insights',
+  'home.format.answers',
   'home.format.digest',
-  'home.format.ndjson',
+  'home.format.subscription',
   'home.format.archive',
 ] as const;
 

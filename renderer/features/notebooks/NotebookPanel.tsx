@@ -1,6 +1,7 @@
 import { ArrowLeft, ArrowRight, ChartColumn, Table2, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { type App, useApp } from '../../app/app.ts';
+import type { QueryRun } from '../../app/state/query-run.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleLines, visibleText } from '../../lib/visible-text.ts';
@@ -51,7 +52,12 @@ export function NotebookPanel() {
               <ul className="beside-questions" aria-label={t('beside.questions')}>
                 {step.questions.map((cell) => (
                   <li key={cell.id}>
-                    <button type="button" className="beside-question" onClick={() => ask(app, cell)}>
+                    <button
+                      type="button"
+                      className="beside-question"
+                      data-region-focus=""
+                      onClick={() => ask(app, cell)}
+                    >
                       <span className="beside-title">
                         <Icon of={cell.kind === 'chart' ? ChartColumn : Table2} size={14} />
                         <strong>{visibleText(cell.title)}</strong>
@@ -79,14 +85,37 @@ export function NotebookPanel() {
   );
 }
 
-/** Asks a question in a tab: in the one that holds it already, where there is one. */
+/** Asks a question in a tab: in the one that holds it already, where there is one. The rows that come take the focus. */
 function ask(app: App, { title, query: { language, text, sources, range } }: AskingCell): void {
   const asked = app.tabs.store.get().tabs.find((tab) => tab.text === text && tab.language === language);
   if (range !== null) app.range.set(range);
-  if (asked === undefined) {
-    app.openQuery(title, text, { language, sources });
-    return;
+  if (asked === undefined) app.openQuery(title, text, { language, sources });
+  else {
+    app.tabs.activate(asked.id);
+    app.runActive();
   }
-  app.tabs.activate(asked.id);
-  app.runActive();
+  const tab = app.tabs.active();
+  if (tab !== null) focusRows(app.runOf(tab.id), document.activeElement);
+}
+
+/** Moves the focus to the rows when a run has ended with some; not where the user has gone elsewhere meanwhile. */
+function focusRows({ store }: QueryRun, from: Element | null): void {
+  const stop = store.subscribe(() => {
+    const { run } = store.get();
+    if (run.kind === 'running') return;
+    stop();
+    if (run.kind === 'done') focusGrid(from, FRAMES);
+  });
+}
+
+/** How long the rows may take to be drawn after a run's end. */
+const FRAMES = 120;
+
+function focusGrid(from: Element | null, frames: number): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== from || frames === 0) return;
+    const grid = document.querySelector<HTMLElement>('[data-region="main"] [role="grid"][tabindex="0"]');
+    if (grid === null) focusGrid(from, frames - 1);
+    else grid.focus();
+  });
 }
