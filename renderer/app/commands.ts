@@ -29,9 +29,11 @@ function moveRegion(step: 1 | -1): void {
   const here = found.findIndex((region) => region.contains(document.activeElement));
   const next = found[(here + step + found.length) % found.length];
   if (next === undefined) return;
-  const target = next.querySelector<HTMLElement>(
-    '[data-region-focus], [role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
-  );
+  const target =
+    next.querySelector<HTMLElement>('[data-region-focus]') ??
+    next.querySelector<HTMLElement>(
+      '[role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
+    );
   (target ?? next).focus();
 }
 
