@@ -82,7 +82,8 @@ test('twelve acts at most lead from home to what the leaked key did', async () =
 test('asked for again, it is opened and not made; to start again takes what was added away', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Shift+S');
-  await page.getByRole('dialog').getByRole('textbox').first().fill('Mine');
+  await page.getByRole('dialog', { name: 'Save query' }).waitFor();
+  await page.keyboard.insertText('Mine');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Control+Shift+O');
@@ -99,4 +100,58 @@ test('asked for again, it is opened and not made; to start again takes what was 
   await photograph(page, 'sample-making');
   await page.getByRole('heading', { name: '1. Who used the key?' }).waitFor({ timeout: MAKING_MS });
   expect(await savedNames()).not.toContain('Mine');
+});
+
+/** Writes a query into the tab in front and runs it. */
+async function run(text: string): Promise<void> {
+  await page.locator('.cm-content').focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('Control+Enter');
+}
+
+test('the screens of the design, with the sample in them', async () => {
+  // b: a query with its record and the menu of a value.
+  await page.keyboard.press('Control+T');
+  await run(`# every call of the stranger, with the leaked key and the sessions it started
+fields @timestamp, eventName, userIdentity.arn, errorCode, eventSource, awsRegion
+| filter sourceIPAddress = "${ADDRESSES.stranger}"
+| filter eventName != "GetObject"
+| sort @timestamp desc`);
+  const asked = storyCalls(story).filter(
+    ({ by, name }) => by.sourceIPAddress === ADDRESSES.stranger && name !== 'GetObject',
+  );
+  await rows(asked.length);
+  await grid().getByText('StopLogging').first().click();
+  await page.keyboard.press('Enter');
+  const detail = page.getByRole('complementary', { name: 'Detail' });
+  await detail.getByText(`of ${asked.length}`).waitFor();
+  await photograph(page, 'sample-investigation');
+  await grid().getByText('AccessDenied').first().click();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menu').waitFor();
+  await photograph(page, 'sample-value-menu');
+  expect(await page.getByRole('menuitem').count()).toBeGreaterThan(5);
+  await page.keyboard.press('Escape');
+
+  // h: the palette.
+  await page.keyboard.press('Control+K');
+  await page.keyboard.insertText('leaked');
+  await page
+    .getByRole('option', { name: /What the leaked key did/ })
+    .first()
+    .waitFor();
+  await photograph(page, 'sample-palette');
+  await page.keyboard.press('Escape');
+
+  // i: states of a result.
+  await page.keyboard.press('Control+T');
+  await photograph(page, 'state-not-run');
+  await run('filter eventName = "StopLogging" and errorCode = "none" | fields @timestamp, eventName');
+  await page.getByText('0 rows', { exact: true }).first().waitFor();
+  await photograph(page, 'state-empty');
+  await run('filter evntName = | fields @timestamp');
+  await page.getByText(/Query not run/).first().waitFor();
+  await photograph(page, 'state-error');
+  expect(await page.getByText(/Query not run/).count()).toBeGreaterThan(0);
 });
