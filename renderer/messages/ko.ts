@@ -85,7 +85,7 @@ export const ko: Record<keyof typeof en, string> = {
   'home.format.lookup': 'LookupEvents 응답',
   'home.format.export': 'CloudWatch 내보내기 .gz',
   'home.format.lines': 'NDJSON, JSON, CSV',
-  'home.format.insights': 'Logs Insights CSV, JSON',
+  'home.format.insights': 'Logs Insights 결과 CSV, JSON',
   'home.format.answers': 'FilterLogEvents 응답',
   'home.format.subscription': '구독 페이로드',
   'home.format.archive': '.zip, .tgz 안의 폴더',

@@ -15,7 +15,7 @@ import {
   user,
   WAREHOUSE,
 } from './shop.ts';
-import { type Call, denied, ids, objectResources, s3Additional, tableArn, tableResource } from './trail-record.ts';
+import { type Call, denied, ids, objectResources, s3Additional, tableResource } from './trail-record.ts';
 
 /** The key of the build server's user, which leaked. */
 export const LEAKED_KEY = 'AKIAIOSFODNN7EXAMPLE';
@@ -439,6 +439,3 @@ export function storyCalls({ calls }: Story): Call[] {
     .flat()
     .sort((a, b) => a.at - b.at);
 }
-
-/** The ARN of the table that the scans wear out. */
-export const ORDERS_TABLE_ARN = tableArn(SHOP, REGION, TABLES.orders);

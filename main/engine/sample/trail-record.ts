@@ -107,11 +107,8 @@ const ACCESS_DENIED = new Set(['iam', 'sts', 's3', 'rds', 'autoscaling']);
 
 /** A data event's table. */
 export function tableResource(account: string, region: string, table: string): JsonObject[] {
-  return [{ accountId: account, type: 'AWS::DynamoDB::Table', ARN: tableArn(account, region, table) }];
-}
-
-export function tableArn(account: string, region: string, table: string): string {
-  return `arn:aws:dynamodb:${region}:${account}:table/${table}`;
+  const ARN = `arn:aws:dynamodb:${region}:${account}:table/${table}`;
+  return [{ accountId: account, type: 'AWS::DynamoDB::Table', ARN }];
 }
 
 /** What S3 adds to the record of an object that was read or written; bytes are written with a fraction as AWS does. */
