@@ -85,6 +85,7 @@ const api: DesktopApi = {
   chooseNewWorkspace: (suggestedName) => call('chooseNewWorkspace', suggestedName),
   chooseExportFile: (suggestedName, ending) => call('chooseExportFile', suggestedName, ending),
   newWorkspacePath: (suggestedName) => call('newWorkspacePath', suggestedName),
+  sampleWorkspace: () => call('sampleWorkspace'),
   pathOf: (file) => webUtils.getPathForFile(file),
   recents: {
     list: () => call('recentsList'),

@@ -36,5 +36,6 @@ import './features/query/facets.css';
 import './features/query/help.css';
 import './features/query/query.css';
 import './features/record/record.css';
+import './features/sample/sample.css';
 import './features/saved/saved.css';
 import './features/settings/settings.css';

@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random } from '../../main/engine/sample/random.ts';
 
 /** Somebody or something that makes calls; the texts are pieces of JSON that go into a record as they are. */
 export interface Actor {

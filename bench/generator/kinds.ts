@@ -1,5 +1,5 @@
+import type { Random } from '../../main/engine/sample/random.ts';
 import type { Actor, Cast } from './cast.ts';
-import type { Random } from './random.ts';
 
 /** What a call happens in; `made` is its time as AWS writes it. */
 export interface Scene {

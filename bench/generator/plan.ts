@@ -1,6 +1,6 @@
+import { Random } from '../../main/engine/sample/random.ts';
 import type { Cast } from './cast.ts';
 import type { TrailOptions } from './options.ts';
-import { Random } from './random.ts';
 import type { FileScene } from './record.ts';
 
 export interface PlannedFile extends FileScene {

@@ -1,7 +1,7 @@
+import { Random, wheel } from '../../main/engine/sample/random.ts';
 import { type Actor, type Cast, isoSecond } from './cast.ts';
 import { KINDS, type Kind, type Scene } from './kinds.ts';
 import type { TrailOptions } from './options.ts';
-import { Random, wheel } from './random.ts';
 
 const KIND_WHEEL = wheel(KINDS.map((kind) => kind.weight));
 const VERSIONS = ['1.08', '1.08', '1.09', '1.10', '1.11', '1.11'] as const;

@@ -6,7 +6,7 @@ import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload
 import { exportEnding } from '../../preload/contract/export.ts';
 import { chooseExportFile, chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
 import { nativeTexts } from './native-texts.ts';
-import { newWorkspacePath } from './new-workspace-path.ts';
+import { newWorkspacePath, sampleWorkspace } from './new-workspace-path.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 import { type RecentWorkspaces, recentEntry } from './recent-workspaces.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -21,6 +21,9 @@ type Handlers = {
     run(window: WorkspaceWindow, ...args: Parameters<DesktopCalls[C]>): Answer<C> | Promise<Answer<C>>;
   };
 };
+
+/** Where workspaces are kept that nobody chose a place for. */
+const ownFolder = () => join(app.getPath('documents'), 'Trailglass');
 
 const none = z.tuple([]);
 const text = z.tuple([z.string().max(10_000_000)]);
@@ -48,10 +51,8 @@ export function answerDesktopCalls(
       args: z.tuple([z.string().max(10_000), exportEnding]),
       run: async ({ browser }, name, ending) => chooseExportFile(browser, await texts(), name, ending),
     },
-    newWorkspacePath: {
-      args: text,
-      run: (_, name) => newWorkspacePath(join(app.getPath('documents'), 'Trailglass'), name),
-    },
+    newWorkspacePath: { args: text, run: (_, name) => newWorkspacePath(ownFolder(), name) },
+    sampleWorkspace: { args: none, run: () => sampleWorkspace(ownFolder()) },
     recentsList: { args: none, run: () => recents.list() },
     recentsRemember: {
       args: z.tuple([recentEntry]),

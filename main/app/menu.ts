@@ -60,6 +60,7 @@ function menuTemplate(
         command(text.openWorkspace, 'open-workspace', 'CmdOrCtrl+Alt+O'),
         command(text.importFolder, 'choose-folder', 'CmdOrCtrl+O'),
         command(text.importFiles, 'choose-files'),
+        command(text.sample, 'sample', 'CmdOrCtrl+Shift+O'),
         separator,
         command(text.showInFolder, 'show-in-folder'),
         command(text.closeTab, 'close-tab', 'CmdOrCtrl+W'),

@@ -33,6 +33,13 @@ export async function newWorkspacePath(folder: string, suggestedName: string, no
   }
 }
 
+/** Where the one sample investigation of this user lies, or will lie. Makes the folder. */
+export async function sampleWorkspace(folder: string): Promise<{ path: string; exists: boolean }> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `Sample investigation${ENDING}`);
+  return { path, exists: await exists(path) };
+}
+
 function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -196,6 +196,16 @@ queries
   });
 
 program
+  .command('sample')
+  .description('make the sample investigation: two days of a made-up shop, and what a leaked key did there')
+  .option('-w, --workspace <file>', 'the workspace file to make', 'Sample investigation.trailglass')
+  .option('--again', 'put a new one in place of the one that is there, with its notes', false)
+  .action(async (options: { workspace: string; again: boolean }) => {
+    const { makeSample } = await import('./sample.ts');
+    process.exitCode = await makeSample(options.workspace, options.again);
+  });
+
+program
   .command('info')
   .description('what the workspace holds')
   .addOption(workspace())

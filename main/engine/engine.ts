@@ -47,7 +47,7 @@ export class Engine {
     if (this.#opening) throw new UserFacingError('bad-request', 'A workspace is being opened already. Wait for it.');
     this.#opening = true;
     try {
-      if (this.#store?.isAt(path) === true) await this.close();
+      await this.closeAt(path);
       const [store, { QueryRunner }] = await Promise.all([
         Store.open(path, options),
         import('./query/query-runner.ts'),
@@ -61,6 +61,11 @@ export class Engine {
     } finally {
       this.#opening = false;
     }
+  }
+
+  /** Closes the workspace where it is the one of this file, by whatever links. */
+  async closeAt(path: string): Promise<void> {
+    if (this.#store?.isAt(path) === true) await this.close();
   }
 
   /** Frees results of a page that is gone; those of a workspace closed since are freed already. */

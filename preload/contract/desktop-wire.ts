@@ -24,6 +24,7 @@ export interface DesktopCalls {
   chooseNewWorkspace(suggestedName: string): string | null;
   chooseExportFile(suggestedName: string, ending: ExportEnding): string | null;
   newWorkspacePath(suggestedName: string): string;
+  sampleWorkspace(): { path: string; exists: boolean };
   recentsList(): RecentWorkspace[];
   recentsRemember(entry: Omit<RecentWorkspace, 'exists' | 'openedAt'>): void;
   recentsForget(path: string): void;

@@ -8,6 +8,7 @@ export const recentWorkspace = z.object({
   openedAt: z.number(),
   exists: z.boolean(),
   /** From the workspace's own summary when it was last open. */
+  /** Trail events and log events. */
   events: z.number().nullable(),
   sizeBytes: z.number().nullable(),
   from: z.number().nullable(),
@@ -55,6 +56,8 @@ export interface DesktopApi {
   chooseExportFile(suggestedName: string, ending: ExportEnding): Promise<string | null>;
   /** A path in the product's own folder for a workspace made without asking (paths dropped on the home screen). */
   newWorkspacePath(suggestedName: string): Promise<string>;
+  /** Where the sample investigation lies in the product's own folder, and whether it was made already. */
+  sampleWorkspace(): Promise<{ path: string; exists: boolean }>;
   /** Real path of a dropped file or folder. */
   pathOf(file: File): string;
   recents: {

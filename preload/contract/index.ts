@@ -14,6 +14,7 @@ import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
 import { pivotMethods } from './pivots.ts';
 import { queryMethods } from './query.ts';
+import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
 import { tableMethods } from './tables.ts';
@@ -23,6 +24,7 @@ import { workspaceMethods } from './workspace.ts';
 export const contract = {
   ...workspaceMethods,
   ...bundleMethods,
+  ...sampleMethods,
   ...jobMethods,
   ...sourceMethods,
   ...queryMethods,

@@ -6,6 +6,9 @@ import { HomeView } from '../features/home/HomeView.tsx';
 import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
+import { NotebookPanel } from '../features/notebooks/NotebookPanel.tsx';
+import { SampleAgain } from '../features/sample/SampleAgain.tsx';
+import { SampleDialog } from '../features/sample/SampleDialog.tsx';
 import { FillQuery } from '../features/saved/FillQuery.tsx';
 import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
 import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
@@ -49,6 +52,9 @@ export function Shell() {
   );
   const { area, side, sideWidth, dialog, panel, called } = useStore(app.layout);
   const workspace = usePart(app.session.store, (state) => state.workspace !== null);
+  // Text needs more room than a tree.
+  const narrowest = panel === 'notebook' ? 300 : 200;
+  const shownWidth = Math.max(sideWidth, narrowest);
   return (
     <div className="shell">
       <TitleBar commands={commands} />
@@ -60,18 +66,20 @@ export function Shell() {
               className={`side-panel ${called ? 'called' : ''}`}
               data-region="side"
               aria-label={t('app.regions.side')}
-              style={{ width: sideWidth }}
+              style={{ width: shownWidth }}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') app.layout.set((state) => ({ ...state, called: false }));
               }}
             >
-              <ErrorBoundary>{panel === 'saved' ? <SavedPanel /> : <SourcesPanel />}</ErrorBoundary>
+              <ErrorBoundary key={panel}>
+                {panel === 'saved' ? <SavedPanel /> : panel === 'notebook' ? <NotebookPanel /> : <SourcesPanel />}
+              </ErrorBoundary>
             </aside>
             <Resizer
               label={t('app.regions.side')}
               axis="x"
-              value={sideWidth}
-              min={200}
+              value={shownWidth}
+              min={narrowest}
               max={400}
               initial={232}
               onChange={(width) => app.layout.set((state) => ({ ...state, sideWidth: width }))}
@@ -108,6 +116,8 @@ export function Shell() {
       {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
       {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}
       {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}
+      {dialog?.kind === 'sample' && <SampleDialog />}
+      {dialog?.kind === 'sample-again' && <SampleAgain />}
       {dialog?.kind === 'imported-queries' && <ImportedQueries report={dialog.report} />}
       <DropTarget />
       <LiveRegion />

@@ -9,6 +9,7 @@ import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
+import { showBeside } from './state/beside.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
@@ -16,6 +17,7 @@ import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
+import { createSample, type Sample } from './state/sample.ts';
 import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
 import { createSteps, type Steps } from './state/steps.ts';
@@ -70,6 +72,10 @@ export interface App {
   dataSets: Store<readonly DataSet[]>;
   /** Queries that the workspace keeps. */
   saved: SavedQueries;
+  /** The sample investigation of this computer. */
+  sample: Sample;
+  /** Shows a notebook beside the data: the one of this name, or with null the last one that was shown so. */
+  showNotebook(name: string | null): Promise<void>;
   /** Notes and stars of the workspace. */
   notes: Notes;
   /** Shows the language reference beside the query, at a command or function where one is named. */
@@ -137,6 +143,11 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     steps.forget();
     view.load(info?.path ?? null);
     tabs.load(info?.path ?? null);
+    layout.set((state) => ({
+      ...state,
+      panel: state.panel === 'notebook' ? 'sources' : state.panel,
+      beside: null,
+    }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
     await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh()]);
@@ -167,6 +178,11 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       else if (job.error !== null) say(job.error, true);
     },
     (error) => session.fail(t('error.title.job'), error),
+  );
+
+  const showNotebook = (name: string | null) => showBeside(engine, layout, name);
+  const sample = createSample(engine, desktop, session, layout, showNotebook, (error) =>
+    session.fail(t('error.title.sample'), error),
   );
 
   const runOf = (tabId: string) => {
@@ -246,6 +262,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     reference,
     dataSets,
     saved,
+    sample,
+    showNotebook,
     notes,
     say,
     show,

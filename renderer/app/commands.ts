@@ -30,9 +30,11 @@ function moveRegion(step: 1 | -1): void {
   const here = found.findLastIndex((region) => region.contains(document.activeElement));
   const next = found[(here + step + found.length) % found.length];
   if (next === undefined) return;
-  const target = next.querySelector<HTMLElement>(
-    '[data-region-focus], [role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
-  );
+  const target =
+    next.querySelector<HTMLElement>('[data-region-focus]') ??
+    next.querySelector<HTMLElement>(
+      '[role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
+    );
   (target ?? next).focus();
 }
 
@@ -252,6 +254,8 @@ export function createCommands(app: App): Command[] {
         if (path !== null) await session.create(path);
       });
     }),
+    command('sample', 'command.sample', ['Mod+Shift+O'], () => void app.sample.open()),
+    command('sample-again', 'command.sampleAgain', [], () => app.show({ kind: 'sample-again' })),
     command('close-workspace', 'command.closeWorkspace', [], () => void session.close(), open),
     command(
       'show-in-folder',
@@ -309,6 +313,7 @@ export function createCommands(app: App): Command[] {
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], go('query'), open),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
+    command('notebook', 'command.notebook', [], () => void app.showNotebook(null), open),
     { ...command('note', 'command.note', ['N'], noteRow, () => writable() && recordOfRow() !== null), ofRows: true },
     {
       ...command(

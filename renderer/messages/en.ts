@@ -5,6 +5,7 @@ import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
+import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
 import { values } from './en-values.ts';
 
@@ -17,6 +18,7 @@ export const en = {
   ...plot,
   ...query,
   ...saved,
+  ...sample,
   ...evidence,
   ...exporting,
   ...imports,
@@ -78,17 +80,20 @@ export const en = {
   'when.otherYear': '{day} {month} {year}',
 
   'home.title': 'Open data to investigate',
-  'home.lead': 'CloudTrail events, kept in one file on this computer. Nothing is sent anywhere.',
+  'home.lead': 'CloudTrail events and CloudWatch logs, kept in one file on this computer. Nothing is sent anywhere.',
   'home.drop': 'Drop an export here',
   'home.dropHint': 'A folder, a .zip or .tgz, or single files. The format is recognised by content.',
   'home.chooseFolder': 'Choose folder',
   'home.chooseFiles': 'Choose files',
   'home.format.delivered': 'CloudTrail .json.gz',
   'home.format.lookup': 'LookupEvents answers',
-  'home.format.plain': 'Plain JSON, arrays',
-  'home.format.ndjson': 'NDJSON, one event a line',
+  'home.format.export': 'CloudWatch exports .gz',
+  'home.format.lines': 'NDJSON, JSON, CSV',
+  'home.format.insights': 'Logs Insights CSV, JSON',
+  'home.format.answers': 'FilterLogEvents answers',
+  'home.format.subscription': 'Subscription payloads',
   'home.format.archive': 'Folders in .zip, .tgz',
-  'home.format.digest': 'Digests, recognised',
+  'home.format.digest': 'CloudTrail digests',
   'home.open': 'Open a workspace',
   'home.openHint': 'A .trailglass file. One made by somebody else opens read-only.',
   'home.new': 'New workspace',
@@ -102,7 +107,7 @@ export const en = {
   'home.noneFound': 'No recent workspace is called “{text}”.',
   'home.column.name': 'Name',
   'home.column.range': 'Time range of data',
-  'home.column.rows': 'Events',
+  'home.column.rows': 'Rows',
   'home.column.size': 'Size',
   'home.column.contents': 'Contents',
   'home.column.opened': 'Opened',

@@ -6,6 +6,7 @@ import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
 import { query } from './ko-query.ts';
+import { sample } from './ko-sample.ts';
 import { saved } from './ko-saved.ts';
 import { values } from './ko-values.ts';
 
@@ -18,6 +19,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...plot,
   ...query,
   ...saved,
+  ...sample,
   ...evidence,
   ...exporting,
   ...imports,
@@ -79,17 +81,20 @@ export const ko: Record<keyof typeof en, string> = {
   'when.otherYear': '{year}년 {month} {day}일',
 
   'home.title': '조사할 데이터 열기',
-  'home.lead': 'CloudTrail 이벤트를 이 컴퓨터의 파일 하나에 보관합니다. 어디로도 전송하지 않습니다.',
+  'home.lead': 'CloudTrail 이벤트와 CloudWatch 로그를 이 컴퓨터의 파일 하나에 보관합니다. 어디로도 전송하지 않습니다.',
   'home.drop': '내보낸 데이터를 여기에 놓기',
   'home.dropHint': '폴더, .zip 또는 .tgz, 개별 파일. 형식은 내용으로 판별합니다.',
   'home.chooseFolder': '폴더 선택',
   'home.chooseFiles': '파일 선택',
   'home.format.delivered': 'CloudTrail .json.gz',
   'home.format.lookup': 'LookupEvents 응답',
-  'home.format.plain': '일반 JSON, 배열',
-  'home.format.ndjson': 'NDJSON, 한 줄에 이벤트 하나',
+  'home.format.export': 'CloudWatch 내보내기 .gz',
+  'home.format.lines': 'NDJSON, JSON, CSV',
+  'home.format.insights': 'Logs Insights 결과 CSV, JSON',
+  'home.format.answers': 'FilterLogEvents 응답',
+  'home.format.subscription': '구독 페이로드',
   'home.format.archive': '.zip, .tgz 안의 폴더',
-  'home.format.digest': '다이제스트 판별',
+  'home.format.digest': 'CloudTrail 다이제스트',
   'home.open': '워크스페이스 열기',
   'home.openHint': '.trailglass 파일. 다른 사람이 만든 파일은 읽기 전용으로 열립니다.',
   'home.new': '새 워크스페이스',
@@ -103,7 +108,7 @@ export const ko: Record<keyof typeof en, string> = {
   'home.noneFound': '최근 워크스페이스 중 “{text}” 검색 결과가 없습니다.',
   'home.column.name': '이름',
   'home.column.range': '데이터 시간 범위',
-  'home.column.rows': '이벤트',
+  'home.column.rows': '행',
   'home.column.size': '크기',
   'home.column.contents': '내용',
   'home.column.opened': '연 시간',

@@ -69,6 +69,7 @@ export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<
     chooseNewWorkspace: async () => null,
     chooseExportFile: async (name, ending) => `/exports/${name}.${ending}`,
     newWorkspacePath: async (name) => `/cases/${name}.trailglass`,
+    sampleWorkspace: async () => ({ path: '/cases/Sample investigation.trailglass', exists: false }),
     pathOf: (file) => `/dropped/${file.name}`,
     recents: { list: async () => RECENTS, remember: async () => undefined, forget: async () => undefined },
     settings: {

@@ -12,6 +12,7 @@ const explore = async () => (await import('./explore.ts')).exploreHandlers;
 const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   workspace: async () => (await import('./workspace.ts')).workspaceHandlers,
   bundle: async () => (await import('./bundle.ts')).bundleHandlers,
+  sample: async () => (await import('./sample.ts')).sampleHandlers,
   sources: async () => (await import('./sources.ts')).sourceHandlers,
   jobs: async () => (await import('./jobs.ts')).jobHandlers,
   query: async () => (await import('./query.ts')).queryHandlers,

@@ -40,7 +40,7 @@ function tagsOf(notes: readonly Note[]): { tag: string; count: number }[] {
 }
 
 /** Writes a note down, or changes the one of `id`: what it hangs on and who made it stay. Throws `bad-request`. */
-export async function putNote(store: Store, input: Parsed<'notes.put'>): Promise<Note> {
+export async function putNote(store: Store, input: Parsed<'notes.put'>, writtenBy = author()): Promise<Note> {
   store.checkWritable();
   const tags = [...new Set(input.tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))];
   if (input.text.trim() === '' && tags.length === 0)
@@ -53,7 +53,7 @@ export async function putNote(store: Store, input: Parsed<'notes.put'>): Promise
       anchor: before?.anchor ?? (await anchorOf(connection, input.target)),
       text: input.text,
       tags,
-      author: before?.author ?? author(),
+      author: before?.author ?? writtenBy,
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
       query: before?.query ?? input.query,

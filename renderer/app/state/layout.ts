@@ -6,7 +6,7 @@ import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
-export type SidePanel = 'sources' | 'saved';
+export type SidePanel = 'sources' | 'saved' | 'notebook';
 
 export type Area = 'home' | 'query' | 'evidence' | 'settings';
 
@@ -36,6 +36,10 @@ export type OpenDialog =
   | { kind: 'export-job'; jobId: string }
   | { kind: 'fill-query'; request: FillRequest }
   | { kind: 'imported-queries'; report: SavedImportReport }
+  /** The sample investigation is being made. */
+  | { kind: 'sample' }
+  /** Asks before the sample investigation is made anew. */
+  | { kind: 'sample-again' }
   | { kind: 'decoded'; name: string; readings: Decoded[] }
   | { kind: 'keys' }
   | { kind: 'palette' };
@@ -53,6 +57,8 @@ export interface Layout {
   help: { topic: string | null } | null;
   /** What the side panel of the query area shows. */
   panel: SidePanel;
+  /** The notebook that the side panel shows, at one of its steps; null until one was chosen. */
+  beside: { notebookId: string; step: number } | null;
   /** In a window too narrow for it, the side panel lies over the content until something of it was chosen. */
   called: boolean;
   /** Secret values are shown in every view of this window until hidden again; never kept. */
@@ -81,6 +87,7 @@ export function createLayout(): Store<Layout> {
     area: 'home',
     dialog: null,
     help: null,
+    beside: null,
     called: false,
     reveal: false,
   });

@@ -28,6 +28,8 @@ export interface Session {
   data: Store<number>;
   open(path: string): Promise<boolean>;
   create(path: string): Promise<boolean>;
+  /** Shows the workspace that a call makes and opens at this path. */
+  make(path: string, call: () => Promise<WorkspaceInfo>): Promise<boolean>;
   close(): Promise<void>;
   /** After the engine came back: the same file again, tabs and range as they are. */
   reopen(): Promise<boolean>;
@@ -52,15 +54,15 @@ export function createSession(
 
   const fail = (title: string, error: unknown) => {
     const known = asEngineError(error);
-    if (known.code !== 'cancelled')
-      store.set((state) => ({ ...state, opening: null, failure: { title, error: known } }));
+    const failure = known.code === 'cancelled' ? null : { title, error: known };
+    store.set((state) => ({ ...state, opening: null, failure: failure ?? state.failure }));
   };
 
   const remember = (info: WorkspaceInfo) =>
     desktop.recents.remember({
       path: info.path,
       name: info.name,
-      events: info.events,
+      events: info.events + info.logEvents,
       sizeBytes: info.sizeBytes,
       from: info.range?.from ?? null,
       to: info.range?.to ?? null,
@@ -79,7 +81,7 @@ export function createSession(
     }
   };
 
-  const show = async (method: 'workspace.open' | 'workspace.create', path: string): Promise<boolean> => {
+  const show = async (path: string, call: () => Promise<WorkspaceInfo>): Promise<boolean> => {
     const name = workspaceName(path);
     store.set((state) => ({ ...state, opening: name, failure: null, notice: null }));
     const before = store.get().workspace;
@@ -88,7 +90,7 @@ export function createSession(
         store.set((state) => ({ ...state, opening: null, notice: t('workspace.shownElsewhere', { name }) }));
         return false;
       }
-      const info = await engine.call(method, { path });
+      const info = await call();
       await onOpen(info);
       store.set({ workspace: info, readAt: Date.now(), opening: null, failure: null, notice: null });
       data.set((n) => n + 1);
@@ -110,8 +112,9 @@ export function createSession(
   return {
     store,
     data,
-    open: (path) => show('workspace.open', path),
-    create: (path) => show('workspace.create', path),
+    open: (path) => show(path, () => engine.call('workspace.open', { path })),
+    create: (path) => show(path, () => engine.call('workspace.create', { path })),
+    make: show,
     async close() {
       if (store.get().workspace === null) return;
       store.set({ workspace: null, readAt: 0, opening: null, failure: null, notice: null });

@@ -1,6 +1,8 @@
-import { Download, FileText, Folder, FolderOpen, HardDrive, type LucideIcon, Plus } from 'lucide-react';
+import { Download, Folder, FolderOpen, type LucideIcon, Play, Plus } from 'lucide-react';
+import { SAMPLE_COUNTS } from '../../../preload/contract/sample.ts';
 import { useApp } from '../../app/app.ts';
 import type { Command } from '../../app/commands.ts';
+import { count } from '../../lib/format-number.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -9,10 +11,13 @@ import { RecentWorkspaces } from './RecentWorkspaces.tsx';
 
 const FORMATS = [
   'home.format.delivered',
+  'home.format.export',
+  'home.format.lines',
   'home.format.lookup',
-  'home.format.plain',
+  'home.format.insights',
+  'home.format.answers',
   'home.format.digest',
-  'home.format.ndjson',
+  'home.format.subscription',
   'home.format.archive',
 ] as const;
 
@@ -46,7 +51,17 @@ export function HomeView({ commands }: { commands: Command[] }) {
           </section>
           <section className="home-cards">
             <Door
-              icon={FileText}
+              icon={Play}
+              title={t('home.sample')}
+              text={t('home.sampleHint', {
+                events: count(SAMPLE_COUNTS.events),
+                lines: count(SAMPLE_COUNTS.logEvents),
+              })}
+              shortcut="Mod+Shift+O"
+              act={() => run('sample')}
+            />
+            <Door
+              icon={FolderOpen}
               title={t('home.open')}
               text={t('home.openHint')}
               shortcut="Mod+Alt+O"
@@ -54,7 +69,6 @@ export function HomeView({ commands }: { commands: Command[] }) {
             />
             <Door icon={Plus} title={t('home.new')} text={t('home.newHint')} act={() => run('new-workspace')} />
             <div className="home-note">
-              <Icon of={HardDrive} />
               <div>
                 <h3>{t('home.where')}</h3>
                 <p>{t('home.whereHint')}</p>
@@ -93,7 +107,7 @@ function Door({
   return (
     <button type="button" className="door" onClick={act}>
       <span className="door-sign">
-        <Icon of={icon === FileText ? FolderOpen : icon} />
+        <Icon of={icon} />
       </span>
       <span className="door-text">
         <strong>{title}</strong>

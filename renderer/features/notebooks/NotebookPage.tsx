@@ -1,4 +1,4 @@
-import { FileDown, Plus, Save, Trash2 } from 'lucide-react';
+import { FileDown, PanelLeft, Plus, Save, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Output } from '../../../preload/contract/index.ts';
 import { useApp } from '../../app/app.ts';
@@ -135,6 +135,11 @@ export function NotebookPage() {
                   {t('notebook.remove')}
                 </Button>
               </>
+            )}
+            {kept !== undefined && (
+              <Button icon={PanelLeft} onPress={() => void app.showNotebook(kept.name)}>
+                {t('notebook.beside')}
+              </Button>
             )}
             <Button icon={FileDown} onPress={() => void exportAs('html')}>
               {t('notebook.html')}

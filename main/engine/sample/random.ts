@@ -2,7 +2,7 @@ const HEX = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padS
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Repeatable random numbers (sfc32): the same seed and stream give the same values on every machine. */
+/** Repeatable random numbers (sfc32): the same seed and stream give the same values on every machine. For made-up data, here and in the benches. */
 export class Random {
   private a: number;
   private b: number;
