@@ -21,8 +21,8 @@ function whole(text: string): number {
   return Number(text);
 }
 
-function contributorLimit(text: string): number | null {
-  const count = text === 'all' ? null : whole(text);
+function contributorLimit(text: string): number | 'all' {
+  const count = text === 'all' ? text : whole(text);
   if (count === 0) throw new InvalidArgumentError('A number from 1 on is needed, or all.');
   return count;
 }

@@ -9,7 +9,7 @@ import { Output, printJson } from './output.ts';
 import { rangeOf } from './query.ts';
 
 export interface TopOptions extends QuestionOptions {
-  limit: number | null;
+  limit: number | 'all';
   period: number;
   orderBy: 'Sum' | 'Maximum';
   compare: boolean;
@@ -39,7 +39,7 @@ export async function rankContributors(options: TopOptions): Promise<number> {
       await output.flush();
       return;
     }
-    const report = await local.call('contributors.top', { ...input, limit: options.limit }, { signal });
+    const report = await local.call('contributors.top', { ...input, limit: limitOf(options) }, { signal });
     if (options.format === 'json') await printJson(insightRuleReport(report));
     else {
       const { columns, page } = contributorPage(report);
@@ -52,6 +52,10 @@ export async function rankContributors(options: TopOptions): Promise<number> {
     }
     warn(report.warnings);
   });
+}
+
+function limitOf({ limit }: TopOptions): number | null {
+  return limit === 'all' ? null : limit;
 }
 
 /** The earlier window is the one just before unless both of its ends are named. */
@@ -70,7 +74,7 @@ async function compare(
       '--compare needs --from or --to, and of --before-from and --before-to both or none.',
     );
   const before = isNamed ? await rangeOf(local, { from: beforeFrom, to: beforeTo }) : null;
-  const input = { question, range, before, limit: options.limit, timeoutMs: FOREVER_MS };
+  const input = { question, range, before, limit: limitOf(options), timeoutMs: FOREVER_MS };
   const { now, before: earlier, warnings, ...found } = await local.call('contributors.compare', input, { signal });
   const told = ({ range: of, ...window }: typeof now) => ({
     from: timestampOf(of.from),
