@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handlers } from '../../../../main/engine/handlers/index.ts';
+import { handlerOf } from '../../../../main/engine/handlers/index.ts';
 import { contract } from '../../../../preload/contract/index.ts';
 import { engineWithWorkspace } from '../../support/trail-store.ts';
 import { call } from './support.ts';
@@ -19,7 +19,8 @@ test('a ranking tells its progress, ends when it is cancelled, and leaves the en
   };
   const question = { kind: 'fields' as const, keys: ['k', 'md5(k)', 'sha256(k)'], sources: ['app'] };
   const asked = contract['contributors.top'].input.parse({ question, limit: null });
-  const running = handlers['contributors.top'](asked, { engine, signal: stop.signal, report });
+  const top = await handlerOf('contributors.top');
+  const running = top(asked, { engine, signal: stop.signal, report });
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   expect(reports).toBeGreaterThan(0);
   const again = await call(engine, 'contributors.top', { question: { kind: 'fields', keys: ['n'] } });

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Engine } from '../../../../main/engine/engine.ts';
-import { handlers } from '../../../../main/engine/handlers/index.ts';
+import { handlerOf } from '../../../../main/engine/handlers/index.ts';
 import { contract, type Input, type MethodName, type Output } from '../../../../preload/contract/index.ts';
 import { addLogEvents } from '../../support/log-store.ts';
 import { engineWithWorkspace } from '../../support/trail-store.ts';
@@ -32,7 +32,7 @@ export async function addEvents(engine: Engine, events: readonly GroupEvent[]): 
 export async function call<M extends MethodName>(engine: Engine, method: M, input: Input<M>): Promise<Output<M>> {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const handler = handlers[method] as (input: unknown, context: unknown) => Promise<unknown>;
+  const handler = (await handlerOf(method)) as (input: unknown, context: unknown) => Promise<unknown>;
   const output = await handler(contract[method].input.parse(input), {
     engine,
     signal: stop.signal,
