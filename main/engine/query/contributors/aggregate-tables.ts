@@ -154,12 +154,12 @@ export function firstPeriod({ from }: TimeRange, periodUs: number): number {
 
 /** A row for each event: why it is not counted, or its keys, its period (0 is the first) and its value. */
 function observationsSql(
-  { measure, ignoreDash }: BoundQuestion,
+  { measure, ignoreDash, cutsKeys }: BoundQuestion,
   rows: EventRows,
   keys: readonly string[],
   { range, periodUs }: Cut,
 ): string {
-  const texts = keys.map((key, i) => `${cutKeySql(`f${i + 1}`)} AS ${key}`);
+  const texts = keys.map((key, i) => `${cutsKeys ? cutKeySql(`f${i + 1}`) : `f${i + 1}`} AS ${key}`);
   const measured = `f${keys.length + 1}`;
   const value =
     measure.kind === 'count' ? 'NULL::DOUBLE' : measure.kind === 'distinct' ? measured : numberSql(measured);

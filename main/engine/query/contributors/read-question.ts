@@ -28,6 +28,8 @@ export interface BoundQuestion {
   /** As reports name it. A rule that sums up nothing counts, and is still called Sum. */
   statistic: string;
   ignoreDash: boolean;
+  /** Keys are cut as CloudWatch cuts them; those of free fields stay whole. */
+  cutsKeys: boolean;
 }
 
 /** Binds a question to the workspace as it is now. Throws `query.syntax` where its rule or a log group is wrong. */
@@ -47,6 +49,7 @@ export async function bindQuestion(
     measure,
     statistic: measure.kind === 'percentile' ? `p${measure.percent}` : STATISTICS[measure.kind],
     ignoreDash: question.ignoreDash,
+    cutsKeys: false,
   };
 }
 
@@ -94,6 +97,7 @@ async function bindRule(
     measure: rule.value === null ? { kind: 'count' } : { kind: 'sum', field: rule.value.label },
     statistic: rule.aggregateOn,
     ignoreDash,
+    cutsKeys: true,
   };
 }
 

@@ -106,7 +106,7 @@ test('an event is counted at the first step that drops it', async () => {
   });
 });
 
-test('keys above 1,024 bytes are cut on a character, and meet there', async () => {
+test('keys above 1,024 bytes are cut on a character, and meet there; those of free fields stay whole', async () => {
   const long = (tail: string) => `${'\u20ac'.repeat(341)}${tail}`; // 1,023 bytes and then more
   const engine = await engineWithEvents([
     event({ k: long('\u20acx') }),
@@ -120,6 +120,8 @@ test('keys above 1,024 bytes are cut on a character, and meet there', async () =
     [long(''), 2],
     [long('x'), 1],
   ]);
+  const whole = await call(engine, 'contributors.top', { question: { kind: 'fields', keys: ['k'] } });
+  expect(whole.uniqueCount).toBe(3);
 });
 
 test('periods count from 1970, also those that the range begins or ends inside of', async () => {
