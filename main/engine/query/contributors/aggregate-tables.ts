@@ -37,8 +37,10 @@ interface MeasureSql {
   maximum: string;
   /** The totals of contributors add up to the total of all, so that there are shares. */
   addsUp: boolean;
-  /** How `periods` aggregates the value column; null where it keeps what can be added up. */
-  whole: string | null;
+  /** Further columns of `periods`, as SQL behind the count of events. */
+  kept: string;
+  /** The events themselves are kept, as the measure of several periods cannot be had out of those of each. */
+  keepsEvents: boolean;
 }
 
 /** A measure that periods can be added up to; average is a sum and a count. */
@@ -56,7 +58,8 @@ function additive(kind: 'count' | 'sum' | 'average'): MeasureSql {
     minimum: kind === 'count' ? '1::DOUBLE' : 'min(low)',
     maximum: kind === 'count' ? '1::DOUBLE' : 'max(high)',
     addsUp: kind !== 'average',
-    whole: null,
+    kept: kind === 'count' ? '' : ', fsum(v) AS v, min(v) AS low, max(v) AS high',
+    keepsEvents: false,
   };
 }
 
@@ -84,7 +87,8 @@ function overEvents(total: (filter?: string) => string): MeasureSql {
     minimum: 'min(v)',
     maximum: 'max(v)',
     addsUp: false,
-    whole: total(),
+    kept: `, ${total()} AS v`,
+    keepsEvents: true,
   };
 }
 
@@ -106,15 +110,13 @@ function plan(question: BoundQuestion, rows: EventRows, cut: Cut, prefix: string
   const sql = measureSql(question.measure);
   const [observed, periods, ranked] = [`${prefix}_observed`, `${prefix}_periods`, `${prefix}_ranked`] as const;
   const observations = observationsSql(question, rows, keys, cut);
-  const isKept = sql.whole !== null;
   const group = ['reason', ...keys, 'period'].join(', ');
-  const value = isKept ? `${sql.whole} AS v` : 'fsum(v) AS v, min(v) AS low, max(v) AS high';
-  const from = isKept ? observed : `(${observations})`;
-  const tables: AggregateTables = { periods, ranked, source: isKept ? observed : periods, keys, sql };
+  const from = sql.keepsEvents ? observed : `(${observations})`;
+  const tables: AggregateTables = { periods, ranked, source: sql.keepsEvents ? observed : periods, keys, sql };
   return {
     tables,
-    observed: isKept ? { name: observed, select: observations } : null,
-    periods: { name: periods, select: `SELECT ${group}, count(*) AS n, ${value} FROM ${from} GROUP BY ${group}` },
+    observed: sql.keepsEvents ? { name: observed, select: observations } : null,
+    periods: { name: periods, select: `SELECT ${group}, count(*) AS n${sql.kept} FROM ${from} GROUP BY ${group}` },
     ranked: { name: ranked, select: rankedSql(tables, cut.orderBy) },
   };
 }
