@@ -5,6 +5,7 @@ import { LocalEngine } from '../main/cli/local-engine.ts';
 import { DEFAULTS } from './generator/options.ts';
 import { GOALS, type Goal, type GoalId, verdict } from './goals.ts';
 import type { Bench } from './measures/bench-context.ts';
+import { measureContributors } from './measures/contributors.ts';
 import {
   measureDamage,
   measureFiveMillion,
@@ -35,6 +36,7 @@ const GROUPS = [
   'memory',
   'queries',
   'insights',
+  'contributors',
   'cli',
   'window',
   'five-million',
@@ -142,6 +144,7 @@ if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage'
 }
 removeWorkspace(workspace);
 if (wanted('insights')) await measureInsights(bench, trail);
+if (wanted('contributors')) await measureContributors(bench);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);

@@ -33,22 +33,36 @@ const FLOW = `'2 111122223333 eni-0a1b' || ${roll(12, 9)} || ' 10.0.' || ${roll(
 const TEXT = `'user=u' || ${roll(22, 5000)} || ' method=' || ${pick(23, ['GET', 'PUT', 'POST', 'DELETE'])} || ' latency=' || ${roll(24, 2000)} || ' ' ||
   ${pick(25, ['done', 'done', 'done', 'failed: connection timeout', 'failed: no such key'])}`;
 
-/** Of ten events four are JSON of an application, two of Lambda, two flow records and two plain text; 20 ms apart. */
-const EVENTS = (from: number, to: number, seed: number) => `
-  SELECT make_timestamp(1767225600000000 + n * 20000) AS ts, g AS group_id, g AS stream_id,
+/** Time of the first event: 2026-01-01 00:00:00 UTC, in microseconds. */
+export const LOG_START_US = 1_767_225_600_000_000;
+
+/** Of ten events four are JSON of an application, two of Lambda, two flow records and two plain text. */
+const MIXED = 'CASE WHEN n % 10 < 4 THEN 1 WHEN n % 10 < 6 THEN 2 WHEN n % 10 < 8 THEN 3 ELSE 4 END';
+
+interface LogOptions {
+  /** Other events for another seed. */
+  seed?: number;
+  /** Microseconds from one event to the next. */
+  apartUs?: number;
+  /** All events in this group, and not in four of them. */
+  group?: keyof typeof LOG_GROUPS;
+}
+
+const EVENTS = (from: number, to: number, { seed = 1, apartUs = 20_000, group }: LogOptions) => `
+  SELECT make_timestamp(${LOG_START_US} + n * ${apartUs}) AS ts, g AS group_id, g AS stream_id,
     CASE g WHEN 1 THEN ${APP} WHEN 2 THEN ${LAMBDA} WHEN 3 THEN ${FLOW} ELSE ${TEXT} END AS message,
     'ok' AS outcome, 1 AS file_id, n + 1 AS position
-  FROM (SELECT n, n + ${seed} * 1000000007 AS i, CASE WHEN n % 10 < 4 THEN 1 WHEN n % 10 < 6 THEN 2 WHEN n % 10 < 8 THEN 3 ELSE 4 END AS g
+  FROM (SELECT n, n + ${seed} * 1000000007 AS i, ${group === undefined ? MIXED : LOG_GROUPS[group].id} AS g
     FROM range(${from}, ${to}) t(n))`;
 
-/** Adds `count` log events in four groups; the same ones for the same seed. */
-export async function addLogEvents(store: Store, count: number, seed = 1): Promise<void> {
+/** Adds `count` log events, 20 ms apart and in four groups unless the options say otherwise; the same ones for the same options. */
+export async function addLogEvents(store: Store, count: number, options: LogOptions = {}): Promise<void> {
   const writer = await store.importConnection();
   for (const { id, name } of Object.values(LOG_GROUPS)) {
     await writer.run('INSERT INTO log_group VALUES ($1, $2, NULL, NULL)', [id, name]);
     await writer.run('INSERT INTO log_stream VALUES ($1, $1, $2)', [id, 'stream']);
   }
   for (let from = 0; from < count; from += BATCH)
-    await writer.run(`INSERT INTO log_event BY NAME ${EVENTS(from, Math.min(count, from + BATCH), seed)}`);
+    await writer.run(`INSERT INTO log_event BY NAME ${EVENTS(from, Math.min(count, from + BATCH), options)}`);
   await store.checkpoint();
 }

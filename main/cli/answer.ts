@@ -16,11 +16,12 @@ import { tableWriter } from './rows/table.ts';
 /** Rows that are in memory at a time. */
 const PAGE_ROWS = 5000;
 /** No limit of time: whoever waits at a terminal can press Ctrl-C. The largest that a timer takes. */
-const FOREVER_MS = 2_147_483_647;
+export const FOREVER_MS = 2_147_483_647;
 
 export type RowFormat = 'json' | 'ndjson' | 'csv' | 'table';
 
-function writerOf(format: RowFormat, formulaGuard: boolean): RowWriter {
+/** What writes rows in a format. */
+export function writerOf(format: RowFormat, formulaGuard: boolean): RowWriter {
   switch (format) {
     case 'json':
       return jsonWriter();

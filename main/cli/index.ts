@@ -6,6 +6,8 @@ import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
 import type { QueryOptions } from './query.ts';
+import type { SpikeOptions } from './spike.ts';
+import type { TopOptions } from './top.ts';
 import { workspaceBehind } from './workspace-option.ts';
 
 /**
@@ -17,6 +19,12 @@ const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
   return Number(text);
+}
+
+function contributorLimit(text: string): number | 'all' {
+  const count = text === 'all' ? text : whole(text);
+  if (count === 0) throw new InvalidArgumentError('A number from 1 on is needed, or all.');
+  return count;
 }
 
 function also(text: string, before: string[]): string[] {
@@ -125,6 +133,102 @@ program
   .action(async (text: string, options: ExportOptions) => {
     const { exportQuery } = await import('./export.ts');
     process.exitCode = await exportQuery(text, options);
+  });
+
+/** Whose contributors are asked for, and when: options of `top` and `spike`. */
+function askingContributors(command: Command): Command {
+  return command
+    .addOption(workspace())
+    .option('--rule <file>', 'a Contributor Insights rule as JSON; - reads it from stdin')
+    .option('--rule-name <name>', 'the rule of this name, of a file that holds several')
+    .option('--template <id>', 'a rule of the library, as rules list names it')
+    .option('--where <condition>', 'without a rule: a condition of Logs Insights')
+    .option('--source <group>', 'ask this log group, in place of the rule’s own; may be given more than once', also, [])
+    .option('--from <time>', 'events from this time on, as query takes it')
+    .option('--to <time>', 'events before this time');
+}
+
+askingContributors(program.command('top'))
+  .description(
+    'rank contributors, of a Contributor Insights rule or of free fields: the report of GetInsightRuleReport, exact',
+  )
+  .option('--key <field>', 'without a rule: rank by this field; may be given more than once', also, [])
+  .option('--sum <field>', 'by the sum of this field, and not by events')
+  .option('--average <field>', 'by the average of this field')
+  .option('--distinct <field>', 'by how many different values this field has')
+  .option('--percentile <percent,field>', 'by a percentile of a field: 95,duration')
+  .option('--limit <n>', 'how many contributors are listed, or all', contributorLimit, 10)
+  .option('--period <seconds>', 'length of a period', whole, 60)
+  .addOption(
+    new Option('--order-by <order>', 'by the whole, or by the largest period')
+      .choices(['Sum', 'Maximum'])
+      .default('Sum'),
+  )
+  .option('--ignore-dash', 'leave out events in which a key is -', false)
+  .option('--compare', 'beside the contributors of the range before, or of --before-from to --before-to', false)
+  .option('--before-from <time>', 'with --compare: start of the earlier range')
+  .option('--before-to <time>', 'with --compare: its end')
+  .option('--sql', 'print the ranking as SQL, and do not run it', false)
+  .addOption(
+    new Option('--format <format>', 'json is the report, the others its contributors').choices(FORMATS).default('json'),
+  )
+  .option('--no-formula-guard', 'with csv: leave text that a spreadsheet would run as a formula as it is')
+  .action(async (options: TopOptions) => {
+    const { rankContributors } = await import('./top.ts');
+    process.exitCode = await rankContributors(options);
+  });
+
+askingContributors(program.command('spike'))
+  .description(
+    'explain a spike: which values of which fields differ most between a part of the range and the rest of it',
+  )
+  .requiredOption('--brush-from <time>', 'start of the part')
+  .requiredOption('--brush-to <time>', 'its end')
+  .option('--field <field>', 'compare this field and not all that are known; may be given more than once', also, [])
+  .option('--values <n>', 'how many values of a field are listed', whole, 10)
+  .action(async (options: SpikeOptions) => {
+    const { explainSpike } = await import('./spike.ts');
+    process.exitCode = await explainSpike(options);
+  });
+
+const rules = program
+  .command('rules')
+  .description('Contributor Insights rules: the library, checking, export for CloudWatch');
+rules
+  .command('list')
+  .description('the library: AWS’s sample rules and our own, as JSON')
+  .action(async () => {
+    const { listRules } = await import('./rules.ts');
+    process.exitCode = await listRules();
+  });
+rules
+  .command('show')
+  .description('the JSON of a rule of the library, to save and to change')
+  .argument('<id>', 'as list names it')
+  .action(async (id: string) => {
+    const { showRule } = await import('./rules.ts');
+    process.exitCode = await showRule(id);
+  });
+rules
+  .command('check')
+  .description('say what is wrong with a rule; 1 where there are warnings, 2 where it is no rule')
+  .argument('<file>', 'the rule’s JSON; - reads it from stdin')
+  .option('--rule-name <name>', 'the rule of this name, of a file that holds several')
+  .action(async (file: string, options: { ruleName?: string }) => {
+    const { checkRule } = await import('./rules.ts');
+    process.exitCode = await checkRule(file, options.ruleName);
+  });
+rules
+  .command('export')
+  .description('the rule as input of aws cloudwatch put-insight-rule')
+  .argument('<file>', 'the rule’s JSON; - reads it from stdin')
+  .requiredOption('--name <name>', 'what the rule is called on CloudWatch')
+  .option('--rule-name <name>', 'the rule of this name, of a file that holds several')
+  .option('--disabled', 'make it without starting it', false)
+  .option('--command', 'print the whole command and not its input', false)
+  .action(async (file: string, options: { name: string; ruleName?: string; disabled: boolean; command: boolean }) => {
+    const { exportRule } = await import('./rules.ts');
+    process.exitCode = await exportRule(file, options);
   });
 
 const bundle = program.command('bundle').description('the whole workspace as files that open elsewhere');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { visible } from './visible.ts';
 
 /** The reader of our output has gone (`| head`): nothing more is wanted, and nothing went wrong. */
 export class ReaderGone extends Error {}
@@ -31,11 +32,11 @@ export class Output {
   }
 }
 
-/** Prints one value as JSON; a reader that has gone away is no mistake. */
+/** Prints one value as JSON, hidden marks in its texts escaped; a reader that has gone away is no mistake. */
 export async function printJson(value: unknown): Promise<void> {
   const output = new Output();
   try {
-    await output.write(`${JSON.stringify(value, null, 2)}\n`);
+    await output.write(`${visible(JSON.stringify(value, null, 2), '\n')}\n`);
     await output.flush();
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { chartMethods } from './chart.ts';
+import { contributorMethods } from './contributors.ts';
 import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
@@ -41,6 +42,7 @@ export const contract = {
   ...noteMethods,
   ...notebookMethods,
   ...libraryMethods,
+  ...contributorMethods,
 };
 
 export type MethodName = keyof typeof contract;

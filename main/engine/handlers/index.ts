@@ -24,6 +24,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   values: explore,
   facets: explore,
   chart: explore,
+  contributors: async () => (await import('./contributors.ts')).contributorHandlers,
   catalog: async () => (await import('./workspaces.ts')).catalogHandlers,
   tables: async () => (await import('./workspaces.ts')).tableHandlers,
   saved: async () => (await import('./workspaces.ts')).savedHandlers,

@@ -52,7 +52,7 @@ interface Finished {
   rowsUncut: number | null;
 }
 
-type Work = (connection: DuckDBConnection, check: () => void, signal: AbortSignal) => Promise<Finished>;
+type Work<T> = (connection: DuckDBConnection, check: () => void, signal: AbortSignal) => Promise<T>;
 
 /** Times a second that progress is told. */
 const PROGRESS_EVERY_MS = 200;
@@ -94,9 +94,39 @@ export class QueryRunner {
     }
   }
 
-  async #start(text: string, options: RunOptions, work: Work): Promise<RunAnswer> {
+  /**
+   * Does other work that reads the workspace in the place of a query: in its turn, on a connection of its own whose temporary
+   * tables go with it, told of in time and stopped like one. Throws as `run` does.
+   */
+  async ask<T extends object>(
+    options: Omit<RunOptions, 'pageSize'>,
+    work: Work<T>,
+  ): Promise<T & { elapsedMs: number }> {
+    return await this.#stoppable(options.signal, async (signal) => {
+      await this.store.queries.take(signal);
+      try {
+        const connection = await this.store.newConnection();
+        try {
+          return await this.#within(connection, work, { ...options, signal });
+        } finally {
+          await recycle(this.store, connection);
+        }
+      } catch (error) {
+        throw queryFailure(error, '');
+      } finally {
+        this.store.queries.release();
+      }
+    });
+  }
+
+  async #start(text: string, options: RunOptions, work: Work<Finished>): Promise<RunAnswer> {
+    return await this.#stoppable(options.signal, (signal) => this.#run(work, text, { ...options, signal }));
+  }
+
+  /** Does work that `closeAll` can stop as its caller can. */
+  async #stoppable<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController();
-    const running = this.#run(work, text, { ...options, signal: AbortSignal.any([options.signal, stop.signal]) });
+    const running = work(AbortSignal.any([signal, stop.signal]));
     this.#running.set(stop, running);
     try {
       return await running;
@@ -105,7 +135,7 @@ export class QueryRunner {
     }
   }
 
-  async #run(work: Work, text: string, options: RunOptions): Promise<RunAnswer> {
+  async #run(work: Work<Finished>, text: string, options: RunOptions): Promise<RunAnswer> {
     await this.store.queries.take(options.signal);
     let connection: DuckDBConnection | null = null;
     try {
@@ -174,11 +204,11 @@ export class QueryRunner {
   }
 
   /** The statement under the timer and the caller's signal; both interrupt it, and its rejection is waited for. */
-  async #within(
+  async #within<T extends object>(
     connection: DuckDBConnection,
-    work: Work,
-    { timeoutMs, signal, report }: RunOptions,
-  ): Promise<Finished & { elapsedMs: number; held: EventCounts }> {
+    work: Work<T>,
+    { timeoutMs, signal, report }: Omit<RunOptions, 'pageSize'>,
+  ): Promise<T & { elapsedMs: number; held: EventCounts }> {
     let timedOut = false;
     const interrupt = () => connection.interrupt();
     const timer = setTimeout(

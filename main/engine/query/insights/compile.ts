@@ -13,7 +13,7 @@ import { Pipeline, type Preparation, withSteps } from './pipeline.ts';
 import { rangeOf, selectionOf, selectionOfGroups } from './source.ts';
 import { Names, type Statement, statementOf } from './sql-text.ts';
 import { LIMITS } from './unverified.ts';
-import { asText, type Value } from './values.ts';
+import { asText, mapTest, type Value } from './values.ts';
 
 /**
  * Logs Insights text -> DuckDB SQL (specs/insights-ql.md).
@@ -33,6 +33,11 @@ export interface CompileOptions {
   rowLimit?: number | null;
   /** Adds `data_set`, `file_id` and `position` behind the columns where each row is one stored record. */
   locators?: boolean;
+  /**
+   * For a statement around this one, which counts: rows in any order, and of a field out of a document its leaf as the
+   * document has it (true and not 1), missing where it is a map or a list.
+   */
+  leaves?: boolean;
 }
 
 interface ResultColumn {
@@ -216,12 +221,13 @@ class Compiler {
         ? null
         : { rows: rowLimit, implicit: true };
     const names = new Names();
-    const select = shown.map(({ name, value }) => `${resultSql(value)} AS ${names.fresh(name)}`);
+    const cell = this.options.leaves === true ? leafSql : resultSql;
+    const select = shown.map(({ name, value }) => `${cell(value)} AS ${names.fresh(name)}`);
     const located = this.options.locators === true && pipeline.events !== null && pipeline.joined === null;
     if (located && pipeline.events)
       for (const name of ['data_set', 'file_id', 'position'] as const)
         select.push(`${pipeline.events.locator(name)} AS ${names.fresh(`@${name}`)}`);
-    const order = written?.any ? '' : pipeline.orderSql();
+    const order = written?.any || this.options.leaves === true ? '' : pipeline.orderSql();
     const from = pipeline.from;
     const tail = `${order === '' ? '' : ` ORDER BY ${order}`}${limit === null ? '' : ` LIMIT ${limit.rows}`}`;
     const steps = pipeline.steps;
@@ -258,6 +264,14 @@ function resultSql(value: Value): string {
     default:
       return asText(value);
   }
+}
+
+/** A leaf of a document as the document has it; all other values as in results. */
+function leafSql(value: Value): string {
+  if (value.kind !== 'dynamic' && value.kind !== 'json') return resultSql(value);
+  const words = value.words?.() ?? asText(value);
+  const map = mapTest(value);
+  return map === null ? words : `CASE WHEN NOT ${map} THEN ${words} END`;
 }
 
 function resultType(value: Value): ResultColumn['type'] {

@@ -130,7 +130,7 @@ export class LogBranch extends Branch {
         [DNS_FIELDS, DNS_LINE],
       ] as [readonly string[], string][]
     ).flatMap(([fields, line]) => {
-      const index = fields.indexOf(name);
+      const index = fields.findIndex((field) => field === name || field === headerField(name));
       if (index < 0) return [];
       // Neither form begins with a bracket or a blank, as JSON does.
       const isLine = `NOT starts_with(message, '{') AND regexp_matches(message, '${line}')`;

@@ -59,7 +59,8 @@ function kolmogorovSmirnov(sorted: readonly { chosen: number; others: number }[]
   return Math.min(1, widest);
 }
 
-function jensenShannon(values: readonly { chosen: number; others: number }[]): number {
+/** Jensen-Shannon distance of two spreads over the same values, 0 to 1; 0 where one of them has no events. */
+export function jensenShannon(values: readonly { chosen: number; others: number }[]): number {
   const [chosen, others] = totals(values);
   if (chosen === 0 || others === 0) return 0;
   let divergence = 0;

@@ -1,0 +1,114 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ExplainedField, SpikeExplanation } from '../../../../preload/contract/contributors.ts';
+import { UserFacingError } from '../../../../preload/contract/errors.ts';
+import type { Parsed } from '../../../../preload/contract/index.ts';
+import type { TimeRange } from '../../../../preload/contract/time.ts';
+import { jensenShannon } from '../insights/relevance.ts';
+import type { QueryRunner, RunOptions } from '../query-runner.ts';
+import { checkRange } from './question-range.ts';
+import { bindQuestion } from './read-question.ts';
+import { rounded } from './semantics.ts';
+
+type Asked = Parsed<'contributors.explain'>;
+
+/**
+ * Values with fewer events than this, inside and outside together, count as one when fields are compared: an id that every
+ * event has another one of differs wholly between any two ranges, and explains nothing.
+ */
+const RARE = 5;
+
+/** Compares a brushed range with the rest, field by field. Throws `bad-request`, `query.*`, `engine.*` or `cancelled`. */
+export async function explainSpike(
+  runner: QueryRunner,
+  asked: Asked,
+  options: Omit<RunOptions, 'pageSize'>,
+): Promise<SpikeExplanation> {
+  checkRange(asked.range);
+  const brushed = brushedPart(asked.range, asked.brushed);
+  const lengthUs = asked.range.to - asked.range.from - (brushed.to - brushed.from);
+  const { elapsedMs: _, ...explanation } = await runner.ask(options, async (connection, check) => {
+    const { reader } = await bindQuestion(connection, runner.store, asked.question);
+    const names = asked.fields ?? reader.knownFields();
+    if (names.length === 0)
+      throw new UserFacingError('bad-request', 'No fields are known of these events yet. Name the fields to compare.');
+    const rows = await reader.rows(connection, names, asked.range);
+    const columns = names.map((_, i) => `f${i + 1}`);
+    await connection.run(
+      `CREATE TEMP TABLE spike AS SELECT t >= make_timestamp(${brushed.from}) AND t < make_timestamp(${brushed.to}) AS inside, ${columns.join(', ')}
+       FROM (${rows.sql}) WHERE skip IS NULL`,
+      rows.params,
+    );
+    check();
+    const counted = await connection.runAndReadAll(
+      'SELECT (count(*) FILTER (inside))::DOUBLE, (count(*) FILTER (NOT inside))::DOUBLE FROM spike',
+    );
+    const [inside = 0, outside = 0] = (counted.getRows()[0] ?? []).map(Number);
+    const scale = { inside, outside, times: (brushed.to - brushed.from) / lengthUs };
+    const fields: ExplainedField[] = [];
+    for (const [i, field] of names.entries()) {
+      fields.push(await explainField(connection, field, `f${i + 1}`, scale, asked.valuesPerField));
+      check();
+    }
+    fields.sort((a, b) => b.score - a.score || (a.field < b.field ? -1 : 1));
+    return {
+      inside: { range: brushed, events: inside },
+      outside: { lengthUs, events: outside },
+      fields,
+      lookedAt: names,
+      warnings: reader.warnings,
+    };
+  });
+  return explanation;
+}
+
+/** The part of the brushed range that lies in the whole one; something has to be left on both sides. */
+function brushedPart(range: TimeRange, brushed: TimeRange): TimeRange {
+  const part = { from: Math.max(range.from, brushed.from), to: Math.min(range.to, brushed.to) };
+  const length = part.to - part.from;
+  if (length <= 0 || length >= range.to - range.from)
+    throw new UserFacingError(
+      'bad-request',
+      'Brush a part of the time range: the events in it are compared with those in the rest.',
+    );
+  return part;
+}
+
+interface Scale {
+  inside: number;
+  outside: number;
+  /** Length of the brushed range by that of the rest. */
+  times: number;
+}
+
+async function explainField(
+  connection: DuckDBConnection,
+  field: string,
+  column: string,
+  scale: Scale,
+  most: number,
+): Promise<ExplainedField> {
+  const excess = `inside - outside * ${scale.times}::DOUBLE`;
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE spike_values AS SELECT ${column} AS value, (count(*) FILTER (inside))::DOUBLE AS inside, (count(*) FILTER (NOT inside))::DOUBLE AS outside FROM spike GROUP BY value`,
+  );
+  const shown = await connection.runAndReadAll(
+    `SELECT value, inside, outside, ${excess} FROM spike_values ORDER BY abs(${excess}) DESC, value LIMIT ${most}`,
+  );
+  const spread = await connection.runAndReadAll(
+    `SELECT sum(inside), sum(outside), sum(values)::DOUBLE FROM (SELECT *, 1 AS values, CASE WHEN inside + outside >= ${RARE} THEN value END AS name, inside + outside < ${RARE} AS is_rare FROM spike_values) GROUP BY name, is_rare`,
+  );
+  const counts = spread.getRows().map((row) => row.map(Number));
+  return {
+    field,
+    score: rounded(jensenShannon(counts.map(([chosen = 0, others = 0]) => ({ chosen, others })))),
+    distinct: counts.reduce((sum, [, , values = 0]) => sum + values, 0),
+    values: shown.getRows().map(([value, inside, outside, more]) => ({
+      value: value === null ? null : String(value),
+      inside: Number(inside),
+      outside: Number(outside),
+      shareInside: scale.inside === 0 ? 0 : rounded(Number(inside) / scale.inside),
+      shareOutside: scale.outside === 0 ? 0 : rounded(Number(outside) / scale.outside),
+      excess: rounded(Number(more)),
+    })),
+  };
+}
