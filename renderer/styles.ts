@@ -7,6 +7,7 @@ import './ui/buttons.css';
 import './ui/fields.css';
 import './ui/menu.css';
 import './ui/dialog.css';
+import './ui/form-dialog.css';
 import './ui/progress.css';
 import './ui/resizer.css';
 import './ui/tree.css';

@@ -1,10 +1,19 @@
 import { join } from 'node:path';
 import { app, clipboard, type IpcMainInvokeEvent, ipcMain, nativeTheme, shell } from 'electron';
 import { z } from 'zod';
+import { bundleForm } from '../../preload/contract/bundle.ts';
 import type { WindowLanguage } from '../../preload/contract/desktop.ts';
 import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload/contract/desktop-wire.ts';
 import { exportEnding } from '../../preload/contract/export.ts';
-import { chooseExportFile, chooseFiles, chooseFolders, chooseNewWorkspace, chooseWorkspace } from './dialogs.ts';
+import {
+  chooseBundle,
+  chooseExportFile,
+  chooseFiles,
+  chooseFolders,
+  chooseNewBundle,
+  chooseNewWorkspace,
+  chooseWorkspace,
+} from './dialogs.ts';
 import { nativeTexts } from './native-texts.ts';
 import { newWorkspacePath, sampleWorkspace } from './new-workspace-path.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
@@ -50,6 +59,14 @@ export function answerDesktopCalls(
     chooseExportFile: {
       args: z.tuple([z.string().max(10_000), exportEnding]),
       run: async ({ browser }, name, ending) => chooseExportFile(browser, await texts(), name, ending),
+    },
+    chooseBundle: {
+      args: z.tuple([bundleForm]),
+      run: async ({ browser }, form) => chooseBundle(browser, await texts(), form),
+    },
+    chooseNewBundle: {
+      args: z.tuple([z.string().max(10_000), bundleForm]),
+      run: async ({ browser }, name, form) => chooseNewBundle(browser, await texts(), name, form),
     },
     newWorkspacePath: { args: text, run: (_, name) => newWorkspacePath(ownFolder(), name) },
     sampleWorkspace: { args: none, run: () => sampleWorkspace(ownFolder()) },

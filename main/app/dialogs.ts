@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
+import type { BundleForm } from '../../preload/contract/bundle.ts';
 import type { ExportEnding } from '../../preload/contract/export.ts';
 import type { NativeTexts } from './native-texts.ts';
 import { fileNameOf, withEnding } from './new-workspace-path.ts';
@@ -50,6 +51,38 @@ export async function chooseNewWorkspace(
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });
   return canceled || filePath === '' ? null : withEnding(filePath);
+}
+
+/** A bundle to open, or null: no dialog of Linux and Windows takes folders and files alike. */
+export async function chooseBundle(
+  window: BrowserWindow,
+  texts: NativeTexts,
+  form: BundleForm,
+): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    title: form === 'folder' ? texts.bundleFolder : texts.bundleFile,
+    ...(form === 'folder' ? {} : { filters: [{ name: texts.bundle, extensions: ['zip'] }] }),
+    properties: [form === 'folder' ? 'openDirectory' : 'openFile'],
+  });
+  return filePaths[0] ?? null;
+}
+
+/** Where a bundle is to be written, as `NAME.trailglass-bundle` or with `.zip` behind; or null. */
+export async function chooseNewBundle(
+  window: BrowserWindow,
+  texts: NativeTexts,
+  suggestedName: string,
+  form: BundleForm,
+): Promise<string | null> {
+  const ending = form === 'zip' ? '.zip' : '';
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: texts.newBundle,
+    buttonLabel: texts.createAct,
+    defaultPath: join(app.getPath('documents'), `${fileNameOf(suggestedName)}.trailglass-bundle${ending}`),
+    ...(form === 'zip' ? { filters: [{ name: texts.bundle, extensions: ['zip'] }] } : {}),
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? null : filePath;
 }
 
 /** Where an export is to be written, with the ending of its format; or null. */

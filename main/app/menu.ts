@@ -58,6 +58,8 @@ function menuTemplate(
         separator,
         command(text.newWorkspace, 'new-workspace'),
         command(text.openWorkspace, 'open-workspace', 'CmdOrCtrl+Alt+O'),
+        command(text.openBundle, 'open-bundle'),
+        command(text.createBundle, 'create-bundle'),
         command(text.importFolder, 'choose-folder', 'CmdOrCtrl+O'),
         command(text.importFiles, 'choose-files'),
         command(text.sample, 'sample', 'CmdOrCtrl+Shift+O'),

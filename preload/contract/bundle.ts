@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { method } from './method.ts';
 import { workspaceInfo } from './workspace.ts';
 
+export const bundleForm = z.enum(['folder', 'zip']);
+export type BundleForm = z.infer<typeof bundleForm>;
+
 /** The whole workspace as a folder `NAME.trailglass-bundle/` (design.md part 12), or the same as one zip file. */
 export const bundleRequest = z.object({
   kind: z.literal('bundle'),
   path: z.string().min(1),
-  form: z.enum(['folder', 'zip']).default('folder'),
+  form: bundleForm.default('folder'),
 });
 export type BundleRequest = z.infer<typeof bundleRequest>;
 

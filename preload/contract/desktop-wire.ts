@@ -1,3 +1,4 @@
+import type { BundleForm } from './bundle.ts';
 import type { DesktopApi, RecentWorkspace, Settings } from './desktop.ts';
 import type { ExportEnding } from './export.ts';
 
@@ -23,6 +24,8 @@ export interface DesktopCalls {
   chooseWorkspace(): string | null;
   chooseNewWorkspace(suggestedName: string): string | null;
   chooseExportFile(suggestedName: string, ending: ExportEnding): string | null;
+  chooseBundle(form: BundleForm): string | null;
+  chooseNewBundle(suggestedName: string, form: BundleForm): string | null;
   newWorkspacePath(suggestedName: string): string;
   sampleWorkspace(): { path: string; exists: boolean };
   recentsList(): RecentWorkspace[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BundleForm } from './bundle.ts';
 import type { ExportEnding } from './export.ts';
 
 /** What the page may ask of the desktop, beside the engine's port. Implemented in preload/index.ts and main/app. */
@@ -54,6 +55,10 @@ export interface DesktopApi {
   chooseNewWorkspace(suggestedName: string): Promise<string | null>;
   /** Where an export is to be written; asks before a file that is there is replaced. Null when the dialog was cancelled. */
   chooseExportFile(suggestedName: string, ending: ExportEnding): Promise<string | null>;
+  /** A bundle to open: its folder, or its zip file. Null when the dialog was cancelled. */
+  chooseBundle(form: BundleForm): Promise<string | null>;
+  /** Where a bundle is to be written. Null when the dialog was cancelled. */
+  chooseNewBundle(suggestedName: string, form: BundleForm): Promise<string | null>;
   /** A path in the product's own folder for a workspace made without asking (paths dropped on the home screen). */
   newWorkspacePath(suggestedName: string): Promise<string>;
   /** Where the sample investigation lies in the product's own folder, and whether it was made already. */

@@ -27,6 +27,8 @@ export const facet = z.object({
   found: z.number(),
   /** Of these the most frequent. */
   values: z.array(facetValue),
+  /** What the filter names, with its count where that is not 0: such a value may be rarer than those above. */
+  chosen: z.array(facetValue),
   filter: fieldFilter.nullable(),
 });
 export type Facet = z.infer<typeof facet>;

@@ -70,6 +70,14 @@ export const savedMethods = {
     input: z.object({ id: z.string() }),
     output: z.object({ versions: z.array(savedVersion) }),
   }),
+  /**
+   * Gives a folder another path, which all queries below it take on, each as a new version; all of them or none. Throws
+   * `bad-request` where there is no such folder, or a query of the new name already.
+   */
+  'saved.renameFolder': method({
+    input: z.object({ folder: z.string().min(1), to: z.string().min(1) }),
+    output: z.object({ queries: z.array(savedQuery) }),
+  }),
   /** Throws `bad-request` where there is no such query. */
   'saved.remove': method({ input: z.object({ id: z.string() }), output: z.object({}) }),
   /** Reads answers of `aws logs describe-query-definitions`, a file each or several pages in one. Throws `source.*` for a file that is none. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileCounts, jobStatus, recordCounts } from './jobs.ts';
+import { fileCounts, fileStatus, jobStatus, recordCounts } from './jobs.ts';
 import { method } from './method.ts';
 import { timeRange } from './time.ts';
 
@@ -42,6 +42,20 @@ export const importSummary = z.object({
 });
 export type ImportSummary = z.infer<typeof importSummary>;
 
+/** A file or archive member that an import met. */
+export const importedFile = z.object({
+  /** Path of the file, and of the member behind `!` when it lies in an archive. */
+  source: z.string(),
+  /** A format id of design.md part 12, or what was recognised instead. */
+  kind: z.string(),
+  status: fileStatus,
+  /** Why it was skipped or failed. */
+  reason: z.string().nullable(),
+  /** The file of the same bytes that was read before, where that is why. */
+  sameAs: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+});
+
 export const sourceMethods = {
   /** The source tree: trail events by account and Region and log groups (in the range when one is given), and the imports they came by. */
   'sources.list': method({
@@ -53,5 +67,15 @@ export const sourceMethods = {
       logGroups: z.array(logGroupNode),
       imports: z.array(importSummary),
     }),
+  }),
+  /** Files of an import by what became of them, in the order they were met; `total` counts all. */
+  'sources.files': method({
+    input: z.object({
+      importId: z.number(),
+      status: fileStatus,
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(10_000).default(500),
+    }),
+    output: z.object({ total: z.number(), files: z.array(importedFile) }),
   }),
 };

@@ -1,4 +1,6 @@
 import { useEffect, useMemo } from 'react';
+import { CreateBundle } from '../features/bundles/CreateBundle.tsx';
+import { OpenBundle } from '../features/bundles/OpenBundle.tsx';
 import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
 import { ExportJob } from '../features/exports/ExportJob.tsx';
@@ -11,9 +13,10 @@ import { SampleAgain } from '../features/sample/SampleAgain.tsx';
 import { SampleDialog } from '../features/sample/SampleDialog.tsx';
 import { FillQuery } from '../features/saved/FillQuery.tsx';
 import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
+import { QueryVersions } from '../features/saved/QueryVersions.tsx';
 import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
 import { SavedPanel } from '../features/saved/SavedPanel.tsx';
-import { RenameQuery, SaveQuery } from '../features/saved/SaveQuery.tsx';
+import { MoveQuery, RenameFolder, RenameQuery, SaveQuery } from '../features/saved/SaveQuery.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { SourcesPanel } from '../features/workspaces/SourcesPanel.tsx';
 import { useLanguage } from '../lib/language.ts';
@@ -110,8 +113,13 @@ export function Shell() {
       {dialog?.kind === 'remove-import' && <RemoveImport summary={dialog.import} />}
       {dialog?.kind === 'save-query' && <SaveQuery asNew={dialog.asNew} />}
       {dialog?.kind === 'rename-query' && <RenameQuery query={dialog.query} />}
+      {dialog?.kind === 'move-query' && <MoveQuery query={dialog.query} />}
+      {dialog?.kind === 'rename-folder' && <RenameFolder folder={dialog.folder} />}
+      {dialog?.kind === 'versions' && <QueryVersions query={dialog.query} />}
       {dialog?.kind === 'remove-query' && <RemoveQuery query={dialog.query} />}
       {dialog?.kind === 'decoded' && <DecodedDialog name={dialog.name} readings={dialog.readings} />}
+      {dialog?.kind === 'create-bundle' && <CreateBundle />}
+      {dialog?.kind === 'open-bundle' && <OpenBundle path={dialog.path} />}
       {dialog?.kind === 'export' && <ExportDialog />}
       {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
       {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}

@@ -55,7 +55,7 @@ export interface App {
   editor: { current: EditorView | null };
   say(text: string, urgent?: boolean): void;
   show(dialog: OpenDialog | null): void;
-  /** Imports into the open workspace, or into a new one. A single workspace file is opened instead. */
+  /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
   importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
   openWorkspace(path: string): Promise<void>;
   /** Runs the tab in front; `all` lifts the limit that nobody wrote. */
@@ -174,7 +174,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       const { records, files } = job.progress;
       if (job.status === 'done' && job.kind === 'import') {
         say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
-      } else if (job.exported !== null) say(t('export.live.done', { rows: count(job.exported.rows) }));
+      } else if (job.bundled !== null) say(t('bundle.live.done', { rows: count(job.bundled.rows) }));
+      else if (job.exported !== null) say(t('export.live.done', { rows: count(job.exported.rows) }));
       else if (job.error !== null) say(job.error, true);
     },
     (error) => session.fail(t('error.title.job'), error),
@@ -271,6 +272,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       const [only] = paths;
       if (only === undefined) return;
       if (paths.length === 1 && /\.trailglass$/i.test(only)) return app.openWorkspace(only);
+      if (paths.length === 1 && /\.trailglass-bundle(\.zip)?$/i.test(only.replace(/[/\\]+$/, ''))) {
+        show({ kind: 'open-bundle', path: only });
+        return;
+      }
       const { workspace } = session.store.get();
       try {
         if (workspace?.readOnly) {

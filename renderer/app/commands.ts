@@ -1,4 +1,5 @@
 import type { RecordPlace } from '../../preload/contract/notes.ts';
+import type { SavedQuery } from '../../preload/contract/saved.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import type { Area, SidePanel } from './state/layout.ts';
@@ -93,6 +94,14 @@ export function createCommands(app: App): Command[] {
   const writable = () => session.store.get().workspace?.readOnly === false;
   const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
   const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
+  const savedInFront = (): SavedQuery | null => {
+    const id = inQuery() ? tabs.active()?.saved?.id : undefined;
+    return app.saved.store.get().find((query) => query.id === id) ?? null;
+  };
+  const ofSaved = (kind: 'versions' | 'move-query' | 'rename-query') => {
+    const query = savedInFront();
+    if (query !== null) app.show({ kind, query });
+  };
   const showPanel = (panel: SidePanel) =>
     layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
   /** Of the tab in front, else of the window. */
@@ -256,6 +265,8 @@ export function createCommands(app: App): Command[] {
     }),
     command('sample', 'command.sample', ['Mod+Shift+O'], () => void app.sample.open()),
     command('sample-again', 'command.sampleAgain', [], () => app.show({ kind: 'sample-again' })),
+    command('open-bundle', 'command.openBundle', [], () => app.show({ kind: 'open-bundle', path: null })),
+    command('create-bundle', 'command.createBundle', [], () => app.show({ kind: 'create-bundle' }), open),
     command('close-workspace', 'command.closeWorkspace', [], () => void session.close(), open),
     command(
       'show-in-folder',
@@ -307,6 +318,27 @@ export function createCommands(app: App): Command[] {
     command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
     command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
     command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),
+    command(
+      'versions',
+      'command.versions',
+      [],
+      () => ofSaved('versions'),
+      () => savedInFront() !== null,
+    ),
+    command(
+      'move-query',
+      'command.moveQuery',
+      [],
+      () => ofSaved('move-query'),
+      () => writable() && savedInFront() !== null,
+    ),
+    command(
+      'rename-query',
+      'command.renameQuery',
+      [],
+      () => ofSaved('rename-query'),
+      () => writable() && savedInFront() !== null,
+    ),
     command('import-queries', 'command.importQueries', [], () => void importQueries(app), writable),
     command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
     command('sources', 'command.sources', [], () => showPanel('sources'), open),

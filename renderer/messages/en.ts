@@ -1,3 +1,4 @@
+import { bundles } from './en-bundle.ts';
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
 import { imports } from './en-imports.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...saved,
   ...sample,
   ...evidence,
+  ...bundles,
   ...exporting,
   ...imports,
   ...notebook,
@@ -164,7 +166,8 @@ export const en = {
   'sources.noWriteEvents': 'no write events in this import',
   'sources.actsFor': 'Actions for {name}',
   'sources.query': 'Query these events',
-  'sources.showProblems': 'Show problems',
+  'sources.skipped': '{n, plural, one {# of {found} files skipped} other {# of {found} files skipped}}',
+  'sources.showProblems': 'Show problems and skipped files',
   'sources.showImport': 'Show import',
   'sources.copyPath': 'Copy path',
   'sources.resume': 'Resume import',
@@ -196,6 +199,8 @@ export const en = {
   'chart.noRows': 'No rows with a time in this range',
   'chart.unplaced': '{n} without a time',
   'chart.selected': '{range}, {n} rows',
+  'chart.filterOutcome': 'Filter for outcome {outcome}',
+  'chart.noOutcome': 'No error code of the query stands for this outcome, or too many do.',
   'chart.zoom': 'Zoom to selection',
   'chart.addToQuery': 'Add to query',
   'chart.copyCondition': 'Copy condition',
@@ -207,7 +212,7 @@ export const en = {
   'chart.endHandle': 'End of the selection',
   'chart.column.start': 'From ({zone})',
   'chart.column.rows': 'Rows',
-  'chart.keys': 'Left and Right move, Shift extends, Enter zooms, L shows the table',
+  'chart.keys': 'Left and Right move, Shift extends, Enter zooms, L shows the table, Shift+F10 opens the menu of a bin',
   'chart.failed': 'Histogram not drawn',
 
   'grid.label': 'Rows of the result',
@@ -241,7 +246,6 @@ export const en = {
   'record.noMatch': 'No field or value contains “{text}”.',
   'record.copyRaw': 'Copy record',
   'record.copied': 'Copied',
-  'record.copyValue': 'Copy value',
   'record.copyName': 'Copy name',
   'record.reveal': 'Reveal',
   'record.hide': 'Hide',

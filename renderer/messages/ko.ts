@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { bundles } from './ko-bundle.ts';
 import { evidence } from './ko-evidence.ts';
 import { exporting } from './ko-export.ts';
 import { imports } from './ko-imports.ts';
@@ -21,6 +22,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...saved,
   ...sample,
   ...evidence,
+  ...bundles,
   ...exporting,
   ...imports,
   ...notebook,
@@ -165,7 +167,8 @@ export const ko: Record<keyof typeof en, string> = {
   'sources.noWriteEvents': '이 가져오기에 쓰기 이벤트 없음',
   'sources.actsFor': '{name} 작업',
   'sources.query': '이 이벤트 쿼리',
-  'sources.showProblems': '문제 보기',
+  'sources.skipped': '파일 {found}개 중 {n, plural, other {#개}} 건너뜀',
+  'sources.showProblems': '문제와 건너뛴 파일 보기',
   'sources.showImport': '가져오기 보기',
   'sources.copyPath': '경로 복사',
   'sources.resume': '가져오기 재개',
@@ -197,6 +200,8 @@ export const ko: Record<keyof typeof en, string> = {
   'chart.noRows': '이 범위에 시간이 있는 행 없음',
   'chart.unplaced': '시간 없음 {n}개',
   'chart.selected': '{range}, 행 {n}개',
+  'chart.filterOutcome': '결과로 필터: {outcome}',
+  'chart.noOutcome': '쿼리의 오류 코드 중 이 결과에 해당하는 것이 없거나 너무 많습니다.',
   'chart.zoom': '선택 영역 확대',
   'chart.addToQuery': '쿼리에 추가',
   'chart.copyCondition': '조건 복사',
@@ -208,7 +213,7 @@ export const ko: Record<keyof typeof en, string> = {
   'chart.endHandle': '선택 끝',
   'chart.column.start': '시작({zone})',
   'chart.column.rows': '행',
-  'chart.keys': '왼쪽·오른쪽 키로 이동, Shift로 확장, Enter로 확대, L로 표 보기',
+  'chart.keys': '왼쪽·오른쪽 키로 이동, Shift로 확장, Enter로 확대, L로 표 보기, Shift+F10으로 구간 메뉴',
   'chart.failed': '히스토그램을 그리지 못함',
 
   'grid.label': '결과 행',
@@ -242,7 +247,6 @@ export const ko: Record<keyof typeof en, string> = {
   'record.noMatch': '필드와 값 중 “{text}” 검색 결과가 없습니다.',
   'record.copyRaw': '레코드 복사',
   'record.copied': '복사됨',
-  'record.copyValue': '값 복사',
   'record.copyName': '이름 복사',
   'record.reveal': '표시',
   'record.hide': '숨기기',

@@ -19,6 +19,8 @@ export interface GridCell {
   text: string;
   /** `missing` draws a dim mark, `strong` a status text. */
   tone: 'normal' | 'quiet' | 'missing' | 'error' | 'fault' | 'throttle';
+  /** Behind the text: the sign of a value that is noted. */
+  mark?: ReactNode;
 }
 
 /** Rows of any number, read one cell at a time; null while they are on their way. */

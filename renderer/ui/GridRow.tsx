@@ -57,7 +57,10 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         {found === null ? (
           <span className="grid-wait" style={{ width: `${40 + ((row * 7 + c * 13) % 45)}%` }} />
         ) : (
-          found.text
+          <>
+            {found.text}
+            {found.mark}
+          </>
         )}
       </div>
     );

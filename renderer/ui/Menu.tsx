@@ -86,6 +86,32 @@ export function MenuButton({
   );
 }
 
+/** What lies over the page at a place of it; a click beside it and Esc close it. */
+export function PopoverAt({
+  anchor,
+  onClose,
+  children,
+}: {
+  anchor: RefObject<Element | null>;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Popover
+      className="popover"
+      triggerRef={anchor}
+      isOpen
+      placement="bottom start"
+      offset={2}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      {children}
+    </Popover>
+  );
+}
+
 /** A menu at a place of the page (right click, Menu key): `anchor` is an element that lies there. */
 export function MenuAt({
   label,
@@ -99,17 +125,8 @@ export function MenuAt({
   onClose: () => void;
 }) {
   return (
-    <Popover
-      className="popover"
-      triggerRef={anchor}
-      isOpen
-      placement="bottom start"
-      offset={2}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
+    <PopoverAt anchor={anchor} onClose={onClose}>
       <MenuList label={label} groups={groups} onClose={onClose} />
-    </Popover>
+    </PopoverAt>
   );
 }

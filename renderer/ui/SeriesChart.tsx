@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 export type ChartForm = 'line' | 'stacked' | 'bar';
 
@@ -35,6 +35,7 @@ export function SeriesChart({
   ticks,
   describe,
   number,
+  onMenu,
 }: {
   label: string;
   form: ChartForm;
@@ -44,8 +45,11 @@ export function SeriesChart({
   /** Name of a point, for its tooltip. */
   describe: (point: number) => string;
   number: (value: number) => string;
+  /** A right click on a point; `at` lies where it is. Keys have the twin table. */
+  onMenu: (point: number, at: Element) => void;
 }) {
   const frame = useRef<HTMLDivElement>(null);
+  const spot = useRef<HTMLSpanElement>(null);
   const [size, setSize] = useState({ width: 800, height: 300 });
   const [hover, setHover] = useState<number | null>(null);
   useLayoutEffect(() => {
@@ -73,6 +77,11 @@ export function SeriesChart({
   const step = Math.max(1, (width * nearest) / (1 + nearest));
   const x = (i: number) => (positions[i] ?? 0) * (width - step) + step / 2;
 
+  const closest = (event: { clientX: number }): number | null => {
+    const left = event.clientX - (frame.current?.getBoundingClientRect().left ?? 0) - MARGIN.left;
+    if (positions.length === 0) return null;
+    return positions.reduce((best, _, i) => (Math.abs(x(i) - left) < Math.abs(x(best) - left) ? i : best), 0);
+  };
   const pathOf = ({ values }: ChartSeries, at: number): string => {
     let path = '';
     if (form === 'line') {
@@ -106,16 +115,17 @@ export function SeriesChart({
       className="series-chart"
       role="img"
       aria-label={label}
-      onPointerMove={(event) => {
-        const left = event.clientX - (frame.current?.getBoundingClientRect().left ?? 0) - MARGIN.left;
-        const closest = positions.reduce(
-          (best, _, i) => (Math.abs(x(i) - left) < Math.abs(x(best) - left) ? i : best),
-          0,
-        );
-        setHover(positions.length > 0 ? closest : null);
-      }}
+      onPointerMove={(event) => setHover(closest(event))}
       onPointerLeave={() => setHover(null)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        const point = closest(event);
+        if (point === null || spot.current === null) return;
+        spot.current.style.left = `${MARGIN.left + x(point)}px`;
+        onMenu(point, spot.current);
+      }}
     >
+      <span ref={spot} className="series-spot" style={{ top: MARGIN.top, height }} />
       <svg width={size.width} height={size.height} aria-hidden="true">
         <g transform={`translate(${MARGIN.left} ${MARGIN.top})`}>
           {marks.map((mark) => (
@@ -189,21 +199,24 @@ export function GroupBars({
   groups,
   series,
   number,
+  nameOf,
 }: {
   label: string;
   groups: string[];
+  /** A group's name as it is drawn, by its place. */
+  nameOf: (group: number) => ReactNode;
   series: ChartSeries[];
   number: (value: number) => string;
 }) {
   const sums = groups.map((_, i) => series.reduce((sum, { values }) => sum + Math.abs(values[i] ?? 0), 0));
   const most = Math.max(1e-12, ...sums);
   return (
-    <div className="group-bars" role="img" aria-label={label}>
+    <section className="group-bars" aria-label={label}>
       {groups.map((group, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two groups may be shown by one name
         <div key={`${group} ${i}`} className="group-bar">
           <span className="mono group-name" style={{ width: GROUP_NAME }} title={group}>
-            {group}
+            {nameOf(i)}
           </span>
           <span className="group-length">
             {series.map(({ name, color, values }) => (
@@ -220,6 +233,6 @@ export function GroupBars({
           </span>
         </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -23,6 +23,10 @@ interface TimeHistogramProps {
   onZoom: () => void;
   onZoomOut: () => void;
   onTwin: () => void;
+  /** The menu key or a right click on a bin; `at` lies where the bin is. */
+  onMenu: (bin: number, at: Element) => void;
+  /** Other single keys on the bin under the cursor; true when the key was used. */
+  onKey: (bin: number, event: KeyboardEvent) => boolean;
   /** Lines of the tooltip of a bin. */
   describe: (bin: number) => { title: string; lines: { name: string; text: string }[] };
   brushText: string | null;
@@ -41,6 +45,8 @@ export function TimeHistogram(props: TimeHistogramProps) {
   const [width, setWidth] = useState(800);
   const [hover, setHover] = useState<number | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
+  /** Lies over the bin whose menu is open. */
+  const spot = useRef<HTMLSpanElement>(null);
   const drag = useRef<{ kind: 'new' | 'start' | 'end'; at: number } | null>(null);
 
   useLayoutEffect(() => {
@@ -76,7 +82,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
     });
   }
 
-  const binAt = (event: PointerEvent) => {
+  const binAt = (event: { clientX: number }) => {
     const left = frame.current?.getBoundingClientRect().left ?? 0;
     return Math.max(0, Math.min(bins - 1, Math.floor((event.clientX - left) / step)));
   };
@@ -111,7 +117,22 @@ export function TimeHistogram(props: TimeHistogramProps) {
     }
   };
 
+  const openMenu = (bin: number) => {
+    setCursor(bin);
+    setHover(bin);
+    if (spot.current !== null) {
+      spot.current.style.left = `${bin * step}px`;
+      props.onMenu(bin, spot.current);
+    }
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    const here = cursor ?? brush?.from ?? null;
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      if (bins > 0) openMenu(here ?? 0);
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by !== 0) {
@@ -132,7 +153,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
     else if (event.key === 'Escape' && brush !== null) {
       setCursor(null);
       onBrush(null);
-    } else return;
+    } else if (here === null || !props.onKey(here, event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -159,7 +180,12 @@ export function TimeHistogram(props: TimeHistogramProps) {
         onPointerUp={onPointerUp}
         onPointerLeave={() => setHover(null)}
         onDoubleClick={props.onZoom}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          if (bins > 0) openMenu(binAt(event));
+        }}
       >
+        <span ref={spot} className="histogram-spot" style={{ width: step, height: HEIGHT }} />
         <svg width={width} height={HEIGHT} aria-hidden="true" className="histogram-bars">
           <defs>
             <clipPath id="histogram-in">

@@ -68,6 +68,8 @@ export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<
     chooseWorkspace: async () => null,
     chooseNewWorkspace: async () => null,
     chooseExportFile: async (name, ending) => `/exports/${name}.${ending}`,
+    chooseBundle: async (form) => `/bundles/case.trailglass-bundle${form === 'zip' ? '.zip' : ''}`,
+    chooseNewBundle: async (name, form) => `/bundles/${name}.trailglass-bundle${form === 'zip' ? '.zip' : ''}`,
     newWorkspacePath: async (name) => `/cases/${name}.trailglass`,
     sampleWorkspace: async () => ({ path: '/cases/Sample investigation.trailglass', exists: false }),
     pathOf: (file) => `/dropped/${file.name}`,

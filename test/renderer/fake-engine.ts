@@ -319,7 +319,16 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
         return { value: { kind: 'text' as const, text }, text, count: 2711 >> i };
       });
       const missing = field.name === 'errorCode' ? 3402 : 0;
-      return { type: 'text', distinct: names.length, total: 4187, missing, found: names.length, values, filter: null };
+      return {
+        type: 'text',
+        distinct: names.length,
+        total: 4187,
+        missing,
+        found: names.length,
+        values,
+        chosen: [],
+        filter: null,
+      };
     },
     'values.find': ({ text }) => {
       return { text, places: [], events: 0, dataSets: 0, searched: 2_318_407, toSearch: 2_318_407, elapsedMs: 38 };
@@ -329,11 +338,21 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
         {
           kind: 'trails',
           subject: text,
+          language: 'insights',
           text: `filter @message like "${text}"`,
           sources: ['cloudtrail'],
           events: 2640,
+          at: null,
         },
-        { kind: 'session', subject: 'ASIAIOSFODNN7EXAMPLE', text: 'filter a', sources: ['cloudtrail'], events: null },
+        {
+          kind: 'session',
+          subject: 'ASIAIOSFODNN7EXAMPLE',
+          language: 'insights',
+          text: 'filter a',
+          sources: ['cloudtrail'],
+          events: null,
+          at: null,
+        },
       ],
     }),
     'query.format': insightsAnswers.format,

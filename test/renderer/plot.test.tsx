@@ -50,7 +50,7 @@ test('the chart of a result says what it does not draw, and its table has the sa
   await user.click(screen.getByRole('button', { name: 'Newest events' }));
   await screen.findByRole('grid', { name: 'Rows of the result' });
   await user.click(screen.getByRole('radio', { name: 'Chart' }));
-  expect(await screen.findByRole('img', { name: 'rows by eventTime' })).toBeTruthy();
+  expect(await screen.findByRole('region', { name: 'rows by eventTime' })).toBeTruthy();
   expect(screen.getByText('Not drawn, without a time or number: 2 rows. Not drawn: 1 smaller group.')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: /Along/ }));
   await user.click(await screen.findByRole('menuitem', { name: 'errorCode' }));

@@ -12,7 +12,7 @@ export const exploreHandlers: Pick<
   'histogram.get' | 'record.get' | 'fields.list' | 'value.pivots' | 'values.find' | 'facets.get' | 'chart.get'
 > = {
   'histogram.get': async (input, { engine, signal }) => await histogram(engine.queries, input, signal),
-  'value.pivots': async (input, { engine, signal }) => await pivotsOf(engine.store, input, signal),
+  'value.pivots': async (input, { engine, signal, report }) => await pivotsOf(engine.store, input, { signal, report }),
   'values.find': async (input, { engine, signal, report }) => await findValue(engine.store, input, signal, report),
   'chart.get': async (input, { engine, signal }) => await chartOf(engine.queries, input, signal),
   'facets.get': async (input, { engine, signal }) => await facetOf(engine.queries, input, signal),

@@ -2,7 +2,13 @@ import { resolve } from 'node:path';
 import { ensureFieldCatalog, fieldCatalog } from '../query/catalog/field-catalog.ts';
 import { importDefinitions } from '../workspaces/import-definitions.ts';
 import { addLookupTable, lookupTables, removeLookupTable } from '../workspaces/lookup-tables.ts';
-import { putSavedQuery, removeSavedQuery, savedQueries, savedVersions } from '../workspaces/saved-queries.ts';
+import {
+  putSavedQuery,
+  removeSavedQuery,
+  renameFolder,
+  savedQueries,
+  savedVersions,
+} from '../workspaces/saved-queries.ts';
 import type { Handlers } from './handler.ts';
 
 export const tableHandlers: Handlers<'tables'> = {
@@ -18,6 +24,9 @@ export const savedHandlers: Handlers<'saved'> = {
   'saved.list': async (_input, { engine }) => ({ queries: await savedQueries(engine.store) }),
   'saved.put': async (input, { engine }) => await putSavedQuery(engine.store, input),
   'saved.versions': async ({ id }, { engine }) => ({ versions: await savedVersions(engine.store, id) }),
+  'saved.renameFolder': async ({ folder, to }, { engine }) => ({
+    queries: await renameFolder(engine.store, folder, to),
+  }),
   'saved.remove': async ({ id }, { engine }) => {
     await removeSavedQuery(engine.store, id);
     return {};

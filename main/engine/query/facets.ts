@@ -30,17 +30,21 @@ export async function facetOf(runner: QueryRunner, question: Question, signal: A
     const result = runner.result(question.resultId);
     const column = result.columns.find(({ name }) => name === question.field.name);
     if (column === undefined) return { ...NOTHING, filter: null };
+    const filter = await filterOf(runner.store, question);
     const counts = await result.use(() =>
-      interruptible(result.connection, signal, () => read(result.connection, groupsOf(result, column), question)),
+      interruptible(result.connection, signal, () =>
+        read(result.connection, groupsOf(result, column), question, filter),
+      ),
     );
-    return { ...counts, filter: await filterOf(runner.store, question) };
+    return { ...counts, filter };
   }
   const connection = await runner.store.newConnection();
   try {
+    const filter = insightsFilter(question.text, question.field);
     const counts = await interruptible(connection, signal, async () =>
-      read(connection, await eventGroups(connection, runner.store, question), question),
+      read(connection, await eventGroups(connection, runner.store, question), question, filter),
     );
-    return { ...counts, filter: insightsFilter(question.text, question.field) };
+    return { ...counts, filter };
   } finally {
     // An interrupt that came too late would hit the next one that gets this connection.
     if (signal.aborted) connection.closeSync();
@@ -48,7 +52,7 @@ export async function facetOf(runner: QueryRunner, question: Question, signal: A
   }
 }
 
-const NOTHING: Counts = { type: 'text', distinct: 0, total: 0, missing: 0, found: 0, values: [] };
+const NOTHING: Counts = { type: 'text', distinct: 0, total: 0, missing: 0, found: 0, values: [], chosen: [] };
 
 /** The filters of the text may have changed since the result was made; a text with mistakes says nothing. */
 async function filterOf(store: Store, { language, text, field }: Question): Promise<Facet['filter']> {
@@ -101,28 +105,53 @@ async function read(
   connection: DuckDBConnection,
   { sql, params, type }: Groups,
   { search, top }: Question,
+  filter: Facet['filter'],
 ): Promise<Counts> {
   const needle = `$${params.length + 1}::VARCHAR`;
   const most = `$${params.length + 2}::INTEGER`;
+  const named = `$${params.length + 3}`;
+  const pairs = (from: string) =>
+    `(SELECT to_json(list([v, n::BIGINT::VARCHAR] ORDER BY n DESC, v)) FROM (${from}))::VARCHAR`;
   const reader = await connection.runAndReadAll(
     `WITH grouped AS MATERIALIZED (SELECT v, sum(n) AS n FROM (${sql}) GROUP BY v),
        found AS MATERIALIZED (FROM grouped WHERE v IS NOT NULL AND (${needle} = '' OR contains(lower(v), lower(${needle}))))
      SELECT count(*) FILTER (v IS NOT NULL)::DOUBLE, coalesce(sum(n), 0)::DOUBLE, coalesce(sum(n) FILTER (v IS NULL), 0)::DOUBLE,
        (SELECT count(*) FROM found)::DOUBLE,
-       (SELECT to_json(list([v, n::BIGINT::VARCHAR] ORDER BY n DESC, v)) FROM (FROM found ORDER BY n DESC, v LIMIT ${most}))::VARCHAR
+       ${pairs(`FROM found ORDER BY n DESC, v LIMIT ${most}`)},
+       ${pairs(`FROM grouped WHERE list_contains(from_json(${named}, '["VARCHAR"]'), v)`)}
      FROM grouped`,
-    [...params, search, top],
+    [...params, search, top, JSON.stringify((filter?.values ?? []).flatMap(textOf))],
   );
-  const [distinct, total, missing, found, values] = reader.getRows()[0] ?? [];
-  const pairs = typeof values === 'string' ? (JSON.parse(values) as [string, string][] | null) : null;
+  const [distinct, total, missing, found, values, chosen] = reader.getRows()[0] ?? [];
   return {
     type,
     distinct: Number(distinct ?? 0),
     total: Number(total ?? 0),
     missing: Number(missing ?? 0),
     found: Number(found ?? 0),
-    values: (pairs ?? []).map(([text, count]) => ({ value: valueAs(text, type), text, count: Number(count) })),
+    values: counted(values, type),
+    chosen: counted(chosen, type),
   };
+}
+
+/** Pairs of value and count, as JSON; DuckDB lists nothing as null. */
+function counted(pairs: unknown, type: ResultColumn['type']): Facet['values'] {
+  const known = typeof pairs === 'string' ? (JSON.parse(pairs) as [string, string][] | null) : null;
+  return (known ?? []).map(([text, count]) => ({ value: valueAs(text, type), text, count: Number(count) }));
+}
+
+/** A value as the groups have it, as text; none where it is the missing one. */
+function textOf(value: EditValue): string[] {
+  switch (value.kind) {
+    case 'missing':
+      return [];
+    case 'boolean':
+      return [String(value.value)];
+    case 'time':
+      return [value.us];
+    default:
+      return [value.text];
+  }
 }
 
 function valueAs(text: string, type: ResultColumn['type']): EditValue {

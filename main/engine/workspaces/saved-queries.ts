@@ -114,6 +114,34 @@ export async function putSavedQuery(store: Store, input: Input<'saved.put'>): Pr
   });
 }
 
+/** Gives a folder another path, and with it every query below it another name. Throws `bad-request`; then none has. */
+export async function renameFolder(store: Store, folder: string, to: string): Promise<SavedQuery[]> {
+  store.checkWritable();
+  return await store.meta(async (connection) => {
+    const all = await readAll(connection);
+    const [inside, others] = [
+      all.filter(({ name }) => name.startsWith(`${folder}/`)),
+      all.filter(({ name }) => !name.startsWith(`${folder}/`)),
+    ];
+    if (inside.length === 0) throw new UserFacingError('bad-request', `There is no folder ${folder} of saved queries.`);
+    const now = Date.now();
+    const renamed = inside.map((query) => {
+      const name = to + query.name.slice(folder.length);
+      return { ...query, name, ...(name === query.name ? {} : { version: query.version + 1, updatedAt: now }) };
+    });
+    for (const { name } of renamed) {
+      const problem = nameProblem(name);
+      if (problem !== null) throw new UserFacingError('bad-request', `${problem}.`);
+      if (others.some((query) => query.name === name))
+        throw new UserFacingError('bad-request', `There is a saved query ${name} already. Choose another folder.`);
+    }
+    await inTransaction(connection, async () => {
+      for (const query of renamed) await write(connection, query);
+    });
+    return renamed;
+  });
+}
+
 /** Throws `bad-request` where there is no such query. */
 export async function removeSavedQuery(store: Store, id: string): Promise<void> {
   store.checkWritable();

@@ -12,6 +12,7 @@ export interface Jobs {
   startImport(paths: string[], choice?: ImportChoice): Promise<string>;
   removeImport(importId: number): Promise<string>;
   startExport(request: Omit<Extract<Input<'jobs.start'>, { kind: 'export' }>, 'kind'>): Promise<string>;
+  startBundle(request: Omit<Extract<Input<'jobs.start'>, { kind: 'bundle' }>, 'kind'>): Promise<string>;
   pause(jobId: string): Promise<void>;
   resume(jobId: string): Promise<void>;
   cancel(jobId: string): Promise<void>;
@@ -94,6 +95,7 @@ export function createJobs(
     startImport: (paths, choice = {}) => start({ kind: 'import', paths, ...choice }),
     removeImport: (importId) => start({ kind: 'remove-import', importId }),
     startExport: (request) => start({ kind: 'export', ...request }),
+    startBundle: (request) => start({ kind: 'bundle', ...request }),
     pause: (jobId) => act('jobs.pause', jobId),
     resume: (jobId) => act('jobs.resume', jobId),
     cancel: (jobId) => act('jobs.cancel', jobId),

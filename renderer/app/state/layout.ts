@@ -30,8 +30,15 @@ export type OpenDialog =
   | { kind: 'save-query'; asNew: boolean }
   | { kind: 'rename-query'; query: SavedQuery }
   | { kind: 'remove-query'; query: SavedQuery }
+  | { kind: 'move-query'; query: SavedQuery }
+  | { kind: 'versions'; query: SavedQuery }
+  /** A folder of saved queries, by the parts of its path. */
+  | { kind: 'rename-folder'; folder: string }
   /** Writes a note, or changes the one that is named. */
   | { kind: 'note'; target: NoteTarget; note: Note | null }
+  | { kind: 'create-bundle' }
+  /** Opens a bundle as a new workspace; one that was dropped is known already. */
+  | { kind: 'open-bundle'; path: string | null }
   | { kind: 'export' }
   | { kind: 'export-job'; jobId: string }
   | { kind: 'fill-query'; request: FillRequest }

@@ -8,10 +8,14 @@ export interface Mark {
   starred: boolean;
 }
 
+/** How many notes a value has in one field, or with `field` null wherever it stands. */
+export type ValueMark = Pick<Output<'notes.marks'>['values'][number], 'field' | 'notes'>;
+
 /** What of the workspace is noted or starred. `version` grows with each change: lists ask again. */
 export interface NotesState {
   records: ReadonlyMap<string, Mark>;
-  values: Output<'notes.marks'>['values'];
+  /** Notes on values, by the value's text. */
+  values: ReadonlyMap<string, readonly ValueMark[]>;
   version: number;
 }
 
@@ -27,9 +31,22 @@ export interface Notes {
   clear(): void;
 }
 
-const NOTHING: Omit<NotesState, 'version'> = { records: new Map(), values: [] };
+const NOTHING: Omit<NotesState, 'version'> = { records: new Map(), values: new Map() };
+
+/** Notes that a value of a field has, those on the value anywhere among them. */
+export function notesOnValue(values: NotesState['values'], field: string, text: string): number {
+  let notes = 0;
+  for (const mark of values.get(text) ?? []) if (mark.field === null || mark.field === field) notes += mark.notes;
+  return notes;
+}
 
 export const placeKey = ({ dataSet, fileId, position }: RecordPlace) => `${dataSet}:${fileId}:${position}`;
+
+function byText(marks: Output<'notes.marks'>['values']): NotesState['values'] {
+  const values = new Map<string, ValueMark[]>();
+  for (const { value, ...mark } of marks) values.set(value, [...(values.get(value) ?? []), mark]);
+  return values;
+}
 
 /** The notes of a window. */
 export function createNotes(engine: EngineClient, onError: (error: unknown) => void): Notes {
@@ -38,7 +55,7 @@ export function createNotes(engine: EngineClient, onError: (error: unknown) => v
     const { records, values } = await engine.call('notes.marks', {});
     store.set(({ version }) => ({
       records: new Map(records.map(({ notes, starred, ...place }) => [placeKey(place), { notes, starred }])),
-      values,
+      values: byText(values),
       version: version + 1,
     }));
   };

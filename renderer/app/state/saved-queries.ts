@@ -16,6 +16,8 @@ export interface SavedQueries {
   /** Saves a query under a name; the tab, where one is named, shows it from then on. An error is the answer to show. */
   put(query: Input<'saved.put'>, tabId: string | null): Promise<EngineError | null>;
   remove(id: string): Promise<void>;
+  /** Gives a folder another path; all that is in it comes along. An error is the answer to show. */
+  renameFolder(folder: string, to: string): Promise<EngineError | null>;
   /** Null where nothing could be read; `onError` has said so. */
   import(paths: string[]): Promise<SavedImportReport | null>;
 }
@@ -64,6 +66,16 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
       const failure = await put({ id: known.id, name: known.name, text, language, logGroups: sources }, tab.id);
       if (failure === null) app.say(t('saved.done', { name: known.name }));
       else onError(failure);
+    },
+    async renameFolder(folder, to) {
+      try {
+        const { queries } = await engine.call('saved.renameFolder', { folder, to });
+        for (const { id, name, text } of queries) tabs.follow(id, { id, name, text });
+        await refresh();
+        return null;
+      } catch (error) {
+        return asEngineError(error);
+      }
     },
     async remove(id) {
       try {

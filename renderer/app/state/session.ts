@@ -1,5 +1,5 @@
 import type { DesktopApi } from '../../../preload/contract/desktop.ts';
-import type { EngineClient } from '../../../preload/contract/index.ts';
+import type { CallOptions, EngineClient } from '../../../preload/contract/index.ts';
 import type { WorkspaceInfo } from '../../../preload/contract/workspace.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createStore, type Store } from '../../lib/store.ts';
@@ -30,6 +30,8 @@ export interface Session {
   create(path: string): Promise<boolean>;
   /** Shows the workspace that a call makes and opens at this path. */
   make(path: string, call: () => Promise<WorkspaceInfo>): Promise<boolean>;
+  /** Makes a new workspace file of a bundle and shows it; throws what is wrong with the bundle. */
+  openBundle(path: string, workspacePath: string, options: CallOptions<'bundle.open'>): Promise<boolean>;
   close(): Promise<void>;
   /** After the engine came back: the same file again, tabs and range as they are. */
   reopen(): Promise<boolean>;
@@ -81,7 +83,8 @@ export function createSession(
     }
   };
 
-  const show = async (path: string, call: () => Promise<WorkspaceInfo>): Promise<boolean> => {
+  /** Shows the workspace that `ask` opens; one that another window shows is left there. Throws what `ask` throws. */
+  const take = async (path: string, ask: () => Promise<WorkspaceInfo>): Promise<boolean> => {
     const name = workspaceName(path);
     store.set((state) => ({ ...state, opening: name, failure: null, notice: null }));
     const before = store.get().workspace;
@@ -90,7 +93,7 @@ export function createSession(
         store.set((state) => ({ ...state, opening: null, notice: t('workspace.shownElsewhere', { name }) }));
         return false;
       }
-      const info = await call();
+      const info = await ask();
       await onOpen(info);
       store.set({ workspace: info, readAt: Date.now(), opening: null, failure: null, notice: null });
       data.set((n) => n + 1);
@@ -100,11 +103,17 @@ export function createSession(
       // The engine keeps the workspace that was open when another one cannot be opened; so does the window.
       const kept = before !== null && before.path !== path ? before : null;
       await desktop.claimWorkspace(kept?.path ?? null);
-      if (kept === null) {
-        store.set((state) => ({ ...state, workspace: null }));
-        await onOpen(null);
-      }
-      fail(t('workspace.openFailed', { name }), error);
+      store.set((state) => ({ ...state, opening: null, workspace: kept }));
+      if (kept === null) await onOpen(null);
+      throw error;
+    }
+  };
+
+  const show = async (path: string, call: () => Promise<WorkspaceInfo>): Promise<boolean> => {
+    try {
+      return await take(path, call);
+    } catch (error) {
+      fail(t('workspace.openFailed', { name: workspaceName(path) }), error);
       return false;
     }
   };
@@ -115,6 +124,8 @@ export function createSession(
     open: (path) => show(path, () => engine.call('workspace.open', { path })),
     create: (path) => show(path, () => engine.call('workspace.create', { path })),
     make: show,
+    openBundle: (path, workspacePath, options) =>
+      take(workspacePath, async () => (await engine.call('bundle.open', { path, workspacePath }, options)).info),
     async close() {
       if (store.get().workspace === null) return;
       store.set({ workspace: null, readAt: 0, opening: null, failure: null, notice: null });

@@ -6,8 +6,13 @@ import {
   FileText,
   Filter,
   FilterX,
+  History,
   ListFilter,
+  type LucideIcon,
+  Maximize2,
+  Network,
   ScanText,
+  StickyNote,
   UserRound,
   Waypoints,
 } from 'lucide-react';
@@ -15,6 +20,7 @@ import type { RefObject } from 'react';
 import type { Pivot } from '../../../preload/contract/pivots.ts';
 import { decodings } from '../../lib/decode.ts';
 import { count } from '../../lib/format-number.ts';
+import { fullTime } from '../../lib/format-time.ts';
 import { equalityText, listText } from '../../lib/literal-text.ts';
 import { DOTS } from '../../lib/secrets.ts';
 import { usePart } from '../../lib/store.ts';
@@ -23,13 +29,30 @@ import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { MenuAt, type MenuEntry, type MenuGroup } from '../../ui/Menu.tsx';
 import { useApp } from '../app.ts';
+import { notesOnValue } from '../state/notes.ts';
 import { actOn, openPivot, pivotQuestion, type ValueAct } from './acts.ts';
 import { momentOf, type ValueHandle } from './value.ts';
 
-const PIVOT_ICONS = { trails: Waypoints, logs: FileText, session: UserRound, resource: ScanText };
-const PIVOT_KEYS: Partial<Record<Pivot['kind'], string>> = { trails: 'P T', logs: 'P L', session: 'P S' };
+const PIVOT_ICONS: Record<Pivot['kind'], LucideIcon> = {
+  trails: Waypoints,
+  logs: FileText,
+  request: FileText,
+  network: Network,
+  'first-seen': History,
+  principal: UserRound,
+  session: UserRound,
+  resource: ScanText,
+};
+const PIVOT_KEYS: Partial<Record<Pivot['kind'], string>> = {
+  trails: 'P T',
+  logs: 'P L',
+  request: 'P L',
+  session: 'P S',
+};
 /** Characters of a name or value that an entry shows. */
 const LONGEST = 40;
+/** Longest value that a note can hang on (preload/contract/notes.ts). */
+const LONGEST_NOTED = 10_000;
 
 const short = (text: string) => {
   const shown = visibleText(text.slice(0, LONGEST));
@@ -50,13 +73,15 @@ export function ValueMenu({
   onClose: () => void;
 }) {
   const app = useApp();
-  const language = usePart(app.tabs.store, (state) => state.tabs.find(({ id }) => id === state.active)?.language);
+  const inFront = usePart(app.tabs.store, (state) => state.tabs.find(({ id }) => id === state.active)?.language);
+  const language = handle.asked?.language ?? inFront ?? 'sql';
   const reveal = usePart(app.layout, (state) => state.reveal);
-  const pivots = useCall('value.pivots', pivotQuestion(app, handle));
-  const { field, value } = handle;
+  const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
+  const { field, value, span } = handle;
+  const notes = usePart(app.notes.store, (state) => notesOnValue(state.values, field.name, handle.text));
   const hidden = handle.isSecret && !reveal;
   const text = hidden ? DOTS : handle.text;
-  const isMap = value.kind === 'json';
+
   const entry = (
     act: ValueAct,
     label: string,
@@ -81,52 +106,82 @@ export function ValueMenu({
       app.say(t('grid.copiedCell'));
     },
   });
-  const noFilter = hidden || (isMap && language === 'insights');
+  const noField = handle.sqlOnly === true && language === 'insights';
+  const noFilter = hidden || noField || (value.kind === 'json' && language === 'insights');
+  const name = short(field.name);
   const acts = [
     entry('filter', t('value.filter'), Filter, '+', noFilter),
     entry('exclude', t('value.exclude'), FilterX, '-', noFilter),
-    entry('only', t('value.only', { field: short(field.name) }), ListFilter, undefined, noFilter),
-    entry('count', t('value.count', { field: short(field.name) }), ChartNoAxesColumn, 'C'),
-    ...(field.of === 'events' ? [entry('column', t('value.column'), Columns3, 'A')] : []),
+    entry('only', t('value.only', { field: name }), ListFilter, undefined, noFilter),
+    entry('count', t('value.count', { field: name }), ChartNoAxesColumn, 'C', noField),
+    ...(field.of === 'events' ? [entry('column', t('value.column'), Columns3, 'A', noField)] : []),
   ];
   const copies = [
     copy('copy', t('value.copy'), text, 'Mod+C'),
-    copy('copy-equality', t('value.copyEquality'), equalityText(field.name, text, language ?? 'sql')),
-    copy('copy-list', t('value.copyList'), listText([text], language ?? 'sql')),
+    copy('copy-equality', t('value.copyEquality'), equalityText(field.name, text, language)),
+    copy('copy-list', t('value.copyList'), listText([text], language)),
   ];
   const times =
     momentOf(handle) === null
       ? []
       : [
-          entry('from', t('value.from'), CalendarRange, '['),
-          entry('to', t('value.to'), CalendarRange, ']'),
+          ...(span === undefined ? [] : [entry('within', t('value.within'), Maximize2)]),
+          entry('from', span === undefined ? t('value.from') : t('value.fromStart'), CalendarRange, '['),
+          entry('to', span === undefined ? t('value.to') : t('value.toEnd'), CalendarRange, ']'),
           entry('around', t('value.around'), CalendarRange, 'T'),
         ];
-  const found = pivots.output?.pivots ?? [];
-  const readings = hidden ? [] : decodings(text);
+  const readings = hidden || span !== undefined ? [] : decodings(text);
   const decoded: MenuEntry[] = readings.map((reading) => ({
     id: `decode-${reading.kind}`,
     text: t(`value.decode.${reading.kind}`, { text: short(reading.text.replace(/\s+/g, ' ')) }),
     icon: ScanText,
     act: () => app.show({ kind: 'decoded', name: field.name, readings }),
   }));
-  const groups: MenuGroup[] = [
-    { entries: acts },
-    { entries: copies },
-    {
-      entries: found.map((pivot, i) => ({
-        id: `pivot-${i}`,
-        text: t(`value.pivot.${pivot.kind}`, { subject: short(pivot.subject) }),
-        icon: PIVOT_ICONS[pivot.kind],
-        shortcut: PIVOT_KEYS[pivot.kind],
-        detail: pivot.events === null ? t('value.notCounted') : count(pivot.events),
-        act: () => openPivot(app, pivot),
-      })),
-    },
-    { entries: times },
-    { entries: decoded },
-    ...more,
-  ];
+  const noNote = readOnly || hidden || handle.text === '' || handle.text.length > LONGEST_NOTED;
+  const note: MenuEntry = {
+    id: 'note',
+    text: t('value.note'),
+    icon: StickyNote,
+    disabled: noNote,
+    ...(notes > 0 ? { detail: t('note.count', { n: notes }) } : {}),
+    act: () =>
+      app.show({ kind: 'note', target: { anchor: { kind: 'value', field: null, value: handle.text } }, note: null }),
+  };
+  const pivots = usePivotEntries(handle);
+  // A stretch of time is no value that rows have.
+  const groups: MenuGroup[] =
+    span === undefined
+      ? [
+          { entries: acts },
+          { entries: copies },
+          { entries: pivots },
+          { entries: times },
+          { entries: decoded },
+          { entries: [note] },
+          ...more,
+        ]
+      : [{ entries: times }, ...more, { entries: copies.slice(0, 1) }];
   const label = t('value.menu', { field: visibleText(field.name) });
   return <MenuAt label={label} anchor={anchor} onClose={onClose} groups={groups} />;
+}
+
+/** Where else the value can be looked for: at once, and with counts as soon as they are there. */
+function usePivotEntries(handle: ValueHandle): MenuEntry[] {
+  const app = useApp();
+  const { timeZone } = usePart(app.preferences.store, (state) => state);
+  const answer = useCall('value.pivots', pivotQuestion(app, handle));
+  const known = answer.output ?? (answer.status === 'running' ? answer.progress : null);
+  const detail = ({ kind, at, events }: Pivot) => {
+    if (answer.output === null) return '';
+    if (kind === 'first-seen') return at === null ? t('value.notFound') : fullTime(at, timeZone);
+    return events === null ? t('value.notCounted') : count(events);
+  };
+  return (known?.pivots ?? []).map((pivot, i) => ({
+    id: `pivot-${i}`,
+    text: t(`value.pivot.${pivot.kind}`, { subject: short(pivot.subject) }),
+    icon: PIVOT_ICONS[pivot.kind],
+    shortcut: PIVOT_KEYS[pivot.kind],
+    detail: detail(pivot),
+    act: () => openPivot(app, pivot),
+  }));
 }

@@ -1,6 +1,8 @@
 import { isolateHistory } from '@codemirror/commands';
 import type { EditAct } from '../../../preload/contract/edit.ts';
+import type { Input } from '../../../preload/contract/index.ts';
 import type { Pivot } from '../../../preload/contract/pivots.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
@@ -18,10 +20,16 @@ export type ValueAct =
   | 'from'
   | 'to'
   | 'around'
+  | 'within'
   | 'pivot-trails'
   | 'pivot-logs'
   | 'pivot-session';
 
+const PIVOTS = { 'pivot-trails': 'trails', 'pivot-logs': 'logs', 'pivot-session': 'session' } as const;
+/** Acts that write the value into a query. */
+const WRITING: readonly ValueAct[] = ['filter', 'exclude', 'only'];
+/** Acts that name the field in a query. */
+const QUERY_ACTS: readonly ValueAct[] = [...WRITING, 'count', 'column'];
 const MINUTE_US = 60e6;
 /** Widths on both sides that T goes through. */
 const AROUND = [1, 5, 15, 60].map((minutes) => minutes * MINUTE_US);
@@ -30,15 +38,20 @@ const AROUND = [1, 5, 15, 60].map((minutes) => minutes * MINUTE_US);
 export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promise<void> {
   const { field, value } = handle;
   // What is hidden on screen must not be written into a text that is saved.
-  if (handle.isSecret && !app.layout.get().reveal && ['filter', 'exclude', 'only'].includes(act)) {
+  if (handle.isSecret && !app.layout.get().reveal && WRITING.includes(act)) {
     app.say(t('value.secret'), true);
+    return;
+  }
+  const language = (handle.asked ?? app.tabs.active())?.language;
+  if (handle.sqlOnly && language === 'insights' && QUERY_ACTS.includes(act)) {
+    app.say(t('value.sqlOnly', { field: visibleText(field.name) }), true);
     return;
   }
   switch (act) {
     case 'filter':
     case 'exclude':
     case 'only':
-      return await editQuery(app, {
+      return await editFor(app, handle, {
         kind: 'filter',
         field,
         values: [value],
@@ -46,17 +59,30 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
         alone: act === 'only',
       });
     case 'column':
-      return await editQuery(app, { kind: 'column', field });
+      return await editFor(app, handle, { kind: 'column', field });
     case 'count':
       return await countBy(app, handle);
     case 'from':
     case 'to':
     case 'around':
+    case 'within':
       return setRange(app, handle, act);
     case 'pivot-trails':
     case 'pivot-logs':
     case 'pivot-session':
-      return await pivotBy(app, handle, act.slice('pivot-'.length) as Pivot['kind']);
+      return await pivotBy(app, handle, PIVOTS[act]);
+  }
+}
+
+/** Writes an act into the query that the value was met in: the one in front, or into a tab of its own. */
+async function editFor(app: App, { asked, field }: ValueHandle, act: EditAct): Promise<void> {
+  if (asked === undefined) return await editQuery(app, act);
+  try {
+    const { text } = await app.engine.call('query.edit', { ...asked, act });
+    const { language, sources } = asked;
+    app.openQuery(visibleText(field.name), text, { language, sources });
+  } catch (error) {
+    app.session.fail(t('error.title.edit'), error);
   }
 }
 
@@ -145,10 +171,10 @@ export function changeLayout(app: App, layout: ColumnLayout | null): void {
   app.steps.visit(tab.id, { ...before, layout });
 }
 
-async function countBy(app: App, { field }: ValueHandle): Promise<void> {
-  const tab = app.tabs.active();
-  if (tab === null) return;
-  const { language, text, sources } = tab;
+async function countBy(app: App, { field, asked }: ValueHandle): Promise<void> {
+  const question = asked ?? app.tabs.active();
+  if (question === null) return;
+  const { language, text, sources } = question;
   try {
     const act = { kind: 'count' as const, field };
     const counts = await app.engine.call('query.edit', { language, text, sources, act });
@@ -158,32 +184,39 @@ async function countBy(app: App, { field }: ValueHandle): Promise<void> {
   }
 }
 
-function setRange(app: App, handle: ValueHandle, act: 'from' | 'to' | 'around'): void {
+function setRange(app: App, handle: ValueHandle, act: 'from' | 'to' | 'around' | 'within'): void {
   const moment = momentOf(handle);
   if (moment === null) return;
+  // A moment is a span of one microsecond: a range is half-open, so that its end is the first moment behind.
+  const span: TimeRange = handle.span ?? { from: moment, to: moment + 1 };
+  if (act === 'within') {
+    app.ranges.inFront().set(span);
+    return;
+  }
   const all = app.session.store.get().workspace?.range ?? null;
   const own = app.ranges.inFront();
   const range = own.store.get().current ?? all;
   if (act === 'around') {
-    const now = AROUND.findIndex((width) => range?.from === moment - width && range.to === moment + width);
+    // The two ends of a span, or the moment itself.
+    const [first, last] = [moment, handle.span?.to ?? moment];
+    const now = AROUND.findIndex((width) => range?.from === first - width && range.to === last + width);
     const width = AROUND[Math.min(now + 1, AROUND.length - 1)] ?? MINUTE_US;
-    own.set({ from: moment - width, to: moment + width });
+    own.set({ from: first - width, to: last + width });
     return;
   }
-  // A range is half-open, so that the end is the first moment behind.
   const next = {
-    from: act === 'from' ? moment : (range?.from ?? moment),
-    to: act === 'to' ? moment + 1 : (range?.to ?? moment + 1),
+    from: act === 'from' ? span.from : (range?.from ?? span.from),
+    to: act === 'to' ? span.to : (range?.to ?? span.to),
   };
   if (next.from < next.to) own.set(next);
   else app.say(t('range.backwards'), true);
 }
 
 /** Asks which questions there are, and opens the first of the kind. */
-async function pivotBy(app: App, handle: ValueHandle, kind: Pivot['kind']): Promise<void> {
+async function pivotBy(app: App, handle: ValueHandle, kind: 'trails' | 'logs' | 'session'): Promise<void> {
   try {
     const { pivots } = await app.engine.call('value.pivots', pivotQuestion(app, handle));
-    const found = pivots.find((one) => one.kind === kind);
+    const found = pivots.find((one) => one.kind === kind || (kind === 'logs' && one.kind === 'request'));
     if (found === undefined) app.say(t(`value.none.${kind}`), true);
     else openPivot(app, found);
   } catch (error) {
@@ -191,13 +224,15 @@ async function pivotBy(app: App, handle: ValueHandle, kind: Pivot['kind']): Prom
   }
 }
 
-export function pivotQuestion(app: App, { text, record, isSecret }: ValueHandle) {
+/** What to ask where else a value is. A hidden value is not told, and a stretch of time is nowhere else. */
+export function pivotQuestion(app: App, { text, field, record, isSecret, span }: ValueHandle): Input<'value.pivots'> {
   const hidden = isSecret && !app.layout.get().reveal;
-  return { text: hidden ? '' : text, record, range: app.ranges.inFront().store.get().current };
+  const asked = hidden || span !== undefined ? '' : text;
+  return { text: asked, field: field.name, record, range: app.ranges.inFront().store.get().current };
 }
 
 /** A new tab with the question, named by what it asks for. */
-export function openPivot(app: App, { subject, text, sources, kind }: Pivot): void {
+export function openPivot(app: App, { subject, text, sources, kind, language }: Pivot): void {
   const title = t(`value.title.${kind}`, { subject: visibleText(subject.slice(0, 60)) });
-  app.openQuery(title, text, { language: 'insights', sources });
+  app.openQuery(title, text, { language, sources });
 }

@@ -1,5 +1,7 @@
 import type { EditField, EditValue } from '../../../preload/contract/edit.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
+import type { QueryLanguage } from '../../../preload/contract/query.ts';
+import type { TimeRange } from '../../../preload/contract/time.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { type CellValue, plainText } from '../../lib/page-cache.ts';
 import { isSecretName, isSecretValue } from '../../lib/secrets.ts';
@@ -14,6 +16,12 @@ export interface ValueHandle {
   isSecret: boolean;
   /** The record that it was met in. */
   record: { fileId: number; position: number } | null;
+  /** The field is a column of the SQL views alone: derived, or of our own making. */
+  sqlOnly?: boolean;
+  /** A stretch of time rather than a moment: the bin of a chart. The range is set by its ends. */
+  span?: TimeRange;
+  /** The query that the value was met in, where that is not the tab in front: acts open tabs of their own. */
+  asked?: { language: QueryLanguage; text: string; sources: string[] };
 }
 
 /** A value of a result as an edit of the query has it, digits and microseconds in full. */
@@ -43,6 +51,27 @@ export function cellHandle(column: ResultColumn, value: CellValue, record: Value
   };
 }
 
+/** A value that is known as text alone: a group or series of a chart, or null where it is missing. Times are microseconds. */
+export function textHandle(column: ResultColumn, text: string | null): ValueHandle {
+  if (text === null) return cellHandle(column, null, null);
+  if (column.type === 'time' && /^-?\d+$/.test(text))
+    return cellHandle(column, { kind: 'time', us: Number(text) }, null);
+  if (column.type === 'boolean') return cellHandle(column, { kind: 'boolean', value: text === 'true' }, null);
+  return cellHandle(column, { kind: 'text', text }, null);
+}
+
+/** A text that a record is told by elsewhere than in its JSON: a fact, a file that it came from. */
+export function fieldHandle(name: string, text: string, record: ValueHandle['record'], sqlOnly = false): ValueHandle {
+  const isSecret = isSecretName(name) || isSecretValue(text);
+  return { field: { name, of: 'events' }, value: { kind: 'text', text }, text, isSecret, record, sqlOnly };
+}
+
+/** The bin of a chart over time. */
+export function spanHandle(field: ValueHandle['field'], span: TimeRange): ValueHandle {
+  const value = { kind: 'time' as const, us: String(BigInt(Math.trunc(span.from))) };
+  return { field, value, text: plainText({ kind: 'time', us: span.from }), isSecret: false, record: null, span };
+}
+
 /** A value in a record's JSON, by the keys that lead to it. */
 export function nodeHandle(
   path: (string | number)[],
@@ -52,8 +81,13 @@ export function nodeHandle(
   record: ValueHandle['record'],
 ): ValueHandle {
   const text = nodeText(node, raw);
-  const name = path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
+  const name = fieldName(path);
   return { field: { name, of: 'events', path }, value: nodeEditValue(node, text), text, isSecret, record };
+}
+
+/** A field's name by the keys and list places that lead to it: `resources[0].ARN`. */
+export function fieldName(path: readonly (string | number)[]): string {
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
 }
 
 function nodeEditValue(node: JsonNode, text: string): EditValue {

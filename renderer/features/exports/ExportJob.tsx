@@ -9,28 +9,31 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 
-/** How far an export is, and what it wrote. It goes on when the dialog is closed. */
+/** How far an export or a bundle is, and what it wrote. It goes on when the dialog is closed. */
 export function ExportJob({ jobId }: { jobId: string }) {
   const app = useApp();
   const job = useStore(app.jobs.store).find((one) => one.jobId === jobId);
   const close = () => app.show(null);
   if (job === undefined) return null;
-  const { progress, exported, failure, status } = job;
+  const { progress, exported, bundled, failure, status } = job;
+  const isBundle = job.kind === 'bundle';
+  const written = exported?.path ?? bundled?.path ?? null;
+  const name = visibleText(baseName(job.subject[0] ?? ''));
   const percent = progress.output?.percent ?? null;
   return (
     <Dialog
-      title={t('export.job.title', { name: visibleText(baseName(job.subject[0] ?? '')) })}
+      title={isBundle ? t('bundle.job.title', { name }) : t('export.job.title', { name })}
       width="small"
       onClose={close}
       footer={
         <>
           {isLive(job) && (
             <Button kind="danger" onPress={() => void app.jobs.cancel(jobId)}>
-              {t('export.job.stop')}
+              {isBundle ? t('bundle.job.stop') : t('export.job.stop')}
             </Button>
           )}
-          {exported !== null && (
-            <Button onPress={() => void app.desktop.showInFolder(exported.path)}>{t('export.job.show')}</Button>
+          {written !== null && (
+            <Button onPress={() => void app.desktop.showInFolder(written)}>{t('export.job.show')}</Button>
           )}
           <Button kind="primary" autoFocus onPress={close}>
             {t('export.job.close')}
@@ -41,7 +44,10 @@ export function ExportJob({ jobId }: { jobId: string }) {
       <div className="export-form">
         {isLive(job) && (
           <>
-            <ProgressBar label={t('export.job.progress')} value={percent === null ? null : percent / 100} />
+            <ProgressBar
+              label={isBundle ? t('bundle.job.progress') : t('export.job.progress')}
+              value={percent === null ? null : percent / 100}
+            />
             <p>{t('export.job.running', { size: bytes(progress.output?.bytes ?? 0) })}</p>
           </>
         )}
@@ -60,9 +66,30 @@ export function ExportJob({ jobId }: { jobId: string }) {
             <p className="mono export-hash">{exported.sha256}</p>
           </>
         )}
+        {bundled !== null && (
+          <>
+            <p>
+              <strong>
+                {t('bundle.job.done', {
+                  tables: count(bundled.tables.length),
+                  rows: count(bundled.rows),
+                  size: bytes(bundled.bytes),
+                })}
+              </strong>
+            </p>
+            <p className="hint">{t('bundle.job.hint')}</p>
+            {bundled.leftOut.length > 0 && (
+              <p>{t('bundle.job.leftOut', { names: visibleText(bundled.leftOut.join(', ')) })}</p>
+            )}
+          </>
+        )}
         {status === 'cancelled' && <p>{t('export.job.cancelled')}</p>}
         {failure !== null && (
-          <ErrorNote title={t('export.job.failed')} message={failure.message} detail={failure.detail} />
+          <ErrorNote
+            title={isBundle ? t('bundle.job.failed') : t('export.job.failed')}
+            message={failure.message}
+            detail={failure.detail}
+          />
         )}
       </div>
     </Dialog>

@@ -1,4 +1,4 @@
-import { Download, Folder, FolderOpen, type LucideIcon, Play, Plus } from 'lucide-react';
+import { Download, Folder, FolderOpen, type LucideIcon, PackageOpen, Play, Plus } from 'lucide-react';
 import { SAMPLE_COUNTS } from '../../../preload/contract/sample.ts';
 import { useApp } from '../../app/app.ts';
 import type { Command } from '../../app/commands.ts';
@@ -66,6 +66,12 @@ export function HomeView({ commands }: { commands: Command[] }) {
               text={t('home.openHint')}
               shortcut="Mod+Alt+O"
               act={() => run('open-workspace')}
+            />
+            <Door
+              icon={PackageOpen}
+              title={t('home.bundle')}
+              text={t('home.bundleHint')}
+              act={() => run('open-bundle')}
             />
             <Door icon={Plus} title={t('home.new')} text={t('home.newHint')} act={() => run('new-workspace')} />
             <div className="home-note">

@@ -14,9 +14,11 @@ import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
 import { ImportFigures } from './ImportFigures.tsx';
 import { ImportGroups } from './ImportGroups.tsx';
 import { ImportProblems } from './ImportProblems.tsx';
+import { SkippedFiles } from './SkippedFiles.tsx';
 
 /** What the dialog shows, of a job of this session or of an import made earlier. */
 interface Shown {
@@ -81,6 +83,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   const version = useStore(app.session.data);
   const { timeZone } = useStore(app.preferences.store);
   const [asking, setAsking] = useState(false);
+  const [part, setPart] = useState<'problems' | 'skipped'>('problems');
   const close = () => app.show(null);
 
   const job = jobs.find((candidate) =>
@@ -199,8 +202,24 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
       {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
       <ImportFigures status={status} progress={progress} />
       {entry !== undefined && <ImportGroups groups={entry.logGroups} />}
-      {shown.importId !== null && shown.kind === 'import' && (
+      {shown.importId !== null && shown.kind === 'import' && progress.files.skipped > 0 && (
+        <div className="problems-parts">
+          <Segmented
+            label={t('import.parts')}
+            value={part}
+            options={[
+              { value: 'problems', text: t('import.part.problems') },
+              { value: 'skipped', text: t('import.part.skipped', { n: count(progress.files.skipped) }) },
+            ]}
+            onChange={setPart}
+          />
+        </div>
+      )}
+      {shown.importId !== null && shown.kind === 'import' && part === 'problems' && (
         <ImportProblems importId={shown.importId} live={live} failedFiles={progress.files.failed} version={version} />
+      )}
+      {shown.importId !== null && shown.kind === 'import' && part === 'skipped' && (
+        <SkippedFiles importId={shown.importId} skipped={progress.files.skipped} version={version} />
       )}
     </Dialog>
   );

@@ -1,12 +1,9 @@
-import { Copy } from 'lucide-react';
-import { useState } from 'react';
-import { useApp } from '../../app/app.ts';
 import { bytes, count } from '../../lib/format-number.ts';
 import { useCall, useEngine } from '../../lib/useCall.ts';
 import { shortPath, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { Button } from '../../ui/Button.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
+import { CopyList } from './CopyList.tsx';
 
 const SHOWN = 200;
 
@@ -22,9 +19,7 @@ export function ImportProblems({
   failedFiles: number;
   version: number;
 }) {
-  const app = useApp();
   const engine = useEngine();
-  const [copied, setCopied] = useState(false);
   const answer = useCall('jobs.problems', { importId, limit: SHOWN }, `${version}:${failedFiles}:${live}`);
   const output = answer.output;
   if (output === null)
@@ -33,17 +28,9 @@ export function ImportProblems({
     return <p className="hint problems-none">{live ? t('import.noProblems') : t('import.noProblemsDone')}</p>;
   }
 
-  const copyAll = async () => {
-    const lines = ['file\trecord\tbyte\tsize\tcause\tkept'];
-    for (let offset = 0; offset < output.total; offset += 10_000) {
-      const part = await engine.call('jobs.problems', { importId, offset, limit: 10_000 });
-      for (const p of part.problems) {
-        const cells = [p.source, p.position, p.byteOffset, p.sizeBytes, p.reason, p.kept];
-        lines.push(cells.map((cell) => String(cell ?? '').replace(/[\t\r\n]+/g, ' ')).join('\t'));
-      }
-    }
-    await app.desktop.copyText(`${lines.join('\n')}\n`);
-    setCopied(true);
+  const rows = async (offset: number, limit: number) => {
+    const part = await engine.call('jobs.problems', { importId, offset, limit });
+    return part.problems.map((p) => [p.source, p.position, p.byteOffset, p.sizeBytes, p.reason, p.kept]);
   };
   return (
     <section className="problems" aria-label={t('import.problems', { n: output.total })}>
@@ -52,9 +39,7 @@ export function ImportProblems({
           {failedFiles > 0 ? t('import.filesNotRead', { n: failedFiles }) : t('import.problems', { n: output.total })}
         </h3>
         <span className="hint">{t('import.othersFine')}</span>
-        <Button kind="quiet" icon={Copy} onPress={() => void copyAll()}>
-          {copied ? t('import.copiedProblems') : t('import.copyProblems')}
-        </Button>
+        <CopyList head={['file', 'record', 'byte', 'size', 'cause', 'kept']} total={output.total} rows={rows} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard */}
       <div className="problems-box" tabIndex={0}>

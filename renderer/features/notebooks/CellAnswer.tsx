@@ -1,8 +1,11 @@
 import { Play } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { NotebookCell } from '../../../preload/contract/notebooks.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
+import { useValueKeys } from '../../app/values/useValueKeys.ts';
+import { ValueText } from '../../app/values/ValueText.tsx';
+import { cellHandle, type ValueHandle } from '../../app/values/value.ts';
 import { cellText } from '../../lib/cell-text.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { duration } from '../../lib/format-number.ts';
@@ -15,6 +18,12 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 
 /** Rows that a cell shows here; an export shows as many as the cell asks for. */
 const SHOWN = 20;
+/** The record that a row is, where it is one. */
+function placeOf({ records }: Page, row: number): ValueHandle['record'] {
+  const [fileId, position] = [records?.fileIds[row], records?.positions[row]];
+  return fileId === undefined || position === undefined ? null : { fileId, position };
+}
+
 /** Characters of a value; longer ones end in an ellipsis. */
 const LONGEST = 60;
 
@@ -27,6 +36,7 @@ type Answer =
 /** Runs what a cell asks and shows how many rows came, and of tables and charts the first of them. */
 export function CellAnswer({ cell }: { cell: Exclude<NotebookCell, { kind: 'text' }> }) {
   const app = useApp();
+  const { language, text, sources } = cell.query;
   const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
   const run = async () => {
     setAnswer({ kind: 'running' });
@@ -55,19 +65,31 @@ export function CellAnswer({ cell }: { cell: Exclude<NotebookCell, { kind: 'text
       {answer.kind === 'failed' && (
         <ErrorNote title={t('notebook.notRun')} message={answer.error.userMessage} detail={answer.error.detail} />
       )}
-      {answer.kind === 'done' && cell.kind !== 'query' && <FirstRows columns={answer.columns} page={answer.page} />}
+      {answer.kind === 'done' && cell.kind !== 'query' && (
+        <FirstRows asked={{ language, text, sources }} columns={answer.columns} page={answer.page} />
+      )}
     </>
   );
 }
 
-function FirstRows({ columns, page }: { columns: ResultColumn[]; page: Page }) {
+function FirstRows({
+  asked,
+  columns,
+  page,
+}: {
+  asked: NonNullable<ValueHandle['asked']>;
+  columns: ResultColumn[];
+  page: Page;
+}) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);
+  const table = useRef<HTMLElement>(null);
+  useValueKeys(table);
   const style = { zone: timeZone, day: null, reveal };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
-    <section className="cell-rows" tabIndex={0} aria-label={t('notebook.answer')}>
+    <section ref={table} className="cell-rows" tabIndex={0} aria-label={t('notebook.answer')}>
       <table>
         <thead>
           <tr>
@@ -84,9 +106,13 @@ function FirstRows({ columns, page }: { columns: ResultColumn[]; page: Page }) {
             <tr key={row}>
               {columns.map((column, index) => {
                 const values = page.columns[index];
+                const value = values === undefined ? null : cellValue(values, row);
+                const text = cellText(column, value, LONGEST, style);
                 return (
                   <td key={column.name} className="mono">
-                    {values === undefined ? '' : cellText(column, cellValue(values, row), LONGEST, style)}
+                    {value !== null && (
+                      <ValueText handle={{ ...cellHandle(column, value, placeOf(page, row)), asked }}>{text}</ValueText>
+                    )}
                   </td>
                 );
               })}

@@ -1,8 +1,12 @@
 import { ChartColumn, ChevronDown, Table2 } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { Chart } from '../../../preload/contract/chart.ts';
+import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
+import { ValueMenu } from '../../app/values/ValueMenu.tsx';
+import { ValueText } from '../../app/values/ValueText.tsx';
+import { spanHandle, textHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
 import { useLanguage } from '../../lib/language.ts';
@@ -77,7 +81,7 @@ function View({ result }: { result: Result }) {
         />
       </div>
       {answer.status === 'failed' && <ErrorNote title={t('plot.failed')} message={answer.error.userMessage} />}
-      {chart !== null && <Drawn chart={chart} choice={choice} form={shownForm} twin={twin} />}
+      {chart !== null && <Drawn chart={chart} choice={choice} columns={result.columns} form={shownForm} twin={twin} />}
     </div>
   );
 }
@@ -108,7 +112,21 @@ function Pick({
   );
 }
 
-function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoice; form: ChartForm; twin: boolean }) {
+function Drawn({
+  chart,
+  choice,
+  columns,
+  form,
+  twin,
+}: {
+  chart: Chart;
+  choice: ChartChoice;
+  columns: ResultColumn[];
+  form: ChartForm;
+  twin: boolean;
+}) {
+  const [menu, setMenu] = useState<number | null>(null);
+  const anchor = useRef<Element | null>(null);
   const zone = usePart(useApp().preferences.store, (state) => state.timeZone);
   const isOthers = (i: number) => chart.foldedSeries > 0 && i === chart.series.length - 1;
   const series = chart.series.map(({ name, values }, i): ChartSeries => {
@@ -122,6 +140,28 @@ function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoic
   const nameOf = (point: string | null) =>
     point === null ? t('facets.none') : chart.kind === 'time' ? dateTime(Number(point), zone) : visibleText(point);
   const names = chart.points.map(nameOf);
+  const handleOf = (name: string, text: string | null) => {
+    const column = columns.find((one) => one.name === name);
+    return column === undefined ? null : textHandle(column, text);
+  };
+  // Points over time stand for the stretch to the next one, as wide as the two nearest are apart.
+  const times = chart.kind === 'time' ? chart.points.map(Number) : [];
+  const bin = times.slice(1).reduce((least, at, i) => Math.min(least, at - (times[i] ?? 0)), Number.POSITIVE_INFINITY);
+  const pointHandle = (point: number) => {
+    const at = times[point];
+    if (at === undefined || !Number.isFinite(bin)) return handleOf(choice.x, chart.points[point] ?? null);
+    return spanHandle({ name: choice.x, of: 'rows' }, { from: at, to: at + bin });
+  };
+  const pointName = (point: number) => {
+    const handle = pointHandle(point);
+    return handle === null ? names[point] : <ValueText handle={handle}>{names[point]}</ValueText>;
+  };
+  const seriesName = (i: number) => {
+    const own = chart.series[i]?.name ?? null;
+    const handle = choice.series === null || isOthers(i) ? null : handleOf(choice.series, own);
+    return handle === null ? series[i]?.name : <ValueText handle={handle}>{series[i]?.name}</ValueText>;
+  };
+  const opened = menu === null ? null : pointHandle(menu);
   const notes = [
     chart.made === 'sum' ? t('plot.added') : '',
     chart.skipped > 0 ? t('plot.skipped', { n: chart.skipped }) : '',
@@ -134,9 +174,9 @@ function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoic
     <>
       {series.length > 1 && (
         <ul className="plot-legend">
-          {series.map(({ name, color }) => (
+          {series.map(({ name, color }, i) => (
             <li key={name}>
-              <i className={`series-key series-${color}`} /> <span className="mono">{name}</span>
+              <i className={`series-key series-${color}`} /> <span className="mono">{seriesName(i)}</span>
             </li>
           ))}
         </ul>
@@ -160,7 +200,7 @@ function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoic
               {names.map((name, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place
                 <tr key={`${name} ${i}`}>
-                  <td className="mono">{name}</td>
+                  <td className="mono">{pointName(i)}</td>
                   {series.map((one) => (
                     <td key={one.name} className="right mono">
                       {one.values[i] == null ? '' : number(one.values[i])}
@@ -172,7 +212,7 @@ function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoic
           </table>
         </section>
       ) : chart.kind === 'group' ? (
-        <GroupBars label={label} groups={names} series={series} number={number} />
+        <GroupBars label={label} groups={names} series={series} number={number} nameOf={pointName} />
       ) : (
         <SeriesChart
           label={label}
@@ -185,8 +225,13 @@ function Drawn({ chart, choice, form, twin }: { chart: Chart; choice: ChartChoic
           }))}
           describe={(point) => names[point] ?? ''}
           number={number}
+          onMenu={(point, at) => {
+            anchor.current = at;
+            setMenu(point);
+          }}
         />
       )}
+      {opened !== null && <ValueMenu handle={opened} anchor={anchor} onClose={() => setMenu(null)} />}
     </>
   );
 }

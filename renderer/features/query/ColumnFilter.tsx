@@ -1,9 +1,10 @@
 import type { RefObject } from 'react';
-import { Dialog, Popover } from 'react-aria-components';
+import { Dialog } from 'react-aria-components';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import type { Result } from '../../app/state/query-run.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import { PopoverAt } from '../../ui/Menu.tsx';
 import { FacetView } from './FacetView.tsx';
 
 /** The values of one column with their counts, to choose among: a filter on the rows of the result. */
@@ -20,19 +21,10 @@ export function ColumnFilter({
 }) {
   const field = { name: column.name, of: 'rows' as const, databaseType: column.databaseType };
   return (
-    <Popover
-      className="popover"
-      triggerRef={anchor}
-      isOpen
-      placement="bottom start"
-      offset={2}
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
+    <PopoverAt anchor={anchor} onClose={onClose}>
       <Dialog className="column-filter" aria-label={t('grid.filterOf', { field: visibleText(column.name) })}>
         <FacetView result={result} field={field} searchable />
       </Dialog>
-    </Popover>
+    </PopoverAt>
   );
 }

@@ -5,6 +5,7 @@ import type { Facet, FieldFilter } from '../../../preload/contract/facets.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
 import { actOn, editQuery } from '../../app/values/acts.ts';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import type { ValueHandle } from '../../app/values/value.ts';
 import { createValueKeys } from '../../app/values/value-keys.ts';
@@ -53,9 +54,11 @@ function linesOf(facet: Facet, isWhole: boolean): Line[] {
     lines.push({ key: keyOf({ kind: 'missing' }), value: { kind: 'missing' }, text: '', count: facet.missing });
   lines.sort((a, b) => b.count - a.count);
   const met = new Set(lines.map(({ key }) => key));
+  const counts = new Map(facet.chosen.map(({ value, count }) => [keyOf(value), count]));
   for (const value of facet.filter?.values ?? []) {
-    if (met.has(keyOf(value))) continue;
-    lines.push({ key: keyOf(value), value, text: 'text' in value ? value.text : '', count: 0 });
+    const key = keyOf(value);
+    if (met.has(key)) continue;
+    lines.push({ key, value, text: 'text' in value ? value.text : '', count: counts.get(key) ?? 0 });
   }
   return lines;
 }
@@ -121,7 +124,14 @@ export function FacetView({
     setAhead({ of: facet, filter: values.length === 0 ? null : { negated, values } });
     void editQuery(app, { kind: 'filter', field, values, negated, alone: true });
   };
-  const left = facet === null ? 0 : facet.found - facet.values.length;
+  const isSearched = search.trim() !== '';
+  // Values that are shown: the most frequent, and the chosen ones that are rarer; a search says nothing of these.
+  const met = isSearched
+    ? (facet?.values ?? [])
+    : lines.filter(({ value, count }) => value.kind !== 'missing' && count > 0);
+  const left = facet === null ? 0 : facet.found - met.length;
+  const others =
+    facet === null || isSearched ? null : facet.total - facet.missing - met.reduce((sum, { count }) => sum + count, 0);
   return (
     <section className="facet" aria-label={t('facets.of', { field: name, n: facet?.distinct ?? 0 })}>
       <header className="facet-head">
@@ -154,7 +164,7 @@ export function FacetView({
                 role="checkbox"
                 aria-checked={state === 'out' ? 'mixed' : state === 'in'}
                 aria-label={state === 'out' ? t('facets.excluded', { value: label }) : label}
-                data-facet-value=""
+                data-value=""
                 className="facet-value"
                 title={line.text.slice(0, 400)}
                 onClick={() => toggle(line, state === 'out')}
@@ -181,7 +191,10 @@ export function FacetView({
                   {state === 'out' && <Icon of={Minus} size={12} />}
                 </span>
                 <span className="facet-bar">
-                  <span className={`mono facet-text ${line.value.kind === 'missing' ? 'quiet' : ''}`}>{label}</span>
+                  <span className={`mono facet-text ${line.value.kind === 'missing' ? 'quiet' : ''}`}>
+                    {label}
+                    <NoteMark field={field.name} text={handleOf(line).text} />
+                  </span>
                   <span className="mono facet-count">{count(line.count)}</span>
                   <span className="facet-length" style={{ width: `${(line.count / most) * 100}%` }} />
                 </span>
@@ -207,8 +220,19 @@ export function FacetView({
         <p className="hint facet-hint">{t('facets.noMatch', { text: search.trim() })}</p>
       )}
       {open && left > 0 && (
-        <button type="button" className="facet-more" onClick={() => setTop(Math.min(1000, top + MORE))}>
-          {t('facets.more', { n: count(left) })}
+        <button
+          type="button"
+          className="facet-more"
+          aria-label={t('facets.more', { n: count(left) })}
+          aria-description={others === null ? undefined : t('facets.others', { n: count(others) })}
+          onClick={() => setTop(Math.min(1000, top + MORE))}
+        >
+          <span>{t('facets.more', { n: count(left) })}</span>
+          {others !== null && (
+            <span className="mono facet-count" title={t('facets.others', { n: count(others) })}>
+              {count(others)}
+            </span>
+          )}
         </button>
       )}
       {menu !== null && <ValueMenu handle={menu} anchor={anchor} onClose={() => setMenu(null)} />}

@@ -1,9 +1,10 @@
 import { Plus } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import type { EditField } from '../../../preload/contract/edit.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
+import { useValueKeys } from '../../app/values/useValueKeys.ts';
 import { useLanguage } from '../../lib/language.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -29,26 +30,9 @@ function Facets({ tabId, facets, result }: { tabId: string; facets: string[] | n
   const byName = new Map(fields.map((field) => [field.name, field]));
   const change = (names: string[]) => app.tabs.change(tabId, { facets: names });
   const pane = useRef<HTMLElement>(null);
-  // One tab stop: arrows move between the values.
-  useEffect(() => {
-    const values = [...(pane.current?.querySelectorAll<HTMLElement>('[data-facet-value]') ?? [])];
-    const current = values.find((value) => value === document.activeElement) ?? values[0];
-    for (const value of values) value.tabIndex = value === current ? 0 : -1;
-  });
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || !(event.target as HTMLElement).matches('[data-facet-value]')) return;
-    const values = [...(pane.current?.querySelectorAll<HTMLElement>('[data-facet-value]') ?? [])];
-    const next = values[values.indexOf(event.target as HTMLElement) + step];
-    if (next !== undefined) {
-      (event.target as HTMLElement).tabIndex = -1;
-      next.tabIndex = 0;
-      next.focus();
-    }
-    event.preventDefault();
-  };
+  useValueKeys(pane);
   return (
-    <aside ref={pane} className="facets" aria-label={t('facets.title')} data-single-keys="" onKeyDown={onKeyDown}>
+    <aside ref={pane} className="facets" aria-label={t('facets.title')} data-single-keys="">
       {shown.flatMap((name) => {
         // A field that this result does not have is kept for one that has.
         const field = byName.get(name);

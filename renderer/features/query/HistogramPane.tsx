@@ -1,9 +1,15 @@
-import { ChartColumn, Table2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { ChartColumn, Filter, Table2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { HistogramBin } from '../../../preload/contract/explore.ts';
 import type { Output } from '../../../preload/contract/index.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
+import { actOn } from '../../app/values/acts.ts';
+import { ValueMenu } from '../../app/values/ValueMenu.tsx';
+import { ValueText } from '../../app/values/ValueText.tsx';
+import { spanHandle, type ValueHandle } from '../../app/values/value.ts';
+import { createValueKeys } from '../../app/values/value-keys.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime, fullTime, span, timeOfDay, zoneName } from '../../lib/format-time.ts';
 import type { Status } from '../../lib/outcome.ts';
@@ -13,8 +19,10 @@ import { timeTicks } from '../../lib/time-axis.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import type { MenuGroup } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { type Brush, TimeHistogram } from '../../ui/TimeHistogram.tsx';
+import { filterOutcome } from './filter-outcome.ts';
 
 type Histogram = Output<'histogram.get'>;
 const ORDER = ['ok', 'throttle', 'error', 'fault', 'unknown'] as const;
@@ -49,16 +57,47 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
   }
   if (answer.output === null) return <div className="chart" />;
   if (answer.output.bins.length === 0) return <div className="chart-line hint">{t('chart.noRows')}</div>;
-  return <Chart tab={tab} data={answer.output} ofResult={ofResult} key={tab.id} />;
+  const column = result === null || result.timeColumn === null ? undefined : result.columns[result.timeColumn];
+  const timeField = {
+    name: column?.name ?? 'eventTime',
+    of: column === undefined ? ('events' as const) : ('rows' as const),
+  };
+  const records = result?.cache.find(0)?.page.records;
+  return (
+    <Chart
+      key={tab.id}
+      tab={tab}
+      data={answer.output}
+      ofResult={ofResult}
+      timeField={timeField}
+      canFilter={tab.language === 'sql' || result === null || records?.dataSet === 'cloudtrail'}
+    />
+  );
 }
 
-function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofResult: boolean }) {
+function Chart({
+  tab,
+  data,
+  ofResult,
+  timeField,
+  canFilter,
+}: {
+  tab: TabDocument;
+  data: Histogram;
+  ofResult: boolean;
+  timeField: ValueHandle['field'];
+  /** The query can be filtered by outcome: in Logs Insights, where its rows are trail events. */
+  canFilter: boolean;
+}) {
   const app = useApp();
-  const { timeZone } = useStore(app.preferences.store);
+  const { timeZone, singleKeys } = useStore(app.preferences.store);
   const limited = usePart(app.ranges.of(tab.id).store, (state) => state.current);
   const all = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const [brush, setBrush] = useState<Brush | null>(null);
   const [twin, setTwin] = useState(false);
+  const [menu, setMenu] = useState<number | null>(null);
+  const [valueKey] = useState(createValueKeys);
+  const anchor = useRef<Element | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a selection is of these bins and no others
   useEffect(() => setBrush(null), [data]);
 
@@ -71,6 +110,19 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
   for (const bin of bins.slice(within.from, within.to)) for (const part of ORDER) totals[part] += bin[part];
   const sum = ORDER.reduce((rows, part) => rows + totals[part], 0);
   const chosen = brush === null ? null : { from: startOf(brush.from), to: endOf(brush.to - 1) };
+
+  /** A bin as the stretch of time that it counts, cut where the range is. */
+  const handleOf = (bin: number) => spanHandle(timeField, { from: startOf(bin), to: endOf(bin) });
+  /** Filters for the outcomes that a bin has rows of. */
+  const outcomesOf = (bin: HistogramBin | undefined): MenuGroup => ({
+    entries: LEGEND.filter((status) => canFilter && (bin?.[status] ?? 0) > 0).map((status) => ({
+      id: `outcome-${status}`,
+      text: t('chart.filterOutcome', { outcome: t(`outcome.${status}`) }),
+      icon: Filter,
+      detail: count(bin?.[status] ?? 0),
+      act: () => void filterOutcome(app, status),
+    })),
+  });
 
   const zoom = () => {
     if (chosen !== null) app.ranges.of(tab.id).set(chosen);
@@ -144,7 +196,13 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
       {sum === 0 && brush === null ? (
         <p className="chart-none hint">{t('chart.noRows')}</p>
       ) : twin ? (
-        <Twin data={data} zone={timeZone} onLeave={() => setTwin(false)} />
+        <Twin
+          data={data}
+          zone={timeZone}
+          onLeave={() => setTwin(false)}
+          handleOf={(start) => handleOf(bins.findIndex((entry) => entry.start === start))}
+          outcomes={outcomesOf}
+        />
       ) : (
         <TimeHistogram
           label={`${t('chart.label', { bin, n: count(bins.length) })}. ${t('chart.keys')}`}
@@ -159,6 +217,16 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
           onZoom={zoom}
           onZoomOut={() => app.ranges.of(tab.id).zoomOut(all)}
           onTwin={() => setTwin(true)}
+          onMenu={(at, element) => {
+            anchor.current = element;
+            setMenu(at);
+          }}
+          onKey={(at, event) => {
+            const act = singleKeys ? valueKey(event) : null;
+            if (act === 'from' || act === 'to' || act === 'around') void actOn(app, handleOf(at), act);
+            else return false;
+            return true;
+          }}
           describe={(at) => {
             const entry = bins[at];
             const parts = entry === undefined ? [] : ORDER.filter((part) => entry[part] > 0);
@@ -182,12 +250,32 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
           }}
         />
       )}
+      {menu !== null && (
+        <ValueMenu
+          handle={handleOf(menu)}
+          anchor={anchor}
+          more={[outcomesOf(bins[menu])]}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </section>
   );
 }
 
 /** The same numbers as a table; bins without rows are left out. */
-function Twin({ data, zone, onLeave }: { data: Histogram; zone: string; onLeave: () => void }) {
+function Twin({
+  data,
+  zone,
+  onLeave,
+  handleOf,
+  outcomes,
+}: {
+  data: Histogram;
+  zone: string;
+  onLeave: () => void;
+  handleOf: (start: number) => ValueHandle;
+  outcomes: (bin: HistogramBin) => MenuGroup;
+}) {
   const rows = data.bins.filter((bin) => ORDER.some((part) => bin[part] > 0));
   return (
     <section
@@ -218,8 +306,10 @@ function Twin({ data, zone, onLeave }: { data: Histogram; zone: string; onLeave:
         <tbody>
           {rows.map((bin) => (
             <tr key={bin.start}>
-              <td className="mono" title={fullTime(bin.start, zone)}>
-                {dateTime(bin.start, zone)}
+              <td className="mono">
+                <ValueText handle={handleOf(bin.start)} title={fullTime(bin.start, zone)} more={[outcomes(bin)]}>
+                  {dateTime(bin.start, zone)}
+                </ValueText>
               </td>
               <td className="mono number">{count(ORDER.reduce((sum, part) => sum + bin[part], 0))}</td>
               {LEGEND.map((status) => (

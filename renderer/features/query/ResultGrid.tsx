@@ -1,9 +1,11 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
+import { notesOnValue } from '../../app/state/notes.ts';
 import type { QueryRun, Result } from '../../app/state/query-run.ts';
 import type { ColumnLayout } from '../../app/state/tabs.ts';
 import { actOn, changeLayout, editQuery } from '../../app/values/acts.ts';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { cellHandle, type ValueHandle } from '../../app/values/value.ts';
 import { createValueKeys } from '../../app/values/value-keys.ts';
@@ -28,6 +30,8 @@ import { sortedBy } from './sorted-by.ts';
 
 const CHARACTER = 7.25; // width of JetBrains Mono at 12 px
 const PADDING = 18;
+/** Room of the sign that a value is noted, behind its text. */
+const NOTE_WIDTH = 16;
 const DAY = 86_400e6;
 const NO_VALUE = '·';
 
@@ -80,6 +84,7 @@ function Grid({
   const cursor = usePart(run.store, (state) => state.column);
   const marks = usePart(run.store, (state) => state.marks);
   const noted = usePart(app.notes.store, (state) => state.records);
+  const notedValues = usePart(app.notes.store, (state) => state.values);
   const { cache, columns } = result;
   const version = useSyncExternalStore(cache.subscribe, cache.version);
 
@@ -117,12 +122,16 @@ function Grid({
         const of = columns[index] as ResultColumn;
         const found = value(at, index);
         if (found === null) return { text: NO_VALUE, tone: 'missing' };
-        const text = cellText(of, found, Math.floor(((widths[place] ?? 100) - PADDING) / CHARACTER), style);
+        const own = notedValues.size === 0 ? '' : plainText(found);
+        const isNoted = own !== '' && notesOnValue(notedValues, of.name, own) > 0;
+        const room = (widths[place] ?? 100) - PADDING - (isNoted ? NOTE_WIDTH : 0);
+        const text = cellText(of, found, Math.floor(room / CHARACTER), style);
+        const mark = isNoted ? { mark: <NoteMark field={of.name} text={own} /> } : {};
         if (index === errorColumn || index === outcomeColumn) {
           const status = outcome(at);
-          return { text, tone: status === null || status === 'ok' ? 'normal' : status };
+          return { text, tone: status === null || status === 'ok' ? 'normal' : status, ...mark };
         }
-        return { text, tone: of.type === 'json' ? 'quiet' : 'normal' };
+        return { text, tone: of.type === 'json' ? 'quiet' : 'normal', ...mark };
       },
       mark:
         hasOutcome || (result.isRecords && noted.size > 0)
@@ -142,7 +151,7 @@ function Grid({
         return fullText(columns[index] as ResultColumn, value(at, index), style);
       },
     };
-  }, [cache, columns, shown, result, widths, style, errorColumn, outcomeColumn, noted]);
+  }, [cache, columns, shown, result, widths, style, errorColumn, outcomeColumn, noted, notedValues]);
 
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const anchor = useRef<HTMLElement | null>(null);

@@ -1,5 +1,7 @@
 import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
+import { ValueText } from '../../app/values/ValueText.tsx';
+import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { shortArn } from '../../lib/cell-text.ts';
 import { fullTime } from '../../lib/format-time.ts';
 import type { JsonNode } from '../../lib/json-tree.ts';
@@ -7,10 +9,18 @@ import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
 import { useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { topField } from './record-fields.ts';
+import { fieldAt, topField } from './record-fields.ts';
 
 /** Who did what from where, and what came of it: the derived columns first, the record's own fields else. */
-export function Facts({ detail, node }: { detail: RecordDetail; node: JsonNode | null }) {
+export function Facts({
+  detail,
+  node,
+  record,
+}: {
+  detail: RecordDetail;
+  node: JsonNode | null;
+  record: ValueHandle['record'];
+}) {
   const { timeZone } = useStore(useApp().preferences.store);
   const derived = (name: string) => detail.derived.find((field) => field.name === name)?.value ?? null;
   const own = (name: string) => (node === null ? null : topField(node, name));
@@ -20,28 +30,60 @@ export function Facts({ detail, node }: { detail: RecordDetail; node: JsonNode |
   const code = own('errorCode');
   const outcome = asOutcome(derived('outcome')) ?? outcomeOfError(code);
   const actor = derived('actor');
-  const place = [detail.account, own('awsRegion')].filter((part) => part !== null).join(' ');
-  const rows: [string, string | null, string | undefined, string][] = [
-    [t('record.time'), Number.isNaN(ms) ? time : fullTime(ms * 1000, timeZone), undefined, ''],
-    [t('record.principal'), actor === null ? null : shortArn(actor), actor ?? undefined, ''],
-    [t('record.from'), own('sourceIPAddress') ?? derived('client_ip'), undefined, ''],
-    [
-      t('record.result'),
-      code ?? (outcome === 'ok' ? t('record.ok') : t(`outcome.${outcome}`)),
-      own('errorMessage') ?? undefined,
-      outcome === 'ok' ? '' : `tone-${outcome}`,
-    ],
-    [t('record.source'), own('eventSource'), undefined, ''],
-    [t('record.place'), place === '' ? null : place, undefined, ''],
+  const arn = node === null ? null : fieldAt(node, 'userIdentity', 'arn');
+  /** A fact by the field and text that it stands for, and what it shows of them. */
+  const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
+    text === null || text === '' ? [] : [{ shown: shown ?? text, handle: fieldHandle(field, text, record, sqlOnly) }];
+  const rows: { name: string; values: ReturnType<typeof fact>; title?: string | null; tone?: string }[] = [
+    {
+      name: t('record.time'),
+      values: fact('eventTime', time, Number.isNaN(ms) ? time : fullTime(ms * 1000, timeZone)),
+    },
+    {
+      name: t('record.principal'),
+      values:
+        arn === null
+          ? fact('actor', actor, actor === null ? null : shortArn(actor), true)
+          : fact('userIdentity.arn', arn, shortArn(arn)),
+    },
+    {
+      name: t('record.from'),
+      values:
+        own('sourceIPAddress') === null
+          ? fact('client_ip', derived('client_ip'), undefined, true)
+          : fact('sourceIPAddress', own('sourceIPAddress')),
+    },
+    {
+      name: t('record.result'),
+      values:
+        code === null
+          ? fact('outcome', outcome, outcome === 'ok' ? t('record.ok') : t(`outcome.${outcome}`), true)
+          : fact('errorCode', code),
+      title: own('errorMessage'),
+      tone: outcome === 'ok' ? '' : `tone-${outcome}`,
+    },
+    { name: t('record.source'), values: fact('eventSource', own('eventSource')) },
+    {
+      name: t('record.place'),
+      values: [...fact('recipientAccountId', detail.account), ...fact('awsRegion', own('awsRegion'))],
+    },
   ];
   return (
     <dl className="facts">
-      {rows.map(([name, value, title, tone]) =>
-        value === null ? null : (
+      {rows.map(({ name, values, title = null, tone = '' }) =>
+        values.length === 0 ? null : (
           <div key={name}>
             <dt>{name}</dt>
-            <dd className={`mono ${tone}`} title={visibleText(title ?? value)}>
-              {visibleText(value)}
+            <dd className={`mono ${tone}`}>
+              {values.map(({ shown, handle }) => (
+                <ValueText
+                  key={handle.field.name}
+                  handle={handle}
+                  title={visibleText(title === null ? handle.text : `${handle.text}\n${title}`)}
+                >
+                  {visibleText(shown)}
+                </ValueText>
+              ))}
             </dd>
           </div>
         ),

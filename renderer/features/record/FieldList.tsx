@@ -1,14 +1,12 @@
-import { Copy } from 'lucide-react';
 import { useMemo } from 'react';
 import type { RecordDetail } from '../../../preload/contract/explore.ts';
-import { useApp } from '../../app/app.ts';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
-import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
+import { fieldHandle, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { flatFields, type JsonNode, nodeText } from '../../lib/json-tree.ts';
-import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
+import { isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { IconButton } from '../../ui/Button.tsx';
 import { marked } from './JsonTree.tsx';
 import { SecretValue } from './SecretValue.tsx';
 
@@ -16,8 +14,7 @@ interface Field {
   name: string;
   value: string;
   secret: boolean;
-  /** Null for what we derived, which is no field of the record. */
-  handle: ValueHandle | null;
+  handle: ValueHandle;
 }
 
 const MAX_SHOWN = 1000;
@@ -52,7 +49,8 @@ export function FieldList({
   const made = derived
     .filter((field) => field.value !== null)
     .map((field): Field => {
-      return { name: field.name, value: field.value ?? '', secret: isSecretName(field.name), handle: null };
+      const handle = fieldHandle(field.name, field.value ?? '', record, true);
+      return { name: field.name, value: handle.text, secret: handle.isSecret, handle };
     });
   const needle = search.trim().toLowerCase();
   const hit = (field: Field) =>
@@ -83,7 +81,6 @@ function FieldGroup({
   needle: string;
   reveal: boolean;
 }) {
-  const app = useApp();
   if (fields.length === 0) return null;
   return (
     <section aria-label={title}>
@@ -97,19 +94,9 @@ function FieldGroup({
               <dt className="mono">{marked(visibleText(field.name), needle)}</dt>
               <dd className="mono">
                 {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
+                <NoteMark field={field.name} text={field.value} />
               </dd>
-              {field.handle === null ? (
-                <IconButton
-                  icon={Copy}
-                  size={12}
-                  label={t('record.copyValue')}
-                  onPress={() =>
-                    void app.desktop.copyText(reveal ? field.value : field.secret ? DOTS : maskSecrets(field.value))
-                  }
-                />
-              ) : (
-                <ValueButton handle={field.handle} />
-              )}
+              <ValueButton handle={field.handle} />
             </div>
           );
         })}

@@ -2,8 +2,9 @@ import { Type } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import { actOn } from '../../app/values/acts.ts';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
-import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
+import { fieldName, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { createValueKeys } from '../../app/values/value-keys.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
@@ -99,7 +100,10 @@ export function JsonTree({
                 )}
               </span>
             ) : (
-              <Leaf node={node} raw={raw} secret={secret} reveal={reveal} needle={needle} />
+              <>
+                <Leaf node={node} raw={raw} secret={secret} reveal={reveal} needle={needle} />
+                <NoteMark field={fieldName(path)} text={nodeText(node, raw)} />
+              </>
             )}
           </span>
         ),

@@ -1,5 +1,7 @@
 import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
+import { ValueText } from '../../app/values/ValueText.tsx';
+import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
 import { useStore } from '../../lib/store.ts';
@@ -8,20 +10,19 @@ import { t } from '../../messages/message.ts';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 
 /** Where the record came from: file, place in it, import; where else it was met; what else has its id. */
-export function Provenance({ detail }: { detail: RecordDetail }) {
+export function Provenance({ detail, record }: { detail: RecordDetail; record: ValueHandle['record'] }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const { provenance, alsoIn, conflicts } = detail;
-  const place = (entry: { source: string; position: number }) => (
-    <button
-      key={`${entry.source}:${entry.position}`}
-      type="button"
-      className="place mono"
-      title={`${visibleText(entry.source)}\n${t('home.copyPath')}`}
-      onClick={() => void app.desktop.copyText(entry.source)}
+  const place = ({ source, position }: { source: string; position: number }) => (
+    <ValueText
+      key={`${source}:${position}`}
+      handle={fieldHandle('source', source, record, true)}
+      title={visibleText(source)}
+      className="mono wraps"
     >
-      {visibleText(shortPath(entry.source, 44))}, {t('import.record', { n: count(entry.position) })}
-    </button>
+      {visibleText(shortPath(source, 44))}, {t('import.record', { n: count(position) })}
+    </ValueText>
   );
   return (
     <section className="provenance" aria-label={t('record.provenance')}>
@@ -43,8 +44,13 @@ export function Provenance({ detail }: { detail: RecordDetail }) {
         {provenance.fileSha256 !== null && (
           <div>
             <dt>{t('record.prov.sha')}</dt>
-            <dd className="mono" title={provenance.fileSha256}>
-              {`${provenance.fileSha256.slice(0, 16)}…`}
+            <dd className="mono">
+              <ValueText
+                handle={fieldHandle('sha256', provenance.fileSha256, record, true)}
+                title={provenance.fileSha256}
+              >
+                {`${provenance.fileSha256.slice(0, 16)}…`}
+              </ValueText>
             </dd>
           </div>
         )}

@@ -126,7 +126,7 @@ function Detail({
     <>
       {head(name === null ? null : visibleText(name), '', detail, node)}
       <div className="drawer-body">
-        <Facts detail={detail} node={node} />
+        <Facts detail={detail} node={node} record={place} />
         <RecordNotes place={place} raw={raw} />
         <div className="drawer-bar">
           <Segmented
@@ -174,7 +174,7 @@ function Detail({
             {visibleLines(reveal ? raw : maskSecrets(raw))}
           </pre>
         )}
-        <Provenance detail={detail} />
+        <Provenance detail={detail} record={place} />
       </div>
     </>
   );

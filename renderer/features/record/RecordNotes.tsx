@@ -1,4 +1,5 @@
 import { Pin, PinOff, StickyNote } from 'lucide-react';
+import { useMemo } from 'react';
 import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { useApp } from '../../app/app.ts';
 import { placeKey } from '../../app/state/notes.ts';
@@ -15,11 +16,12 @@ export function RecordNotes({ place, raw }: { place: RecordPlace; raw: string })
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
   const isStarred = records.get(placeKey(place))?.starred ?? false;
   const own = useCall('notes.list', { target: { record: place } }, version);
-  const here = values.filter(({ value }) => raw.includes(JSON.stringify(value).slice(1, -1)));
-  const all = useCall('notes.list', here.length === 0 ? null : {}, version);
-  const ofValues = (all.output?.notes ?? []).filter(
-    ({ anchor }) => anchor.kind === 'value' && here.some(({ value }) => value === anchor.value),
+  const here = useMemo(
+    () => new Set([...values.keys()].filter((value) => raw.includes(JSON.stringify(value).slice(1, -1)))),
+    [values, raw],
   );
+  const all = useCall('notes.list', here.size === 0 ? null : {}, version);
+  const ofValues = (all.output?.notes ?? []).filter(({ anchor }) => anchor.kind === 'value' && here.has(anchor.value));
   const notes = [...(own.output?.notes ?? []), ...ofValues];
   if (readOnly && notes.length === 0 && !isStarred) return null;
   return (

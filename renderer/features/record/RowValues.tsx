@@ -1,5 +1,6 @@
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { cellHandle } from '../../app/values/value.ts';
 import { copiedText } from '../../lib/cell-text.ts';
@@ -24,6 +25,7 @@ export function RowValues({ columns, page, index }: { columns: ResultColumn[]; p
             const values = page.columns[at];
             const value = values === undefined ? null : cellValue(values, index);
             const text = value?.kind === 'time' ? fullTime(value.us, timeZone) : copiedText(column, value, reveal);
+            const handle = cellHandle(column, value, null);
             const secret = value?.kind === 'text' && value.text !== '' && isSecretName(column.name);
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name
@@ -39,8 +41,9 @@ export function RowValues({ columns, page, index }: { columns: ResultColumn[]; p
                   ) : (
                     visibleLines(text)
                   )}
+                  <NoteMark field={column.name} text={handle.text} />
                 </dd>
-                <ValueButton handle={cellHandle(column, value, null)} />
+                <ValueButton handle={handle} />
               </div>
             );
           })}

@@ -4,6 +4,8 @@ import {
   Copy,
   Download,
   Folder,
+  FolderInput,
+  History,
   Lambda,
   Pencil,
   Play,
@@ -127,6 +129,10 @@ export function SavedPanel() {
             onSelect={open}
             onKey={(id, event) => {
               const node = nodeOf(id);
+              if (node?.kind === 'folder' && event.key === 'F2' && !readOnly) {
+                app.show({ kind: 'rename-folder', folder: node.path });
+                return true;
+              }
               if (node?.kind !== 'saved' || readOnly) return false;
               if (event.key === 'F2') app.show({ kind: 'rename-query', query: node.query });
               else if (event.key === 'Delete') app.show({ kind: 'remove-query', query: node.query });
@@ -233,6 +239,10 @@ function ask(
 }
 
 function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
+  if (node.kind === 'folder' && !readOnly) {
+    const act = () => app.show({ kind: 'rename-folder', folder: node.path });
+    return [{ entries: [{ id: 'rename', text: t('saved.renameFolder'), icon: Pencil, shortcut: 'F2', act }] }];
+  }
   if (!isQuery(node)) return [];
   const { text } = node.query;
   const entries = [
@@ -252,10 +262,19 @@ function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
     },
     { id: 'copy', text: t('saved.copy'), icon: Copy, act: () => void app.desktop.copyText(text) },
   ];
-  if (node.kind !== 'saved' || readOnly) return [{ entries }];
+  if (node.kind !== 'saved') return [{ entries }];
   const { query } = node;
+  const versions = {
+    id: 'versions',
+    text: t('saved.versions'),
+    icon: History,
+    detail: String(query.version),
+    act: () => app.show({ kind: 'versions', query }),
+  };
+  if (readOnly) return [{ entries }, { entries: [versions] }];
   return [
     { entries },
+    { entries: [versions] },
     {
       entries: [
         {
@@ -265,6 +284,7 @@ function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
           shortcut: 'F2',
           act: () => app.show({ kind: 'rename-query', query }),
         },
+        { id: 'move', text: t('saved.move'), icon: FolderInput, act: () => app.show({ kind: 'move-query', query }) },
         {
           id: 'remove',
           text: t('saved.remove'),

@@ -8,7 +8,8 @@ export type LibraryQuery = LibraryGroup['queries'][number];
 /** One line of the tree of queries; a branch has the number of queries below it. */
 export type QueryNode =
   | { kind: 'root'; id: 'own' | 'questions' | 'library'; level: 0; count: number }
-  | { kind: 'folder'; id: string; level: number; name: string; count: number }
+  /** `path`: its name with those of the folders around it. */
+  | { kind: 'folder'; id: string; level: number; name: string; path: string; count: number }
   | { kind: 'saved'; id: string; level: number; name: string; query: SavedQuery }
   | { kind: 'group'; id: string; level: number; name: string; count: number }
   | { kind: 'library'; id: string; level: number; name: string; query: LibraryQuery }
@@ -29,7 +30,8 @@ export function savedNodes(queries: readonly SavedQuery[], needle: string): Quer
       else folders.set(first, [...(folders.get(first) ?? []), query]);
     }
     for (const [name, inside] of [...folders].sort(([a], [b]) => a.localeCompare(b, 'en'))) {
-      nodes.push({ kind: 'folder', id: `f:${prefix}${name}`, level, name, count: inside.length });
+      const path = `${prefix}${name}`;
+      nodes.push({ kind: 'folder', id: `f:${path}`, level, name, path, count: inside.length });
       add(inside, `${prefix}${name}/`, level + 1);
     }
     for (const query of here.sort((a, b) => a.name.localeCompare(b.name, 'en')))

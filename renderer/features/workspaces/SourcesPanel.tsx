@@ -308,6 +308,9 @@ function ImportRow({ entry, name }: { entry: ImportSummary; name: string }) {
           {t('sources.notRead', { n: files.failed, found: count(files.found) })}
         </span>
       )}
+      {files.skipped > 0 && (
+        <span className="import-state">{t('sources.skipped', { n: files.skipped, found: count(files.found) })}</span>
+      )}
       {status !== 'done' && (
         <span className={`import-state ${status === 'failed' ? 'warn' : ''}`}>
           {t(`sources.status.${status}`, { remaining: count(files.remaining) })}
@@ -322,13 +325,15 @@ function ImportRow({ entry, name }: { entry: ImportSummary; name: string }) {
 
 function importActs(app: ReturnType<typeof useApp>, entry: ImportSummary, readOnly: boolean): MenuGroup[] {
   const job = app.jobs.store.get().find((candidate) => candidate.importId === entry.importId);
+  const leftOut = entry.files.failed + entry.files.skipped;
   return [
     {
       entries: [
         {
           id: 'show',
-          text: entry.files.failed > 0 ? t('sources.showProblems') : t('sources.showImport'),
+          text: leftOut > 0 ? t('sources.showProblems') : t('sources.showImport'),
           icon: entry.files.failed > 0 ? TriangleAlert : FileText,
+          ...(leftOut > 0 ? { detail: count(leftOut) } : {}),
           act: () => app.show({ kind: 'import', importId: entry.importId }),
         },
         {

@@ -48,9 +48,11 @@ test('the page holds no Node, and its desktop calls are the documented ones alon
   expect(found).toEqual({
     node: [],
     calls: [
+      'chooseBundle',
       'chooseExportFile',
       'chooseFiles',
       'chooseFolder',
+      'chooseNewBundle',
       'chooseNewWorkspace',
       'chooseWorkspace',
       'claimWorkspace',
@@ -67,6 +69,7 @@ test('the page holds no Node, and its desktop calls are the documented ones alon
       'showInFolder',
       'startArguments',
       'styleNonce',
+      'systemLanguage',
       'versions',
       'windowControls',
     ],

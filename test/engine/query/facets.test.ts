@@ -30,6 +30,7 @@ test('counts the events that the filters keep, whatever the query makes of them'
     missing: 66 - errors.length,
     found: 1,
     values: [{ value: text('AccessDenied'), text: 'AccessDenied', count: errors.length }],
+    chosen: [],
     filter: null,
   });
   const addresses = await facet(
@@ -61,6 +62,23 @@ test('what a facet has chosen does not hide what else could be', async () => {
     ['PutObject', 10],
   ]);
   expect(names.filter).toEqual({ negated: false, values: [text('GetObject')] });
+});
+
+test('a chosen value has its count though it is rarer than those that are shown', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 301);
+  const field: EditField = { name: 'sourceIPAddress', of: 'events' };
+  const query = 'filter sourceIPAddress in ["10.0.0.9", "10.0.0.200", "10.9.9.9"]';
+  const addresses = await facet(engine, 'insights', query, field, { top: 2 });
+  // Addresses go round after 256: of 301 records 1 to 45 are there twice. 10.9.9.9 is nowhere.
+  expect(addresses.values.map((one) => [one.text, one.count])).toEqual([
+    ['10.0.0.1', 2],
+    ['10.0.0.10', 2],
+  ]);
+  expect(addresses.chosen.map((one) => [one.text, one.count])).toEqual([
+    ['10.0.0.9', 2],
+    ['10.0.0.200', 1],
+  ]);
 });
 
 test('counts fields of log lines by their own types', async () => {

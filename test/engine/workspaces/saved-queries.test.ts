@@ -6,6 +6,7 @@ import { parseQueryDefinitions } from '../../../main/engine/workspaces/query-def
 import {
   putSavedQuery,
   removeSavedQuery,
+  renameFolder,
   savedQueries,
   savedVersions,
 } from '../../../main/engine/workspaces/saved-queries.ts';
@@ -227,4 +228,35 @@ test('a file that is no answer, or none at all, changes nothing', async () => {
   await expect(importDefinitions(store, [good, bad])).rejects.toMatchObject({ code: 'source.unreadable' });
   await expect(importDefinitions(store, [good, `${bad}.none`])).rejects.toMatchObject({ code: 'source.missing' });
   expect(await savedQueries(store)).toEqual([]);
+});
+
+test('a folder is renamed with all that is in it, or nothing is', async () => {
+  const { store } = await engineWithWorkspace();
+  for (const name of ['a/one', 'a/b/two', 'ab/three', 'c/one', 'alone'])
+    await putSavedQuery(store, { name, language: 'sql', text: name });
+  const names = async () => (await savedQueries(store)).map(({ name, version, text }) => [name, version, text]);
+  const before = await names();
+  for (const [folder, to] of [
+    ['a', 'c'], // c/one is there already
+    ['nowhere', 'd'],
+    ['a', ''],
+    ['a', 'x'.repeat(254)],
+  ] as const)
+    await expect(renameFolder(store, folder, to)).rejects.toMatchObject({ code: 'bad-request' });
+  expect(await names()).toEqual(before);
+  expect((await renameFolder(store, 'a', 'd/e')).map(({ name }) => name)).toEqual(['d/e/b/two', 'd/e/one']);
+  expect(await names()).toEqual([
+    ['ab/three', 1, 'ab/three'],
+    ['alone', 1, 'alone'],
+    ['c/one', 1, 'c/one'],
+    ['d/e/b/two', 2, 'a/b/two'],
+    ['d/e/one', 2, 'a/one'],
+  ]);
+  // A folder may go into itself or come out of itself.
+  await renameFolder(store, 'd/e', 'd');
+  await renameFolder(store, 'd', 'd/e');
+  expect((await names()).slice(3)).toEqual([
+    ['d/e/b/two', 4, 'a/b/two'],
+    ['d/e/one', 4, 'a/one'],
+  ]);
 });

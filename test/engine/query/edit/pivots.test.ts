@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { pivotsOf } from '../../../../main/engine/query/edit/pivots.ts';
+import type { Pivot } from '../../../../preload/contract/pivots.ts';
 import { addLogEvents } from '../../support/log-store.ts';
 import { addRecords, engineWithWorkspace } from '../../support/trail-store.ts';
 
-const ASKED = { record: null, range: null, waitMs: 60_000 };
-const never = new AbortController().signal;
+const ASKED = { field: '', record: null, range: null, waitMs: 60_000 };
+const quietly = { signal: new AbortController().signal, report: () => undefined };
 
 test('a value is counted in trails and logs, its record adds session and resources', async () => {
   const { store } = await engineWithWorkspace();
@@ -16,7 +17,7 @@ test('a value is counted in trails and logs, its record adds session and resourc
        raw = '{"userIdentity":{"accessKeyId":"ASIAEXAMPLE1234567"},"resources":[{"ARN":"arn:aws:s3:::b"}]}' WHERE position <= 3`,
   );
   const short = async (text: string, record: { fileId: number; position: number } | null = null) =>
-    (await pivotsOf(store, { ...ASKED, text, record }, never)).pivots.map(({ kind, subject, events }) => [
+    (await pivotsOf(store, { ...ASKED, text, record }, quietly)).pivots.map(({ kind, subject, events }) => [
       kind,
       subject,
       events,
@@ -24,6 +25,8 @@ test('a value is counted in trails and logs, its record adds session and resourc
   expect(await short('10.0.0.7', { fileId: 1, position: 2 })).toEqual([
     ['trails', '10.0.0.7', 1],
     ['logs', '10.0.0.7', 1],
+    ['network', '10.0.0.0/24', 20],
+    ['first-seen', '10.0.0.7', null],
     ['session', 'ASIAEXAMPLE1234567', 3],
     ['resource', 'arn:aws:s3:::b', 3],
   ]);
@@ -37,14 +40,88 @@ test('a value is counted in trails and logs, its record adds session and resourc
 test('a workspace without logs offers no logs, and an empty value nothing', async () => {
   const { store } = await engineWithWorkspace();
   await addRecords(store, 1);
-  expect((await pivotsOf(store, { ...ASKED, text: 'ASIAEXAMPLE1234567' }, never)).pivots).toEqual([
+  const { pivots } = await pivotsOf(store, { ...ASKED, text: 'ASIAEXAMPLE1234567' }, quietly);
+  const condition =
+    'userIdentity.accessKeyId = "ASIAEXAMPLE1234567" or responseElements.credentials.accessKeyId = "ASIAEXAMPLE1234567"';
+  expect(pivots).toEqual([
     {
       kind: 'trails',
       subject: 'ASIAEXAMPLE1234567',
+      language: 'insights',
       sources: ['cloudtrail'],
       events: 0,
-      text: 'fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode\n| filter userIdentity.accessKeyId = "ASIAEXAMPLE1234567" or responseElements.credentials.accessKeyId = "ASIAEXAMPLE1234567"\n| sort @timestamp desc',
+      at: null,
+      text: `fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode\n| filter ${condition}\n| sort @timestamp desc`,
+    },
+    {
+      kind: 'principal',
+      subject: 'ASIAEXAMPLE1234567',
+      language: 'insights',
+      sources: ['cloudtrail'],
+      events: 0,
+      at: null,
+      text: `filter ${condition}\n| stats count(*) as calls, count_distinct(sourceIPAddress) as addresses, min(@timestamp) as first, max(@timestamp) as last by eventSource, eventName, errorCode\n| sort calls desc`,
     },
   ]);
-  expect((await pivotsOf(store, { ...ASKED, text: '' }, never)).pivots).toEqual([]);
+  expect((await pivotsOf(store, { ...ASKED, text: '' }, quietly)).pivots).toEqual([]);
+});
+
+test('addresses have a network and a first event whatever the range, principals a page, requests their logs', async () => {
+  const { store, queries } = await engineWithWorkspace();
+  await addRecords(store, 20);
+  await addLogEvents(store, { name: '/app' }, ['START RequestId: 3f2c9a10-0000-4000-8000-000000000001']);
+  const writer = await store.importConnection();
+  await writer.run(`UPDATE ct_event SET source_ip = '2001:db8:0:7::9', raw = '{"sourceIPAddress":"2001:db8:0:7::9"}'
+    WHERE position = 4`);
+  await writer.run(`UPDATE ct_event SET source_ip = '192.0.2.' || position, event_time = '2026-11-14 09:00:00'::TIMESTAMP + to_minutes(position::INT),
+    raw = '{"sourceIPAddress":"192.0.2.' || position || '"}' WHERE position BETWEEN 5 AND 7`);
+  await writer.run(`UPDATE ct_event SET issuer_arn = 'arn:aws:iam::111122223333:role/ci',
+    raw = '{"userIdentity":{"sessionContext":{"sessionIssuer":{"arn":"arn:aws:iam::111122223333:role/ci"}}}}' WHERE position >= 18`);
+  const asked = async (text: string, more = {}) => {
+    const known: Pivot[][] = [];
+    const report = ({ pivots }: { pivots: Pivot[] }) => void known.push(pivots);
+    const { pivots } = await pivotsOf(store, { ...ASKED, ...more, text }, { ...quietly, report });
+    // What can be asked is known before anything is counted.
+    expect(known).toEqual([pivots.map((one) => ({ ...one, events: null, at: null }))]);
+    const options = { ...quietly, pageSize: 10, timeoutMs: 60_000 };
+    for (const { text, sources, language } of pivots) {
+      const opened = await (language === 'sql'
+        ? queries.run(text, options)
+        : queries.runInsights(text, { sources, range: null, rowLimit: null }, options));
+      await queries.close(opened.resultId);
+    }
+    return pivots.map(({ kind, subject, events, at }) => [kind, subject, at ?? events]);
+  };
+  const first = Date.UTC(2026, 10, 14, 9, 6) * 1000;
+  expect(await asked('192.0.2.6', { range: { from: first + 60e6, to: first + 120e6 } })).toEqual([
+    ['trails', '192.0.2.6', 0],
+    ['logs', '192.0.2.6', 0],
+    ['network', '192.0.2.0/24', 1],
+    ['first-seen', '192.0.2.6', first],
+  ]);
+  expect((await asked('2001:db8:0:7::9')).slice(2)).toEqual([
+    ['network', '2001:db8:0:7::9/64', 1],
+    ['first-seen', '2001:db8:0:7::9', expect.any(Number)],
+  ]);
+  expect((await asked('arn:aws:iam::111122223333:role/ci')).at(-1)).toEqual([
+    'principal',
+    'arn:aws:iam::111122223333:role/ci',
+    3,
+  ]);
+  // A bucket calls nothing.
+  expect((await asked('arn:aws:s3:::bucket')).map(([kind]) => kind)).toEqual(['trails', 'logs']);
+  expect((await asked('3f2c9a10-0000-4000-8000-000000000001', { field: 'requestID' })).at(-1)).toEqual([
+    'request',
+    '3f2c9a10-0000-4000-8000-000000000001',
+    1,
+  ]);
+});
+
+test('what is not counted in time is offered without a count', async () => {
+  const { store } = await engineWithWorkspace();
+  await addRecords(store, 200_000);
+  const started = performance.now();
+  const { pivots } = await pivotsOf(store, { ...ASKED, text: 'AccessDenied', waitMs: 1 }, quietly);
+  expect(pivots).toMatchObject([{ kind: 'trails', events: null }]);
+  expect(performance.now() - started).toBeLessThan(2000);
 });
