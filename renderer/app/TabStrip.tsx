@@ -46,7 +46,7 @@ export function TabStrip({
     app.tabs.open();
   };
   return (
-    <div className={`tab-strip ${side} ${split && active !== inFront ? 'behind' : ''}`}>
+    <div data-region="tabs" className={`tab-strip ${side} ${split && active !== inFront ? 'behind' : ''}`}>
       <div
         ref={list}
         role="tablist"

@@ -393,8 +393,6 @@ export const ko: Record<keyof typeof en, string> = {
   'settings.zoneHint': 'Asia/Seoul과 같은 이름. 표시와 관계없이 데이터는 UTC로 보관합니다.',
   'settings.zoneUnknown': '“{name}” 시간대가 없습니다.',
   'settings.keyboard': '키보드',
-  'settings.singleKeys': '그리드, 트리, 차트의 단일 키',
-  'settings.singleKeysHint': '그리드, 트리, 차트에 포커스가 있을 때 Ctrl 없이 쓰는 J, K, L 등의 키입니다.',
   'settings.aboutVersions': 'Trailglass {app}, Electron {electron}, Chromium {chrome}, DuckDB {duckdb}',
 
   'error.copy': '세부 정보 복사',

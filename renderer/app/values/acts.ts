@@ -20,6 +20,7 @@ export type ValueAct =
   | 'around'
   | 'pivot-trails'
   | 'pivot-logs'
+  | 'pivot-traces'
   | 'pivot-session';
 
 const MINUTE_US = 60e6;
@@ -35,6 +36,9 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
     return;
   }
   switch (act) {
+    case 'pivot-traces':
+      // Until a workspace holds segments there is nowhere to go.
+      return app.say(t('value.none.traces'), true);
     case 'filter':
     case 'exclude':
     case 'only':

@@ -8,6 +8,7 @@ import { count } from '../../lib/format-number.ts';
 import { dateTime, fullTime, span, timeOfDay, zoneName } from '../../lib/format-time.ts';
 import type { Status } from '../../lib/outcome.ts';
 import { limitToRange, rangeCondition } from '../../lib/range-query.ts';
+import { singleKeyAct, useSingleKeys } from '../../lib/single-keys.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -95,7 +96,11 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
   const offset = bins[0]?.start ?? range.from;
   const full = bins.length * binUs;
   return (
-    <section className="chart" aria-label={ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}>
+    <section
+      className="chart"
+      data-region="chart"
+      aria-label={ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}
+    >
       <div className="chart-head">
         <h3>{ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}</h3>
         {chosen !== null && (
@@ -134,12 +139,14 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
             </span>
           ))}
         </span>
-        <IconButton
-          icon={twin ? ChartColumn : Table2}
-          size={14}
-          label={twin ? t('chart.picture') : t('chart.twin')}
-          onPress={() => setTwin(!twin)}
-        />
+        <span data-twin="">
+          <IconButton
+            icon={twin ? ChartColumn : Table2}
+            size={14}
+            label={twin ? t('chart.picture') : t('chart.twin')}
+            onPress={() => setTwin(!twin)}
+          />
+        </span>
       </div>
       {sum === 0 && brush === null ? (
         <p className="chart-none hint">{t('chart.noRows')}</p>
@@ -188,6 +195,7 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
 
 /** The same numbers as a table; bins without rows are left out. */
 function Twin({ data, zone, onLeave }: { data: Histogram; zone: string; onLeave: () => void }) {
+  const singleKeys = useSingleKeys();
   const rows = data.bins.filter((bin) => ORDER.some((part) => bin[part] > 0));
   return (
     <section
@@ -197,7 +205,7 @@ function Twin({ data, zone, onLeave }: { data: Histogram; zone: string; onLeave:
       tabIndex={0}
       data-single-keys=""
       onKeyDown={(event) => {
-        if (event.key === 'l' || event.key === 'L' || event.key === 'Escape') {
+        if (event.key === 'Escape' || singleKeyAct(singleKeys, event, ['charts']) === 'twin') {
           event.stopPropagation();
           onLeave();
         }
