@@ -126,13 +126,16 @@ export function TabStrip({
                 )}
               </button>
             )}
-            <IconButton
-              icon={X}
-              size={12}
-              className="tab-close"
-              label={t('tabs.close', { name: tab.title })}
-              onPress={() => app.tabs.close(tab.id)}
-            />
+            {/* A tab list holds nothing but tabs: Delete on the tab, and Ctrl+W, are what others have in place of this. */}
+            <span
+              className="icon-button tab-close"
+              aria-hidden="true"
+              title={t('tabs.close', { name: tab.title })}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => app.tabs.close(tab.id)}
+            >
+              <Icon of={X} size={12} />
+            </span>
           </div>
         ))}
       </div>

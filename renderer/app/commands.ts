@@ -108,6 +108,8 @@ export function createCommands(app: App): Command[] {
     can: () => boolean = always,
     listed = true,
   ): Command => ({ id, text: t(key), shortcuts, can, run, listed });
+  /** Where typing goes on in a tab that was just opened; the editor is there a frame later. */
+  const focusEditor = () => requestAnimationFrame(() => app.editor.current?.focus());
   const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
 
   /** The stored record under the cursor of the query in front; null where the row is none, or is not here yet. */
@@ -160,10 +162,20 @@ export function createCommands(app: App): Command[] {
       () => {
         tabs.open();
         go('query')();
+        focusEditor();
       },
       open,
     ),
-    command('new-sql-tab', 'command.newSqlTab', [], () => void app.openTab({ language: 'sql' }), open),
+    command(
+      'new-sql-tab',
+      'command.newSqlTab',
+      [],
+      () => {
+        app.openTab({ language: 'sql' });
+        focusEditor();
+      },
+      open,
+    ),
     command(
       'switch-language',
       'command.switchLanguage',

@@ -69,7 +69,19 @@ export function useKeyboard(app: App, commands: Command[]): void {
         }
       }
     };
+    // A button takes Enter with any other key for a press, before the window hears of it.
+    const onButton = (event: KeyboardEvent) => {
+      const isRun = matchesShortcut(event, 'Mod+Enter', app.desktop.platform);
+      if (!isRun || !(event.target instanceof HTMLElement) || event.target.closest('button') === null) return;
+      if (app.layout.get().dialog !== null || event.target.closest('[role="dialog"]') !== null) return;
+      onKeyDown(event);
+      event.stopPropagation();
+    };
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    window.addEventListener('keydown', onButton, true);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keydown', onButton, true);
+    };
   }, [app, commands]);
 }

@@ -50,8 +50,8 @@ export const en = {
   'window.close': 'Close window',
 
   'range.all': 'All data',
-  'range.chip': 'Time range: {range}, {span}',
-  'range.ownChip': 'Time range of this tab: {range}, {span}',
+  'range.chip': 'Time range: {range}, {zone}',
+  'range.ownChip': 'Time range of this tab: {range}, {zone}',
   'range.hold': 'Hold the time range in this tab',
   'range.release': 'Follow the time range of the workspace',
   'range.earlier': 'Earlier by the full width',

@@ -9,7 +9,9 @@ function confirm(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   const primary = event.currentTarget.querySelector<HTMLElement>('.button-primary:not([aria-disabled="true"])');
   if (primary === null) return;
+  // Else the button that has the focus would be pressed too.
   event.preventDefault();
+  event.stopPropagation();
   primary.click();
 }
 
@@ -58,8 +60,7 @@ export function Dialog({
     >
       <Modal className={`dialog dialog-${width}`}>
         <AriaDialog role={role} className="dialog-frame">
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of everything in it */}
-          <div className="dialog-keys" onKeyDown={confirm}>
+          <div className="dialog-keys" onKeyDownCapture={confirm}>
             <header className="dialog-head">
               <Heading slot="title" className="dialog-title">
                 {title}

@@ -52,13 +52,6 @@ export function NoteDialog({ target, note }: { target: NoteTarget; note: Note | 
           event.preventDefault();
           void submit();
         }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            event.stopPropagation();
-            void submit();
-          }
-        }}
       >
         <label>
           {t('note.dialog.text')}
