@@ -105,7 +105,7 @@ export function Shell() {
       </div>
       <StatusBar />
       {dialog?.kind === 'palette' && <Palette commands={commands} />}
-      {dialog?.kind === 'keys' && <KeysOverlay commands={commands} here={dialog.here} />}
+      {dialog?.kind === 'keys' && <KeysOverlay commands={commands} here={dialog.here ?? []} />}
       {dialog?.kind === 'choose-import' && <ChooseImport />}
       {dialog?.kind === 'job' && <ImportDialog key={dialog.jobId} jobId={dialog.jobId} />}
       {dialog?.kind === 'import' && <ImportDialog key={dialog.importId} importId={dialog.importId} />}

@@ -43,7 +43,7 @@ export type OpenDialog =
   | { kind: 'sample-again' }
   | { kind: 'decoded'; name: string; readings: Decoded[] }
   /** `here`: the parts whose keys act where the focus was. */
-  | { kind: 'keys'; here: KeysOf[] }
+  | { kind: 'keys'; here?: KeysOf[] }
   | { kind: 'palette' };
 
 export interface Layout {
