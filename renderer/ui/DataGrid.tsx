@@ -83,7 +83,7 @@ export function DataGrid(props: DataGridProps) {
   // Where a selection began; without a column it is of whole rows.
   const [anchor, setAnchor] = useState<{ row: number; column: number | null } | null>(null);
   const press = useRef<{ row: number; column: number } | null>(null);
-  const lead = rows.mark ? MARK : 10;
+  const lead = rows.mark || (marked?.size ?? 0) > 0 ? MARK : 10;
   const axis = useMemo(() => columnAxis(widths), [widths]);
   const { first, last } = columnsIn(axis, Math.max(0, window.left - lead), window.width);
   const isCells = anchor !== null && anchor.column !== null;

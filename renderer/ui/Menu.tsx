@@ -101,6 +101,7 @@ export function MenuAt({
   return (
     <Popover
       className="popover"
+      aria-label={label}
       triggerRef={anchor}
       isOpen
       placement="bottom start"

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { photograph } from './support/photograph.ts';
 
 /** Every screen, dialog and menu of the built program under axe, in light and dark: nothing serious, nothing critical. */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
@@ -198,7 +199,7 @@ test('saved queries and their dialogs, export', async () => {
 
 test('notes, evidence, notebooks', async () => {
   await ask('fields @timestamp, eventName | limit 20');
-  await grid().waitFor();
+  await page.locator('[role="grid"][aria-rowcount="21"]').waitFor();
   await grid().focus();
   await press('n');
   await page.getByRole('dialog').getByRole('textbox', { name: 'Text' }).fill('A first look');
@@ -217,7 +218,7 @@ test('notes, evidence, notebooks', async () => {
   for (const kind of ['Text', 'Table', 'Chart']) {
     await page.getByRole('group', { name: 'Add a cell' }).getByRole('button', { name: kind }).click();
   }
-  await page.getByRole('button', { name: 'Run', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Run cell' }).first().click();
   await page
     .getByText(/rows? in/)
     .first()
@@ -229,6 +230,7 @@ test('settings, and home with what was opened lately', async () => {
   await press('Control+,');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   expect.soft(await seriousViolations(page)).toEqual([]);
+  await photograph(page, 'settings');
   await command('Close workspace');
   await page.getByRole('row', { name: /trail-invictus/ }).waitFor();
   expect.soft(await seriousViolations(page)).toEqual([]);

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Keyboard, keyboardOf } from './support/keyboard.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { photograph } from './support/photograph.ts';
 
 /** Whatever goes away, the keyboard is somewhere; and what happens is said. In the built program, without a mouse. */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
@@ -198,6 +199,7 @@ test('? begins with the keys of the part that has the focus', async () => {
   await keys.press('?');
   await dialog().waitFor();
   expect(await first().allTextContents()).toEqual(['Rows', 'A value of a row or record']);
+  await photograph(page, 'keys');
   await keys.press('Escape');
   await dialog().waitFor({ state: 'detached' });
   await keys.region('side');
@@ -212,6 +214,11 @@ test('rows are marked, counted and copied together', async () => {
   await keys.region('result');
   await keys.press('Control+Home', ' ', 'j', 'j', ' ');
   await page.getByText('2 rows marked').waitFor();
+  await keys.press('Control+f');
+  await keys.type('event');
+  await photograph(page, 'marked-rows');
+  await keys.press('Escape');
+  await keys.focusedIs(GRID);
   await command('Copy marked rows');
   await polite(/2 rows copied/).waitFor({ state: 'attached' });
   const copied = await launched.app.evaluate(({ clipboard }) => clipboard.readText());

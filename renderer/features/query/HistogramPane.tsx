@@ -60,10 +60,11 @@ function Chart({ tab, data, ofResult }: { tab: TabDocument; data: Histogram; ofR
   const all = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const [brush, setBrush] = useState<Brush | null>(null);
   const [twin, setTwin] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a selection is of these bins and no others
-  useEffect(() => setBrush(null), [data]);
-
   const { bins, binUs } = data;
+  const shape = `${bins[0]?.start} ${binUs} ${bins.length}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a selection is of these bins and no others, whatever their counts
+  useEffect(() => setBrush(null), [shape]);
+
   const range = data.range ?? { from: bins[0]?.start ?? 0, to: (bins.at(-1)?.start ?? 0) + binUs };
   const startOf = (bin: number) => Math.max(range.from, bins[bin]?.start ?? range.from);
   const endOf = (bin: number) => Math.min(range.to, (bins[bin]?.start ?? range.to - binUs) + binUs);

@@ -97,19 +97,19 @@ function FieldGroup({
               <dt className="mono">{marked(visibleText(field.name), needle)}</dt>
               <dd className="mono">
                 {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
+                {field.handle === null ? (
+                  <IconButton
+                    icon={Copy}
+                    size={12}
+                    label={t('record.copyValue')}
+                    onPress={() =>
+                      void app.desktop.copyText(reveal ? field.value : field.secret ? DOTS : maskSecrets(field.value))
+                    }
+                  />
+                ) : (
+                  <ValueButton handle={field.handle} />
+                )}
               </dd>
-              {field.handle === null ? (
-                <IconButton
-                  icon={Copy}
-                  size={12}
-                  label={t('record.copyValue')}
-                  onPress={() =>
-                    void app.desktop.copyText(reveal ? field.value : field.secret ? DOTS : maskSecrets(field.value))
-                  }
-                />
-              ) : (
-                <ValueButton handle={field.handle} />
-              )}
             </div>
           );
         })}

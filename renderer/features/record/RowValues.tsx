@@ -39,8 +39,8 @@ export function RowValues({ columns, page, index }: { columns: ResultColumn[]; p
                   ) : (
                     visibleLines(text)
                   )}
+                  <ValueButton handle={cellHandle(column, value, null)} />
                 </dd>
-                <ValueButton handle={cellHandle(column, value, null)} />
               </div>
             );
           })}
