@@ -23,6 +23,13 @@ const NEXT_OF: Readonly<Record<string, readonly string[]>> = {
 };
 
 const visited = new WeakMap<Element, HTMLElement>();
+/** The region that has the focus, or had it last. */
+let region: HTMLElement | null = null;
+
+/** The region that has the focus; while the focus is on its way, the one that had it last. */
+export function focusedRegion(): HTMLElement | null {
+  return document.activeElement?.closest<HTMLElement>('[data-region]') ?? region;
+}
 
 const isShown = (element: Element) => element.checkVisibility?.() ?? true;
 
@@ -61,7 +68,6 @@ export function moveRegion(step: 1 | -1): void {
  */
 export function keepFocus(): () => void {
   let last: HTMLElement | null = null;
-  let region: HTMLElement | null = null;
   let frame = 0;
   const onFocus = (event: FocusEvent) => {
     if (!(event.target instanceof HTMLElement)) return;
