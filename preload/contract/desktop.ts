@@ -30,6 +30,8 @@ export const settings = z.object({
   singleKeys: z.boolean().default(true),
   /** `system`: the first of the user's system languages that the window speaks, else English. */
   language: z.enum(['system', ...LANGUAGES]).default('system'),
+  /** Single keys that were changed, by act (renderer/lib/single-keys.ts); an empty text switches one off. */
+  keys: z.record(z.string(), z.string().max(4)).default({}),
 });
 export type Settings = z.infer<typeof settings>;
 

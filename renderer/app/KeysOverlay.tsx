@@ -1,3 +1,4 @@
+import { type KeyPart, useSingleKeys } from '../lib/single-keys.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -5,10 +6,12 @@ import { Kbd } from '../ui/Kbd.tsx';
 import { useApp } from './app.ts';
 import type { Command } from './commands.ts';
 
+/** A part of the window with keys of its own. */
+export type KeysOf = 'rows' | 'value' | 'chart' | 'editor' | 'tree';
+
 /** Keys of the parts; those of commands come from the command table. */
-const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
-  {
-    group: 'keys.group.rows',
+const PARTS: Record<KeysOf, { of?: KeyPart; keys: [string[], MessageKey][] }> = {
+  rows: {
     keys: [
       [['J', 'K', 'ArrowDown', 'ArrowUp'], 'keys.nextRow'],
       [['ArrowLeft', 'ArrowRight'], 'keys.cell'],
@@ -22,10 +25,13 @@ const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
       [['Mod+A'], 'keys.selectAll'],
       [['Mod+C'], 'keys.copy'],
       [['Shift+F10'], 'keys.menu'],
+      [['B'], 'single.star'],
+      [['N'], 'single.note'],
+      [['Mod+F'], 'keys.find'],
     ],
   },
-  {
-    group: 'keys.group.value',
+  value: {
+    of: 'values',
     keys: [
       [['+', '-'], 'keys.filter'],
       [['C'], 'keys.count'],
@@ -33,14 +39,15 @@ const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
       [['['], 'keys.from'],
       [[']'], 'keys.to'],
       [['T'], 'keys.around'],
-      [['P', 'T'], 'keys.pivotTrails'],
-      [['P', 'L'], 'keys.pivotLogs'],
-      [['P', 'S'], 'keys.pivotSession'],
+      [['P T'], 'keys.pivotTrails'],
+      [['P L'], 'keys.pivotLogs'],
+      [['P X'], 'keys.pivotTraces'],
+      [['P S'], 'keys.pivotSession'],
       [['Mod+Z'], 'keys.undo'],
     ],
   },
-  {
-    group: 'keys.group.chart',
+  chart: {
+    of: 'charts',
     keys: [
       [['ArrowLeft', 'ArrowRight'], 'keys.moveBin'],
       [['Shift+ArrowLeft', 'Shift+ArrowRight'], 'keys.extendBrush'],
@@ -49,8 +56,7 @@ const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
       [['L'], 'keys.twin'],
     ],
   },
-  {
-    group: 'keys.group.editor',
+  editor: {
     keys: [
       [['Mod+Space'], 'keys.completion'],
       [['Tab'], 'keys.insert'],
@@ -59,20 +65,40 @@ const PARTS: { group: MessageKey; keys: [string[], MessageKey][] }[] = [
       [['Escape', 'Tab'], 'keys.leave'],
     ],
   },
-  { group: 'keys.group.tree', keys: [[['ArrowRight', 'ArrowLeft'], 'keys.expand']] },
+  tree: { keys: [[['ArrowRight', 'ArrowLeft'], 'keys.expand']] },
+};
+const ALL = Object.keys(PARTS) as KeysOf[];
+
+/** What of the page has which keys, the innermost first. */
+const PLACES: [selector: string, parts: KeysOf[]][] = [
+  ['.cm-editor', ['editor']],
+  ['[role="grid"]', ['rows', 'value']],
+  ['.histogram, .chart-twin, .plot', ['chart']],
+  ['.drawer [role="tree"]', ['value', 'tree']],
+  ['[role="tree"]', ['tree']],
+  ['.facets', ['value']],
 ];
 
-/** All keys on one page, from the same table that the keyboard map uses. */
-export function KeysOverlay({ commands }: { commands: Command[] }) {
+/** The parts whose keys act where the focus is; none where only the window's do. */
+export function focusedKeys(): KeysOf[] {
+  const active = document.activeElement;
+  return PLACES.find(([selector]) => active?.closest(selector) != null)?.[1] ?? [];
+}
+
+/** All keys on one page, those of the focused part first, from the same tables that the keyboard map uses. */
+export function KeysOverlay({ commands, here }: { commands: Command[]; here: KeysOf[] }) {
   const app = useApp();
+  const { singleKeys } = useSingleKeys();
   const close = () => app.show(null);
   const general: [string[], string][] = commands
     .filter(
       (command) =>
-        command.shortcuts.length > 0 && (command.listed || command.id === 'palette' || command.id.endsWith('region')),
+        command.shortcuts.length > 0 &&
+        command.ofRows !== true &&
+        (command.listed || command.id === 'palette' || command.id.endsWith('region')),
     )
     .map((command) => [command.shortcuts.slice(0, 1), command.text]);
-  const section = (title: MessageKey, rows: [string[], string][]) => (
+  const list = (title: MessageKey, rows: [string[], string][], of?: KeyPart) => (
     <section key={title}>
       <h3>{t(title)}</h3>
       <dl className="keys-list">
@@ -80,7 +106,7 @@ export function KeysOverlay({ commands }: { commands: Command[] }) {
           <div key={text}>
             <dt>
               {keys.map((key) => (
-                <Kbd key={key} keys={key} />
+                <Kbd key={key} keys={key} part={of} />
               ))}
             </dt>
             <dd>{text}</dd>
@@ -89,6 +115,12 @@ export function KeysOverlay({ commands }: { commands: Command[] }) {
       </dl>
     </section>
   );
+  const partList = (part: KeysOf) =>
+    list(
+      `keys.group.${part}`,
+      PARTS[part].keys.map(([caps, text]) => [caps, t(text)]),
+      PARTS[part].of,
+    );
   return (
     <Dialog
       title={t('keys.title')}
@@ -96,23 +128,22 @@ export function KeysOverlay({ commands }: { commands: Command[] }) {
       onClose={close}
       footer={
         <>
-          <span className="dialog-hint">{t('keys.lead')}</span>
+          <span className="dialog-hint">{singleKeys ? t('keys.lead') : t('keys.allOff')}</span>
           <Button kind="primary" shortcut="Escape" onPress={close}>
             {t('keys.close')}
           </Button>
         </>
       }
     >
+      {here.length > 0 && (
+        <section className="keys-here" aria-labelledby="keys-here">
+          <h2 id="keys-here">{t('keys.here')}</h2>
+          <div className="keys-columns">{here.map(partList)}</div>
+        </section>
+      )}
       <div className="keys-columns">
-        {section('keys.group.general', general)}
-        <div>
-          {PARTS.map(({ group, keys }) =>
-            section(
-              group,
-              keys.map(([caps, text]) => [caps, t(text)]),
-            ),
-          )}
-        </div>
+        {list('keys.group.general', general)}
+        <div>{ALL.filter((part) => !here.includes(part)).map(partList)}</div>
       </div>
     </Dialog>
   );

@@ -20,7 +20,8 @@ export function RangeChip({ data, range, own = false }: { data: TimeRange; range
   const current = usePart(range.store, (state) => state.current);
   const { timeZone } = useStore(app.preferences.store);
   const shown = current ?? data;
-  const text = rangeText(shown, timeZone);
+  const text = current === null ? shortRange(shown, timeZone) : rangeText(shown, timeZone);
+  const width = span(shown.to - shown.from);
   return (
     <div className={`range-chip ${own ? 'own' : ''}`}>
       <IconButton
@@ -34,14 +35,13 @@ export function RangeChip({ data, range, own = false }: { data: TimeRange; range
           className="range-button"
           data-range-chip=""
           aria-label={t(own ? 'range.ownChip' : 'range.chip', {
-            range: `${text} ${zoneName(timeZone)}`,
-            span: span(shown.to - shown.from),
+            range: `${current === null ? `${t('range.all')} ` : ''}${text} ${width}`,
+            zone: zoneName(timeZone),
           })}
         >
           <Icon of={Clock} size={14} />
-          {current === null && <span className="range-all">{t('range.all')}</span>}
-          <span className="mono">{current === null ? shortRange(shown, timeZone) : text}</span>
-          <span className="range-span">{span(shown.to - shown.from)}</span>
+          {current === null && <span className="range-all">{t('range.all')}</span>} <span className="mono">{text}</span>{' '}
+          <span className="range-span">{width}</span>
           <Icon of={ChevronDown} size={12} />
         </AriaButton>
         <Popover className="popover range-popover" placement="bottom end" offset={6}>

@@ -28,6 +28,7 @@ import { useApp } from './app.ts';
 import { Banners } from './Banners.tsx';
 import { createCommands } from './commands.ts';
 import { DropTarget } from './DropTarget.tsx';
+import { keepFocus } from './focus.ts';
 import { KeysOverlay } from './KeysOverlay.tsx';
 import { NotesArea } from './NotesArea.tsx';
 import { Palette } from './palette/Palette.tsx';
@@ -45,6 +46,7 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the commands' texts are in the window's language
   const commands = useMemo(() => createCommands(app), [app, language]);
   useKeyboard(app, commands);
+  useEffect(keepFocus, []);
   useEffect(
     () =>
       app.desktop.onMenuCommand((id) => {
@@ -106,7 +108,7 @@ export function Shell() {
       </div>
       <StatusBar />
       {dialog?.kind === 'palette' && <Palette commands={commands} />}
-      {dialog?.kind === 'keys' && <KeysOverlay commands={commands} />}
+      {dialog?.kind === 'keys' && <KeysOverlay commands={commands} here={dialog.here ?? []} />}
       {dialog?.kind === 'choose-import' && <ChooseImport />}
       {dialog?.kind === 'job' && <ImportDialog key={dialog.jobId} jobId={dialog.jobId} />}
       {dialog?.kind === 'import' && <ImportDialog key={dialog.importId} importId={dialog.importId} />}

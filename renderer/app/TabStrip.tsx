@@ -46,7 +46,7 @@ export function TabStrip({
     app.tabs.open();
   };
   return (
-    <div className={`tab-strip ${side} ${split && active !== inFront ? 'behind' : ''}`}>
+    <div data-region="tabs" className={`tab-strip ${side} ${split && active !== inFront ? 'behind' : ''}`}>
       <div
         ref={list}
         role="tablist"
@@ -126,13 +126,16 @@ export function TabStrip({
                 )}
               </button>
             )}
-            <IconButton
-              icon={X}
-              size={12}
-              className="tab-close"
-              label={t('tabs.close', { name: tab.title })}
-              onPress={() => app.tabs.close(tab.id)}
-            />
+            {/* A tab list holds nothing but tabs: Delete on the tab, and Ctrl+W, are what others have in place of this. */}
+            <span
+              className="icon-button tab-close"
+              aria-hidden="true"
+              title={t('tabs.close', { name: tab.title })}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => app.tabs.close(tab.id)}
+            >
+              <Icon of={X} size={12} />
+            </span>
           </div>
         ))}
       </div>

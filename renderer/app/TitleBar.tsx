@@ -52,12 +52,10 @@ export function TitleBar({ commands }: { commands: Command[] }) {
         type="button"
         className="palette-field"
         aria-haspopup="dialog"
-        aria-label={t('title.palette')}
         onClick={() => app.show({ kind: 'palette' })}
       >
         <Icon of={Search} size={14} />
-        <span>{t('title.palette')}</span>
-        <Kbd keys="Mod+K" />
+        <span>{t('title.palette')}</span> <Kbd keys="Mod+K" />
       </button>
       <span className="title-space" />
       {workspace?.range ? (

@@ -2,6 +2,10 @@ import type { RecordPlace } from '../../preload/contract/notes.ts';
 import type { SavedQuery } from '../../preload/contract/saved.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
+import { findInPane } from './find-in-pane.ts';
+import { moveRegion } from './focus.ts';
+import { focusedKeys } from './KeysOverlay.tsx';
+import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { isSplit, type Side, type TabDocument } from './state/tabs.ts';
 import { moveStep, stepOf } from './values/acts.ts';
@@ -18,25 +22,6 @@ export interface Command {
   listed: boolean;
   /** Its single key works while rows have the focus. */
   ofRows?: boolean;
-}
-
-const REGIONS = ['title', 'rail', 'side', 'main', 'right', 'drawer', 'status'];
-
-/** Moves the focus to the next region of the window that is there (F6). */
-function moveRegion(step: 1 | -1): void {
-  const found = REGIONS.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter(
-    (region) => region !== null,
-  );
-  // The innermost one: the main region holds the right group and the drawer.
-  const here = found.findLastIndex((region) => region.contains(document.activeElement));
-  const next = found[(here + step + found.length) % found.length];
-  if (next === undefined) return;
-  const target =
-    next.querySelector<HTMLElement>('[data-region-focus]') ??
-    next.querySelector<HTMLElement>(
-      '[role="grid"][tabindex="0"], [role="treeitem"][tabindex="0"], button:not([disabled]), input, [tabindex="0"]',
-    );
-  (target ?? next).focus();
 }
 
 /** Brings a tab to the front, and the focus with it where it was in the other group or nowhere. */
@@ -93,6 +78,11 @@ export function createCommands(app: App): Command[] {
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
   const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
+  const isLimited = () => app.ranges.inFront().store.get().current !== null;
+  const canFind = () => {
+    const tab = inQuery() ? tabs.active() : null;
+    return tab !== null && (app.runOf(tab.id).store.get().result?.rowCount ?? 0) > 0;
+  };
   const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
   const savedInFront = (): SavedQuery | null => {
     const id = inQuery() ? tabs.active()?.saved?.id : undefined;
@@ -127,6 +117,8 @@ export function createCommands(app: App): Command[] {
     can: () => boolean = always,
     listed = true,
   ): Command => ({ id, text: t(key), shortcuts, can, run, listed });
+  /** Where typing goes on in a tab that was just opened; the editor is there a frame later. */
+  const focusEditor = () => requestAnimationFrame(() => app.editor.current?.focus());
   const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
 
   /** The stored record under the cursor of the query in front; null where the row is none, or is not here yet. */
@@ -179,10 +171,20 @@ export function createCommands(app: App): Command[] {
       () => {
         tabs.open();
         go('query')();
+        focusEditor();
       },
       open,
     ),
-    command('new-sql-tab', 'command.newSqlTab', [], () => void app.openTab({ language: 'sql' }), open),
+    command(
+      'new-sql-tab',
+      'command.newSqlTab',
+      [],
+      () => {
+        app.openTab({ language: 'sql' });
+        focusEditor();
+      },
+      open,
+    ),
     command(
       'switch-language',
       'command.switchLanguage',
@@ -281,18 +283,23 @@ export function createCommands(app: App): Command[] {
     command('theme', 'command.theme', ['Mod+Shift+L'], () =>
       preferences.change({ theme: preferences.shownTheme() === 'dark' ? 'light' : 'dark' }),
     ),
+    command('density', 'command.density', [], () => {
+      const { density } = preferences.store.get();
+      preferences.change({ density: density === 'compact' ? 'comfortable' : 'compact' });
+    }),
+    command('single-keys', 'command.singleKeys', [], () =>
+      preferences.change({ singleKeys: !preferences.store.get().singleKeys }),
+    ),
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
+    command('find', 'command.find', ['Mod+F'], () => findInPane(app), canFind),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
     command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
-    command(
-      'range-all',
-      'command.rangeAll',
-      [],
-      () => app.ranges.inFront().set(null),
-      () => app.ranges.inFront().store.get().current !== null,
-    ),
+    command('range-all', 'command.rangeAll', [], () => app.ranges.inFront().set(null), isLimited),
+    command('range-earlier', 'command.rangeEarlier', [], () => app.ranges.inFront().step(-1, data()), isLimited),
+    command('range-later', 'command.rangeLater', [], () => app.ranges.inFront().step(1, data()), isLimited),
+    command('zoom-out', 'command.zoomOut', [], () => app.ranges.inFront().zoomOut(data()), isLimited),
     command(
       'back',
       'command.back',
@@ -357,9 +364,10 @@ export function createCommands(app: App): Command[] {
       ),
       ofRows: true,
     },
+    ...rowCommands(app),
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
-    command('keys', 'command.keys', ['?'], () => app.show({ kind: 'keys' })),
+    command('keys', 'command.keys', ['?'], () => app.show({ kind: 'keys', here: focusedKeys() })),
     command('palette', 'command.palette', ['Mod+K'], () => app.show({ kind: 'palette' }), always, false),
     command('next-region', 'command.nextRegion', ['F6'], () => moveRegion(1), always, false),
     command('previous-region', 'command.previousRegion', ['Shift+F6'], () => moveRegion(-1), always, false),

@@ -4,7 +4,8 @@ import type { DesktopApi } from '../../preload/contract/desktop.ts';
 import type { EngineConnection } from '../lib/connect.ts';
 import { DesktopContext } from '../lib/desktop.ts';
 import { LanguageContext } from '../lib/language.ts';
-import { usePart } from '../lib/store.ts';
+import { SingleKeysContext } from '../lib/single-keys.ts';
+import { usePart, useStore } from '../lib/store.ts';
 import { EngineContext } from '../lib/useCall.ts';
 import { PlatformContext } from '../ui/Kbd.tsx';
 import { type App, AppContext, createApp } from './app.ts';
@@ -18,9 +19,11 @@ export function Window({ app }: { app: App }) {
       <DesktopContext value={app.desktop}>
         <PlatformContext value={app.desktop.platform}>
           <LanguageContext value={language}>
-            <AppContext value={app}>
-              <Shell />
-            </AppContext>
+            <SingleKeysContext value={useStore(app.preferences.store)}>
+              <AppContext value={app}>
+                <Shell />
+              </AppContext>
+            </SingleKeysContext>
           </LanguageContext>
         </PlatformContext>
       </DesktopContext>

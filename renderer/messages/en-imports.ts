@@ -79,7 +79,6 @@ export const imports = {
   'import.groupEvents': '{n, plural, one {{count} event} other {{count} events}}',
   'import.groupEventsTimeless': '{n, plural, one {{count} event} other {{count} events}}, {timeless} without a time',
   'import.jobs': 'Imports of this session',
-  'import.jobRow': '{name}, {status}',
 
   'resume.title': '{n, plural, one {# import was interrupted} other {# imports were interrupted}}',
   'resume.body': 'What was imported is kept. Resuming reads the files that are left.',

@@ -40,6 +40,7 @@ export const values = {
   'value.title.resource': 'Resource {subject}',
   'value.none.trails': 'The workspace has no trail events to look in.',
   'value.none.logs': 'The workspace has no logs to look in.',
+  'value.none.traces': 'The workspace has no traces to look in.',
   'value.none.session': 'This event was not made in a session.',
   'value.none.resource': 'This event names no resource.',
   'value.decode.base64': 'Base64: {text}',

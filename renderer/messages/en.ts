@@ -2,6 +2,7 @@ import { bundles } from './en-bundle.ts';
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
 import { imports } from './en-imports.ts';
+import { keys } from './en-keys.ts';
 import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
@@ -25,6 +26,7 @@ export const en = {
   ...exporting,
   ...imports,
   ...notebook,
+  ...keys,
   ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
@@ -50,8 +52,8 @@ export const en = {
   'window.close': 'Close window',
 
   'range.all': 'All data',
-  'range.chip': 'Time range: {range}, {span}',
-  'range.ownChip': 'Time range of this tab: {range}, {span}',
+  'range.chip': 'Time range: {range}, {zone}',
+  'range.ownChip': 'Time range of this tab: {range}, {zone}',
   'range.hold': 'Hold the time range in this tab',
   'range.release': 'Follow the time range of the workspace',
   'range.earlier': 'Earlier by the full width',
@@ -297,7 +299,8 @@ export const en = {
     'The engine stopped while this ran. It is being started again; run it once more when it is back.',
 
   'keys.title': 'Keyboard',
-  'keys.lead': 'Single keys work while a grid, tree or chart has focus. They can be switched off in Settings.',
+  'keys.lead':
+    'Single keys work while a grid, tree or chart has focus. They can be changed and switched off in Settings.',
   'keys.group.general': 'Everywhere',
   'keys.group.rows': 'Rows',
   'keys.group.chart': 'Histogram',
@@ -397,8 +400,6 @@ export const en = {
   'settings.zoneHint': 'A name such as Europe/Berlin. Data is kept in UTC whatever is shown.',
   'settings.zoneUnknown': 'No time zone is called “{name}”.',
   'settings.keyboard': 'Keyboard',
-  'settings.singleKeys': 'Single keys in grids, trees and charts',
-  'settings.singleKeysHint': 'J, K, L and others without Ctrl, while a grid, tree or chart has focus.',
   'settings.aboutVersions': 'Trailglass {app}, Electron {electron}, Chromium {chrome}, DuckDB {duckdb}',
 
   'error.copy': 'Copy details',

@@ -79,7 +79,6 @@ export const imports = {
   'import.groupEvents': '이벤트 {count}개',
   'import.groupEventsTimeless': '이벤트 {count}개, 시간 없음 {timeless}개',
   'import.jobs': '이 세션의 가져오기',
-  'import.jobRow': '{name}, {status}',
 
   'resume.title': '중단된 가져오기 {n, plural, other {#건}}',
   'resume.body': '가져온 내용은 보관되어 있습니다. 재개하면 남은 파일을 읽습니다.',

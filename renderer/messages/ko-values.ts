@@ -40,6 +40,7 @@ export const values = {
   'value.title.resource': '리소스 {subject}',
   'value.none.trails': '워크스페이스에 찾아볼 CloudTrail 이벤트가 없습니다.',
   'value.none.logs': '워크스페이스에 찾아볼 로그가 없습니다.',
+  'value.none.traces': '워크스페이스에 찾아볼 트레이스가 없습니다.',
   'value.none.session': '이 이벤트는 세션에서 발생하지 않았습니다.',
   'value.none.resource': '이 이벤트에는 리소스가 없습니다.',
   'value.decode.base64': 'Base64: {text}',

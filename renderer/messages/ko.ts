@@ -3,6 +3,7 @@ import { bundles } from './ko-bundle.ts';
 import { evidence } from './ko-evidence.ts';
 import { exporting } from './ko-export.ts';
 import { imports } from './ko-imports.ts';
+import { keys } from './ko-keys.ts';
 import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
@@ -26,6 +27,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...exporting,
   ...imports,
   ...notebook,
+  ...keys,
   ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',
@@ -51,8 +53,8 @@ export const ko: Record<keyof typeof en, string> = {
   'window.close': '창 닫기',
 
   'range.all': '전체 데이터',
-  'range.chip': '시간 범위: {range}, {span}',
-  'range.ownChip': '이 탭의 시간 범위: {range}, {span}',
+  'range.chip': '시간 범위: {range}, {zone}',
+  'range.ownChip': '이 탭의 시간 범위: {range}, {zone}',
   'range.hold': '이 탭에 시간 범위 고정',
   'range.release': '워크스페이스의 시간 범위 따르기',
   'range.earlier': '범위 너비만큼 이전으로',
@@ -297,7 +299,7 @@ export const ko: Record<keyof typeof en, string> = {
   'engine.callStopped': '실행 중에 엔진이 중지되었습니다. 다시 시작하는 중이니, 복구되면 한 번 더 실행합니다.',
 
   'keys.title': '키보드',
-  'keys.lead': '단일 키는 그리드, 트리, 차트에 포커스가 있을 때 작동하며 설정에서 끌 수 있습니다.',
+  'keys.lead': '단일 키는 그리드, 트리, 차트에 포커스가 있을 때 작동하며 설정에서 바꾸거나 끌 수 있습니다.',
   'keys.group.general': '모든 곳',
   'keys.group.rows': '행',
   'keys.group.chart': '히스토그램',
@@ -397,8 +399,6 @@ export const ko: Record<keyof typeof en, string> = {
   'settings.zoneHint': 'Asia/Seoul과 같은 이름. 표시와 관계없이 데이터는 UTC로 보관합니다.',
   'settings.zoneUnknown': '“{name}” 시간대가 없습니다.',
   'settings.keyboard': '키보드',
-  'settings.singleKeys': '그리드, 트리, 차트의 단일 키',
-  'settings.singleKeysHint': '그리드, 트리, 차트에 포커스가 있을 때 Ctrl 없이 쓰는 J, K, L 등의 키입니다.',
   'settings.aboutVersions': 'Trailglass {app}, Electron {electron}, Chromium {chrome}, DuckDB {duckdb}',
 
   'error.copy': '세부 정보 복사',

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useSingleKeys } from '../lib/single-keys.ts';
 import { GridHead, type HeadActs } from './GridHead.tsx';
 import { GridRow } from './GridRow.tsx';
 import { columnAxis, columnsIn, rowScale } from './grid-geometry.ts';
@@ -65,7 +66,6 @@ export interface DataGridProps extends HeadActs {
   onMenu: (at: HTMLElement, selection: GridSelection) => void;
   /** Keys that the grid itself has no use for; true when it was used. */
   onKey?: (event: KeyboardEvent) => boolean;
-  singleKeys: boolean;
   dim?: boolean;
   /** Grows when rows arrived, so that the grid looks again. */
   version: number;
@@ -79,12 +79,13 @@ export function DataGrid(props: DataGridProps) {
   const { columns, rows, widths, rowHeight, row, column, onCursor, label, dim, pinned = 0, marked } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
+  const singleKeys = useSingleKeys();
   const scale = useMemo(() => rowScale(rows.count, rowHeight), [rows.count, rowHeight]);
   const { window, reveal } = useGridScroll(scroller, scale, HEAD);
   // Where a selection began; without a column it is of whole rows.
   const [anchor, setAnchor] = useState<{ row: number; column: number | null } | null>(null);
   const press = useRef<{ row: number; column: number } | null>(null);
-  const lead = rows.mark ? MARK : 10;
+  const lead = rows.mark || (marked?.size ?? 0) > 0 ? MARK : 10;
   const axis = useMemo(() => columnAxis(widths), [widths]);
   const { first, last } = columnsIn(axis, Math.max(0, window.left - lead), window.width);
   const isCells = anchor !== null && anchor.column !== null;
@@ -98,13 +99,18 @@ export function DataGrid(props: DataGridProps) {
   useEffect(() => rows.want(window.first, Math.max(window.first, window.last - 1), window.direction), [rows, window]);
 
   const hinted = useRef<HTMLElement | null>(null);
-  const moved = useRef(false);
+  const moved = useRef(true);
+  const shownAt = useRef({ row, column });
   useEffect(() => {
-    if (moved.current) reveal(row);
+    // A cursor that stands where it stood pulls nothing back into view: somebody scrolled away from it.
+    if (moved.current && shownAt.current.row !== row) reveal(row);
+    shownAt.current.row = row;
   }, [row, reveal]);
   useEffect(() => {
     const element = scroller.current;
-    if (element === null || !moved.current) return;
+    const isThere = shownAt.current.column === column;
+    shownAt.current.column = column;
+    if (element === null || !moved.current || isThere) return;
     if (column < pinned) return;
     const left = (axis.edges[column] ?? 0) + lead;
     const right = (axis.edges[column + 1] ?? 0) + lead;
@@ -125,7 +131,7 @@ export function DataGrid(props: DataGridProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
-    const act = gridKey(event, props.singleKeys);
+    const act = gridKey(event, singleKeys);
     if (act === null) {
       if (props.onKey?.(event) !== true) return;
       event.preventDefault();

@@ -69,12 +69,19 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   for (let c = Math.max(props.first, pinned); c < props.last; c++) scrolled.push(cell(c));
   const kept: ReactNode[] = [];
   for (let c = 0; c < pinned; c++) kept.push(cell(c));
-  const mark = marked ? (
-    <span role="img" aria-label={t('grid.marked')} className="grid-mark">
+  const sign = marked ? (
+    <span role="img" aria-label={t('grid.marked')}>
       <Icon of={Check} size={12} />
     </span>
   ) : (
-    rows.mark && stamp !== null && <span className="grid-mark">{rows.mark(row)}</span>
+    stamp !== null && rows.mark?.(row)
+  );
+  const mark = sign && (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>
+    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid
+    <span role="rowheader" className="grid-mark">
+      {sign}
+    </span>
   );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a <table>

@@ -88,10 +88,12 @@ export function MenuButton({
 
 /** What lies over the page at a place of it; a click beside it and Esc close it. */
 export function PopoverAt({
+  label,
   anchor,
   onClose,
   children,
 }: {
+  label: string;
   anchor: RefObject<Element | null>;
   onClose: () => void;
   children: ReactNode;
@@ -99,6 +101,7 @@ export function PopoverAt({
   return (
     <Popover
       className="popover"
+      aria-label={label}
       triggerRef={anchor}
       isOpen
       placement="bottom start"
@@ -125,7 +128,7 @@ export function MenuAt({
   onClose: () => void;
 }) {
   return (
-    <PopoverAt anchor={anchor} onClose={onClose}>
+    <PopoverAt label={label} anchor={anchor} onClose={onClose}>
       <MenuList label={label} groups={groups} onClose={onClose} />
     </PopoverAt>
   );

@@ -115,6 +115,9 @@ export function SeriesChart({
       className="series-chart"
       role="img"
       aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are those of the chart around it
+      tabIndex={0}
+      data-single-keys=""
       onPointerMove={(event) => setHover(closest(event))}
       onPointerLeave={() => setHover(null)}
       onContextMenu={(event) => {
@@ -211,7 +214,8 @@ export function GroupBars({
   const sums = groups.map((_, i) => series.reduce((sum, { values }) => sum + Math.abs(values[i] ?? 0), 0));
   const most = Math.max(1e-12, ...sums);
   return (
-    <section className="group-bars" aria-label={label}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and its keys are those of the chart around it
+    <section className="group-bars" aria-label={label} tabIndex={0} data-single-keys="">
       {groups.map((group, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two groups may be shown by one name
         <div key={`${group} ${i}`} className="group-bar">

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
+import { singleKeyAct, useSingleKeys } from '../lib/single-keys.ts';
 import type { Tick } from '../lib/time-axis.ts';
 
 export interface HistogramPart {
@@ -41,6 +42,7 @@ const AXIS = 18;
 /** Bars over time, stacked by outcome; a brush by mouse or keys. Its numbers are all in its table twin too. */
 export function TimeHistogram(props: TimeHistogramProps) {
   const { bins, parts, brush, onBrush } = props;
+  const singleKeys = useSingleKeys();
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(800);
   const [hover, setHover] = useState<number | null>(null);
@@ -134,6 +136,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const single = singleKeyAct(singleKeys, event, ['charts']);
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by !== 0) {
       const from = cursor ?? (brush === null ? (by === 1 ? -1 : bins) : by === 1 ? brush.to - 1 : brush.from);
@@ -148,8 +151,8 @@ export function TimeHistogram(props: TimeHistogramProps) {
         );
       } else onBrush({ from: next, to: next + 1 });
     } else if (event.key === 'Enter') props.onZoom();
-    else if (event.key === '-') props.onZoomOut();
-    else if (event.key === 'l' || event.key === 'L') props.onTwin();
+    else if (single === 'zoomOut') props.onZoomOut();
+    else if (single === 'twin') props.onTwin();
     else if (event.key === 'Escape' && brush !== null) {
       setCursor(null);
       onBrush(null);

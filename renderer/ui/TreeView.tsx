@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { SEQUENCE_MS, singleKeyAct, useSingleKeys } from '../lib/single-keys.ts';
 import { Icon } from './Icon.tsx';
 
 /** One line of a tree that is open down to it. */
@@ -41,7 +42,8 @@ export function TreeView({
 }) {
   const [cursor, setCursor] = useState<string | null>(null);
   const root = useRef<HTMLDivElement>(null);
-  const typed = useRef({ text: '', at: 0 });
+  const singleKeys = useSingleKeys();
+  const typed = useRef({ text: '', at: 0, goAt: 0 });
   const focused = useRef(false);
   const index = Math.max(
     0,
@@ -111,7 +113,15 @@ export function TreeView({
       default: {
         if (event.key.length !== 1) return;
         const now = event.timeStamp;
-        typed.current = { text: now - typed.current.at < 700 ? typed.current.text + event.key : event.key, at: now };
+        const isTyping = now - typed.current.at < 700;
+        // Letters jump, except the two that lead elsewhere from everywhere.
+        const act = singleKeyAct(singleKeys, event, ['window']);
+        const hasGone = now - typed.current.goAt < SEQUENCE_MS;
+        if (!isTyping && (hasGone || act === 'go' || act === 'keys')) {
+          typed.current.goAt = act === 'go' ? now : 0;
+          return;
+        }
+        typed.current = { text: isTyping ? typed.current.text + event.key : event.key, at: now, goAt: 0 };
         const needle = typed.current.text.toLowerCase();
         const start = needle.length === 1 ? index + 1 : index;
         for (let i = 0; i < rows.length; i++) {

@@ -1,3 +1,5 @@
+import { type SingleKeys, singleKeyAct } from '../lib/single-keys.ts';
+
 /** What a key means in a grid of rows (ui.md part 5), apart from where the cursor is. */
 export type GridAct =
   | { kind: 'rows'; by: 1 | -1; page: boolean; extend: Extend }
@@ -16,14 +18,15 @@ export type Extend = 'cells' | 'rows' | null;
 
 interface KeyPress {
   key: string;
+  code?: string;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
   shiftKey: boolean;
 }
 
-/** Reads one key press; null leaves it to the window. `singleKeys` switches J, K and Space on. */
-export function gridKey(event: KeyPress, singleKeys: boolean): GridAct | null {
+/** Reads one key press; null leaves it to the window. */
+export function gridKey(event: KeyPress, singleKeys: SingleKeys): GridAct | null {
   const { key, shiftKey } = event;
   const extend: Extend = shiftKey ? 'cells' : null;
   if (event.altKey) return null;
@@ -60,9 +63,15 @@ export function gridKey(event: KeyPress, singleKeys: boolean): GridAct | null {
     case 'F10':
       return shiftKey ? { kind: 'menu' } : null;
     default:
-      if (!singleKeys) return null;
-      if (key === 'j' || key === 'J') return { kind: 'rows', by: 1, page: false, extend: shiftKey ? 'rows' : null };
-      if (key === 'k' || key === 'K') return { kind: 'rows', by: -1, page: false, extend: shiftKey ? 'rows' : null };
-      return key === ' ' ? { kind: 'mark' } : null;
+      switch (singleKeyAct(singleKeys, event, ['rows'])) {
+        case 'nextRow':
+          return { kind: 'rows', by: 1, page: false, extend: shiftKey ? 'rows' : null };
+        case 'previousRow':
+          return { kind: 'rows', by: -1, page: false, extend: shiftKey ? 'rows' : null };
+        case 'mark':
+          return { kind: 'mark' };
+        default:
+          return null;
+      }
   }
 }

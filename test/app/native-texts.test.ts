@@ -44,7 +44,7 @@ test('the system’s language is the first one that the window speaks', () => {
   expect(spoken(['en_GB.UTF-8', 'ko'])).toBe('en');
   expect(spoken(['kok-IN'])).toBe('en');
   expect(spoken([])).toBe('en');
-  const settings = { theme: 'system', density: 'compact', timeZone: 'UTC', singleKeys: true } as const;
+  const settings = { theme: 'system', density: 'compact', timeZone: 'UTC', singleKeys: true, keys: {} } as const;
   expect(languageOf({ ...settings, language: 'ko' })).toBe('ko');
   expect(languageOf({ ...settings, language: 'system' })).toBe('en');
 });

@@ -4,7 +4,14 @@ import { expect, test } from 'vitest';
 import { SettingsFile } from '../../main/app/settings-file.ts';
 import { tempFolder } from './temp-folder.ts';
 
-const DEFAULTS = { theme: 'system', density: 'compact', timeZone: 'UTC', singleKeys: true, language: 'system' };
+const DEFAULTS = {
+  theme: 'system',
+  density: 'compact',
+  timeZone: 'UTC',
+  singleKeys: true,
+  keys: {},
+  language: 'system',
+};
 
 test('a change is found again by the next start, and the file is written whole', async () => {
   const folder = tempFolder();

@@ -70,7 +70,7 @@ test('settings, recent list and window place are found again by the next start',
     return { settings: await trailglass.settings.get(), recents: recents.map(({ path, exists }) => [path, exists]) };
   });
   expect(found).toEqual({
-    settings: { theme: 'dark', density: 'compact', timeZone: 'UTC', singleKeys: true },
+    settings: { theme: 'dark', density: 'compact', timeZone: 'UTC', singleKeys: true, keys: {} },
     recents: [['/gone.trailglass', false]],
   });
   const bounds = await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());

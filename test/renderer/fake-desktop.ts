@@ -49,6 +49,7 @@ export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<
     density: 'compact',
     timeZone: 'UTC',
     singleKeys: true,
+    keys: {},
     language: 'system',
     ...settings,
   };

@@ -26,7 +26,7 @@ const press = (key: string, timeStamp: number, more = {}) => ({
 });
 
 test('keys of a value: single ones, and P with a letter in time', () => {
-  const read = createValueKeys();
+  const read = createValueKeys(() => ({ singleKeys: true, keys: {} }));
   expect([press('+', 1), press('-', 2), press('c', 3), press('c', 4, { ctrlKey: true })].map(read)).toEqual([
     'filter',
     'exclude',

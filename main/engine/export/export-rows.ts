@@ -6,6 +6,7 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { ExportReport, ExportRequest } from '../../../preload/contract/export.ts';
 import type { Progress } from '../jobs/progress.ts';
 import { prepare } from '../query/insights/prepare.ts';
+import { withLiterals } from '../query/insights/sql-text.ts';
 import { compileInsights, insightsColumns, insightsWarnings, refreshForQuery } from '../query/insights-query.ts';
 import { describe, gatedStatement, recycle } from '../query/query-runner.ts';
 import type { OpenColumn } from '../query/result-columns.ts';
@@ -123,7 +124,9 @@ async function rowSource(
   await prepare(connection, query, signal);
   check();
   const sql = renamed(query.sql, query.columns.length);
-  const columns = await insightsColumns(connection, `(${sql})`, query);
+  // Without its values DuckDB does not know the types of everything that is made of them.
+  const typed = renamed(withLiterals(query), query.columns.length);
+  const columns = await insightsColumns(connection, `(${typed})`, query);
   const { warnings } = await insightsWarnings(connection, text, query, 0);
   return { sql, params: query.params, columns, warnings };
 }

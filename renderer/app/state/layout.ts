@@ -5,6 +5,7 @@ import type { SavedImportReport, SavedQuery } from '../../../preload/contract/sa
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
+import type { KeysOf } from '../KeysOverlay.tsx';
 
 export type SidePanel = 'sources' | 'saved' | 'notebook';
 
@@ -48,7 +49,8 @@ export type OpenDialog =
   /** Asks before the sample investigation is made anew. */
   | { kind: 'sample-again' }
   | { kind: 'decoded'; name: string; readings: Decoded[] }
-  | { kind: 'keys' }
+  /** `here`: the parts whose keys act where the focus was. */
+  | { kind: 'keys'; here?: KeysOf[] }
   | { kind: 'palette' };
 
 export interface Layout {
@@ -59,6 +61,8 @@ export interface Layout {
   drawerWidth: number;
   /** Values with counts stand beside the rows. */
   facets: boolean;
+  /** A find in the rows stands over them. */
+  find: boolean;
   dialog: OpenDialog | null;
   /** The language reference stands beside the query, at a command or function where one was asked for. */
   help: { topic: string | null } | null;
@@ -92,6 +96,7 @@ export function createLayout(): Store<Layout> {
     ...kept,
     drawer: false,
     area: 'home',
+    find: false,
     dialog: null,
     help: null,
     beside: null,

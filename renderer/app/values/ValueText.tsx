@@ -1,5 +1,4 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { usePart } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import type { MenuGroup } from '../../ui/Menu.tsx';
@@ -8,7 +7,7 @@ import { actOn } from './acts.ts';
 import { NoteMark } from './NoteMark.tsx';
 import { ValueMenu } from './ValueMenu.tsx';
 import type { ValueHandle } from './value.ts';
-import { createValueKeys } from './value-keys.ts';
+import { useValueKeys } from './value-keys.ts';
 
 /** A value that is its own handle: a click, Enter or the menu key opens its menu, and the keys of values work on it. */
 export function ValueText({
@@ -27,9 +26,8 @@ export function ValueText({
   more?: MenuGroup[];
 }) {
   const app = useApp();
-  const singleKeys = usePart(app.preferences.store, (state) => state.singleKeys);
   const [open, setOpen] = useState(false);
-  const [valueKey] = useState(createValueKeys);
+  const valueKey = useValueKeys();
   const anchor = useRef<HTMLButtonElement | null>(null);
   return (
     <>
@@ -48,7 +46,7 @@ export function ValueText({
           setOpen(true);
         }}
         onKeyDown={(event) => {
-          const act = singleKeys ? valueKey(event) : null;
+          const act = valueKey(event);
           if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) setOpen(true);
           else if (act === null) return;
           else if (act !== 'waiting') void actOn(app, handle, act);

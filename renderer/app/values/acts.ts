@@ -23,6 +23,7 @@ export type ValueAct =
   | 'within'
   | 'pivot-trails'
   | 'pivot-logs'
+  | 'pivot-traces'
   | 'pivot-session';
 
 const PIVOTS = { 'pivot-trails': 'trails', 'pivot-logs': 'logs', 'pivot-session': 'session' } as const;
@@ -48,6 +49,9 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
     return;
   }
   switch (act) {
+    case 'pivot-traces':
+      // Until a workspace holds segments there is nowhere to go.
+      return app.say(t('value.none.traces'), true);
     case 'filter':
     case 'exclude':
     case 'only':

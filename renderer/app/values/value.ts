@@ -3,8 +3,9 @@ import type { ResultColumn } from '../../../preload/contract/page.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
-import { type CellValue, plainText } from '../../lib/page-cache.ts';
+import { type CellValue, cellValue, plainText } from '../../lib/page-cache.ts';
 import { isSecretName, isSecretValue } from '../../lib/secrets.ts';
+import type { Result } from '../state/query-run.ts';
 
 /** A value that the window shows somewhere, with what can be done to it: the same of a cell, a facet and a record. */
 export interface ValueHandle {
@@ -70,6 +71,17 @@ export function fieldHandle(name: string, text: string, record: ValueHandle['rec
 export function spanHandle(field: ValueHandle['field'], span: TimeRange): ValueHandle {
   const value = { kind: 'time' as const, us: String(BigInt(Math.trunc(span.from))) };
   return { field, value, text: plainText({ kind: 'time', us: span.from }), isSecret: false, record: null, span };
+}
+
+/** The value of a result's row in one of its own columns, by index; null while its page is not here. */
+export function resultHandle(result: Result, row: number, column: number): ValueHandle | null {
+  const [found, of] = [result.cache.find(row), result.columns[column]];
+  const values = found?.page.columns[column];
+  if (found === null || values === undefined || of === undefined) return null;
+  const { records } = found.page;
+  const [fileId, position] = [records?.fileIds[found.index], records?.positions[found.index]];
+  const record = fileId === undefined || position === undefined ? null : { fileId, position };
+  return cellHandle(of, cellValue(values, found.index), record);
 }
 
 /** A value in a record's JSON, by the keys that lead to it. */

@@ -65,13 +65,8 @@ export function ChooseImport() {
               const status = t(`import.status.${job.status}`);
               return (
                 <li key={job.jobId}>
-                  <button
-                    type="button"
-                    aria-label={t('import.jobRow', { name, status })}
-                    onClick={() => app.show({ kind: 'job', jobId: job.jobId })}
-                  >
-                    <span className="mono">{name}</span>
-                    <span className="quiet">{status}</span>
+                  <button type="button" onClick={() => app.show({ kind: 'job', jobId: job.jobId })}>
+                    <span className="mono">{name}</span> <span className="quiet">{status}</span>
                   </button>
                 </li>
               );

@@ -10,6 +10,7 @@ import { spanHandle, textHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
 import { useLanguage } from '../../lib/language.ts';
+import { singleKeyAct, useSingleKeys } from '../../lib/single-keys.ts';
 import { usePart } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -33,6 +34,7 @@ function View({ result }: { result: Result }) {
   const [chosen, setChosen] = useState<ChartChoice | null>(null);
   const [form, setForm] = useState<ChartForm | null>(null);
   const [twin, setTwin] = useState(false);
+  const singleKeys = useSingleKeys();
   const choice = chosen ?? suggestedChart(result.columns);
   const answer = useCall('chart.get', choice === null ? null : { resultId: result.resultId, ...choice });
   if (choice === null) return <p className="hint chart-line">{t('plot.none')}</p>;
@@ -41,7 +43,15 @@ function View({ result }: { result: Result }) {
   const pick = (change: Partial<ChartChoice>) => setChosen({ ...choice, ...change });
   const shownForm = form ?? (chart?.made === 'count' || (chart?.series.length ?? 0) > 1 ? 'stacked' : 'line');
   return (
-    <div className="plot">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key of everything in it
+    <div
+      className="plot"
+      onKeyDown={(event) => {
+        if (singleKeyAct(singleKeys, event, ['charts']) !== 'twin') return;
+        event.stopPropagation();
+        setTwin(!twin);
+      }}
+    >
       <div className="plot-bar">
         <Pick label={t('plot.x')} value={choice.x} options={across} onPick={(x) => pick({ x })} />
         <Pick
@@ -184,7 +194,7 @@ function Drawn({
       {notes.length > 0 && <p className="hint plot-notes">{notes.join(' ')}</p>}
       {twin ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
-        <section className="plot-twin" tabIndex={0} aria-label={label}>
+        <section className="plot-twin" tabIndex={0} data-single-keys="" aria-label={label}>
           <table className="table">
             <thead>
               <tr>

@@ -20,9 +20,10 @@ export function ColumnFilter({
   onClose: () => void;
 }) {
   const field = { name: column.name, of: 'rows' as const, databaseType: column.databaseType };
+  const label = t('grid.filterOf', { field: visibleText(column.name) });
   return (
-    <PopoverAt anchor={anchor} onClose={onClose}>
-      <Dialog className="column-filter" aria-label={t('grid.filterOf', { field: visibleText(column.name) })}>
+    <PopoverAt label={label} anchor={anchor} onClose={onClose}>
+      <Dialog className="column-filter" aria-label={label}>
         <FacetView result={result} field={field} searchable />
       </Dialog>
     </PopoverAt>

@@ -31,7 +31,7 @@ export function DataSetPicker({ tab }: { tab: TabDocument }) {
         data-sets=""
       >
         <Icon of={Database} size={14} />
-        <span className={`button-text ${sources.length > 0 && !bySource ? 'mono' : ''}`}>{name}</span>
+        <span className={`button-text ${sources.length > 0 && !bySource ? 'mono' : ''}`}>{name}</span>{' '}
         {more !== '' && <span className="quiet">{more}</span>}
         <Icon of={ChevronDown} size={12} />
       </AriaButton>

@@ -8,7 +8,7 @@ import { actOn, editQuery } from '../../app/values/acts.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import type { ValueHandle } from '../../app/values/value.ts';
-import { createValueKeys } from '../../app/values/value-keys.ts';
+import { useValueKeys } from '../../app/values/value-keys.ts';
 import { shortArn } from '../../lib/cell-text.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
@@ -77,14 +77,14 @@ export function FacetView({
   searchable?: boolean;
 }) {
   const app = useApp();
-  const { timeZone, singleKeys } = usePart(app.preferences.store, (state) => state);
+  const timeZone = usePart(app.preferences.store, (state) => state.timeZone);
   const reveal = usePart(app.layout, (state) => state.reveal);
   const [open, setOpen] = useState(true);
   const [top, setTop] = useState(searchable ? MORE : FIRST);
   const [search, setSearch] = useState('');
   const [menu, setMenu] = useState<ValueHandle | null>(null);
   const anchor = useRef<HTMLElement | null>(null);
-  const [valueKey] = useState(createValueKeys);
+  const valueKey = useValueKeys();
   const { language, text, sources, range } = result.question;
   const question = { language, text, sources, range, resultId: result.resultId, field, search: search.trim(), top };
   const answer = useCall('facets.get', open ? question : null, result.resultId);
@@ -178,7 +178,7 @@ export function FacetView({
                     anchor.current = event.currentTarget;
                     setMenu(handleOf(line));
                   } else {
-                    const act = singleKeys ? valueKey(event) : null;
+                    const act = valueKey(event);
                     if (act === null) return;
                     if (act === 'filter' || act === 'exclude') toggle(line, act === 'exclude');
                     else if (act !== 'waiting') void actOn(app, handleOf(line), act);

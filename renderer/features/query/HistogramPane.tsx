@@ -9,11 +9,12 @@ import { actOn } from '../../app/values/acts.ts';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import { spanHandle, type ValueHandle } from '../../app/values/value.ts';
-import { createValueKeys } from '../../app/values/value-keys.ts';
+import { useValueKeys } from '../../app/values/value-keys.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime, fullTime, span, timeOfDay, zoneName } from '../../lib/format-time.ts';
 import type { Status } from '../../lib/outcome.ts';
 import { limitToRange, rangeCondition } from '../../lib/range-query.ts';
+import { singleKeyAct, useSingleKeys } from '../../lib/single-keys.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -90,18 +91,19 @@ function Chart({
   canFilter: boolean;
 }) {
   const app = useApp();
-  const { timeZone, singleKeys } = useStore(app.preferences.store);
+  const { timeZone } = useStore(app.preferences.store);
   const limited = usePart(app.ranges.of(tab.id).store, (state) => state.current);
   const all = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   const [brush, setBrush] = useState<Brush | null>(null);
   const [twin, setTwin] = useState(false);
   const [menu, setMenu] = useState<number | null>(null);
-  const [valueKey] = useState(createValueKeys);
+  const valueKey = useValueKeys();
   const anchor = useRef<Element | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a selection is of these bins and no others
-  useEffect(() => setBrush(null), [data]);
-
   const { bins, binUs } = data;
+  const shape = `${bins[0]?.start} ${binUs} ${bins.length}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a selection is of these bins and no others, whatever their counts
+  useEffect(() => setBrush(null), [shape]);
+
   const range = data.range ?? { from: bins[0]?.start ?? 0, to: (bins.at(-1)?.start ?? 0) + binUs };
   const startOf = (bin: number) => Math.max(range.from, bins[bin]?.start ?? range.from);
   const endOf = (bin: number) => Math.min(range.to, (bins[bin]?.start ?? range.to - binUs) + binUs);
@@ -147,7 +149,11 @@ function Chart({
   const offset = bins[0]?.start ?? range.from;
   const full = bins.length * binUs;
   return (
-    <section className="chart" aria-label={ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}>
+    <section
+      className="chart"
+      data-region="chart"
+      aria-label={ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}
+    >
       <div className="chart-head">
         <h3>{ofResult ? t('chart.title', { bin }) : t('chart.titleAll', { bin })}</h3>
         {chosen !== null && (
@@ -186,12 +192,14 @@ function Chart({
             </span>
           ))}
         </span>
-        <IconButton
-          icon={twin ? ChartColumn : Table2}
-          size={14}
-          label={twin ? t('chart.picture') : t('chart.twin')}
-          onPress={() => setTwin(!twin)}
-        />
+        <span data-twin="">
+          <IconButton
+            icon={twin ? ChartColumn : Table2}
+            size={14}
+            label={twin ? t('chart.picture') : t('chart.twin')}
+            onPress={() => setTwin(!twin)}
+          />
+        </span>
       </div>
       {sum === 0 && brush === null ? (
         <p className="chart-none hint">{t('chart.noRows')}</p>
@@ -222,7 +230,7 @@ function Chart({
             setMenu(at);
           }}
           onKey={(at, event) => {
-            const act = singleKeys ? valueKey(event) : null;
+            const act = valueKey(event);
             if (act === 'from' || act === 'to' || act === 'around') void actOn(app, handleOf(at), act);
             else return false;
             return true;
@@ -276,6 +284,7 @@ function Twin({
   handleOf: (start: number) => ValueHandle;
   outcomes: (bin: HistogramBin) => MenuGroup;
 }) {
+  const singleKeys = useSingleKeys();
   const rows = data.bins.filter((bin) => ORDER.some((part) => bin[part] > 0));
   return (
     <section
@@ -285,7 +294,7 @@ function Twin({
       tabIndex={0}
       data-single-keys=""
       onKeyDown={(event) => {
-        if (event.key === 'l' || event.key === 'L' || event.key === 'Escape') {
+        if (event.key === 'Escape' || singleKeyAct(singleKeys, event, ['charts']) === 'twin') {
           event.stopPropagation();
           onLeave();
         }

@@ -99,7 +99,7 @@ export function QueryEditor({ tab }: { tab: TabDocument }) {
   }, [key, spokenLanguage]);
 
   return (
-    <div className="editor">
+    <div className="editor" data-region="editor">
       <div ref={host} className="editor-host" />
       <DiagnosticsList diagnostics={diagnostics} text={tab.text} />
       {wayOut && (

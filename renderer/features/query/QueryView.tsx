@@ -22,7 +22,7 @@ export function QueryView({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
   return (
     <div className="query">
-      <div className="toolbar">
+      <div className="toolbar" data-region="toolbar">
         <Segmented
           label={t('editor.language')}
           value={tab.language}

@@ -7,8 +7,8 @@ import type { ColumnLayout } from '../../app/state/tabs.ts';
 import { actOn, changeLayout, editQuery } from '../../app/values/acts.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
-import { cellHandle, type ValueHandle } from '../../app/values/value.ts';
-import { createValueKeys } from '../../app/values/value-keys.ts';
+import { resultHandle } from '../../app/values/value.ts';
+import { useValueKeys } from '../../app/values/value-keys.ts';
 import { type CellStyle, cellText, copiedText, fullText } from '../../lib/cell-text.ts';
 import type { CopyForm } from '../../lib/copy-rows.ts';
 import { zoneName } from '../../lib/format-time.ts';
@@ -76,7 +76,7 @@ function Grid({
 }) {
   useLanguage();
   const app = useApp();
-  const { timeZone, density, singleKeys } = useStore(app.preferences.store);
+  const { timeZone, density } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);
   const range = usePart(app.ranges.of(tabId).store, (state) => state.current);
   const data = usePart(app.session.store, (state) => state.workspace?.range ?? null);
@@ -155,17 +155,8 @@ function Grid({
 
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const anchor = useRef<HTMLElement | null>(null);
-  const [valueKey] = useState(createValueKeys);
-  const handleAt = (at: number, place: number): ValueHandle | null => {
-    const index = shown[place] ?? 0;
-    const [found, of] = [cache.find(at), columns[index]];
-    const values = found?.page.columns[index];
-    if (found === null || values === undefined || of === undefined) return null;
-    const { records } = found.page;
-    const [fileId, position] = [records?.fileIds[found.index], records?.positions[found.index]];
-    const record = fileId === undefined || position === undefined ? null : { fileId, position };
-    return cellHandle(of, cellValue(values, found.index), record);
-  };
+  const valueKey = useValueKeys();
+  const handleAt = (at: number, place: number) => resultHandle(result, at, shown[place] ?? 0);
 
   const copyCell = async () => {
     const { page, index } = await cache.load(row);
@@ -283,15 +274,14 @@ function Grid({
         }}
         onMenu={onMenu}
         onKey={(event) => {
-          const at = singleKeys ? handleAt(row, column) : null;
-          const act = at === null ? null : valueKey(event);
+          const act = valueKey(event);
+          const at = act === null ? null : handleAt(row, column);
           if (act === null || at === null) return false;
           // Its column is there already: the key takes it away.
           if (act === 'column') changeLayout(app, toggledHidden(layout, at.field.name));
           else if (act !== 'waiting') void actOn(app, at, act);
           return true;
         }}
-        singleKeys={singleKeys}
         dim={dim}
         version={version}
       />

@@ -17,7 +17,9 @@ import { ColumnsButton } from './ColumnsButton.tsx';
 import { EmptyResult } from './EmptyResult.tsx';
 import { FacetsPane } from './FacetsPane.tsx';
 import { FailedQuery } from './FailedQuery.tsx';
+import { FindRows } from './FindRows.tsx';
 import { GeneratedSql } from './GeneratedSql.tsx';
+import { MarkedRows } from './MarkedRows.tsx';
 import { NotRun } from './NotRun.tsx';
 import { useLonger } from './QueryView.tsx';
 import { ResultGrid } from './ResultGrid.tsx';
@@ -34,6 +36,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const { result } = state;
   const range = usePart(app.ranges.of(tab.id).store, (part) => part.current);
   const facets = usePart(app.layout, (part) => part.facets);
+  const find = usePart(app.layout, (part) => part.find);
   const [view, setView] = useState<'rows' | 'chart' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
   const dim = busy || failed !== null || state.run.kind === 'cancelled' || state.lost;
@@ -46,7 +49,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         : null;
   const showSql = view === 'sql' && explained !== null;
   return (
-    <section className="result" aria-label={t('query.results')} aria-busy={busy}>
+    <section className="result" data-region="result" aria-label={t('query.results')} aria-busy={busy}>
       <div className="result-bar">
         {(explained !== null || result !== null) && (
           <Segmented
@@ -76,6 +79,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         {result?.rowsUncut != null && !dim && (
           <Button onPress={() => app.runActive('all')}>{t('query.showAll', { n: count(result.rowsUncut) })}</Button>
         )}
+        {result !== null && !showSql && <MarkedRows run={run} result={result} layout={tab.layout} />}
         {result !== null && !showSql && result.rowCount > 0 && <ColumnsButton layout={tab.layout} result={result} />}
         {result !== null && !showSql && (
           <IconButton
@@ -95,6 +99,9 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         </p>
       ))}
       {failed !== null && <FailedQuery failure={failed} kept={result !== null && result.rowCount > 0} />}
+      {find && result !== null && result.rowCount > 0 && view === 'rows' && (
+        <FindRows key={result.resultId} run={run} result={result} layout={tab.layout} />
+      )}
       {showSql ? (
         <GeneratedSql question={explained} title={tab.title} />
       ) : result === null ? (

@@ -95,8 +95,8 @@ function FieldGroup({
               <dd className="mono">
                 {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
                 <NoteMark field={field.name} text={field.value} />
+                <ValueButton handle={field.handle} />
               </dd>
-              <ValueButton handle={field.handle} />
             </div>
           );
         })}

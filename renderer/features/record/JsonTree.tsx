@@ -5,10 +5,9 @@ import { actOn } from '../../app/values/acts.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { fieldName, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
-import { createValueKeys } from '../../app/values/value-keys.ts';
+import { useValueKeys } from '../../app/values/value-keys.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
-import { usePart } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
@@ -42,8 +41,7 @@ export function JsonTree({
   record: ValueHandle['record'];
 }) {
   const app = useApp();
-  const singleKeys = usePart(app.preferences.store, (state) => state.singleKeys);
-  const [valueKey] = useState(createValueKeys);
+  const valueKey = useValueKeys();
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [selected, setSelected] = useState<string | null>(null);
   const [menu, setMenu] = useState<string | null>(null);
@@ -168,7 +166,7 @@ export function JsonTree({
             document.querySelector<HTMLElement>('.result [role="grid"]')?.focus();
             return true;
           }
-          const act = singleKeys ? valueKey(event) : null;
+          const act = valueKey(event);
           const found = handleOf(lines.get(id));
           if (act === null || found === null) return false;
           if (act !== 'waiting') void actOn(app, found, act);

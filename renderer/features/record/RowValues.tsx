@@ -42,8 +42,8 @@ export function RowValues({ columns, page, index }: { columns: ResultColumn[]; p
                     visibleLines(text)
                   )}
                   <NoteMark field={column.name} text={handle.text} />
+                  <ValueButton handle={handle} />
                 </dd>
-                <ValueButton handle={handle} />
               </div>
             );
           })}

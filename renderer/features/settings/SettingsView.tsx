@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react';
-import { Switch } from 'react-aria-components';
 import { useApp } from '../../app/app.ts';
 import { zoneName } from '../../lib/format-time.ts';
 import { useStore } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { KeySettings } from './KeySettings.tsx';
 
 function isZone(name: string): boolean {
   try {
@@ -129,19 +129,7 @@ export function SettingsView() {
             )}
           </Line>
         </section>
-        <section className="card">
-          <h2>{t('settings.keyboard')}</h2>
-          <Line title={t('settings.singleKeys')} hint={t('settings.singleKeysHint')}>
-            <Switch
-              className="switch"
-              aria-label={t('settings.singleKeys')}
-              isSelected={settings.singleKeys}
-              onChange={(singleKeys) => app.preferences.change({ singleKeys })}
-            >
-              <span className="switch-knob" />
-            </Switch>
-          </Line>
-        </section>
+        <KeySettings />
         <p className="hint">
           {t('settings.aboutVersions', {
             app: versions.app,

@@ -196,6 +196,16 @@ test('rows come in the order of the query, all of them, whatever limit a window 
   );
 }, 120_000);
 
+test('a query of trails and logs together is exported, also with values whose type nothing else says', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 3);
+  await addLogEvents(engine.store, { name: '/shop/app' }, ['one', 'two']);
+  const text = 'fields @timestamp, eventName, errorCode | sort @timestamp desc | filter eventName = "GetObject"';
+  for (const format of ['csv', 'ndjson', 'parquet'] as const) {
+    expect((await exported(engine, text, { format, language: 'insights' })).rows, format).toBe(1);
+  }
+});
+
 test('a cancelled export leaves no file and a workspace that answers', async () => {
   const engine = await engineWithWorkspace();
   const path = join(tempFolder(), 'rows.csv');
