@@ -18,6 +18,8 @@ const PRINCIPAL = /^arn:[^:]*:(?:iam|sts)::\d*:(?:user|role|assumed-role|federat
 const REQUEST_FIELD = /(?:^|[.@_-])request_?id$/i;
 const TRAIL_FIELDS = 'fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode';
 const NEWEST_FIRST = 'sort @timestamp desc';
+/** How often an interrupt is said again. */
+const AGAIN_MS = 50;
 
 /** The questions of a value and its record, with the counts that come in time (ui.md part 6, "Value menu"). */
 export async function pivotsOf(
@@ -187,16 +189,27 @@ async function withinTime(store: Store, deadline: number, signal: AbortSignal, l
     stopped = true;
     connection.interrupt();
   };
-  const timer = setTimeout(stop, Math.max(0, deadline - performance.now()));
+  let again: ReturnType<typeof setInterval> | undefined;
+  const timer = setTimeout(
+    () => {
+      stop();
+      // DuckDB forgets an interrupt that comes between two statements.
+      again = setInterval(stop, AGAIN_MS);
+    },
+    Math.max(0, deadline - performance.now()),
+  );
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await look(connection);
+    const found = await look(connection);
+    signal.throwIfAborted();
+    return stopped ? null : found;
   } catch (error) {
     if (!stopped) throw error;
     signal.throwIfAborted();
     return null;
   } finally {
     clearTimeout(timer);
+    clearInterval(again);
     signal.removeEventListener('abort', stop);
     // An interrupt that came too late would hit the next one that gets this connection.
     if (stopped) connection.closeSync();
