@@ -24,6 +24,8 @@ export function useValueKeys(container: RefObject<HTMLElement | null>): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const step = STEPS[event.key];
       const from = event.target;
+      // Alt+Left is the way back.
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
       if (step === undefined || !(from instanceof HTMLElement) || !from.matches('[data-value]')) return;
       const values = all();
       const next = step.rows ? inNextRow(from, step.by, values) : values[values.indexOf(from) + step.by];
