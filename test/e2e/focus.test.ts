@@ -189,6 +189,8 @@ test('single keys that are switched off do nothing, Ctrl keys still act', async 
   await keys.press('ArrowDown');
   await page.locator('[role="grid"] [aria-rowindex="3"] .cursor').waitFor();
   await command('Switch single keys');
+  await dialog().waitFor({ state: 'detached' });
+  await keys.focusedIs(GRID);
   await keys.press('j');
   await page.locator('[role="grid"] [aria-rowindex="4"] .cursor').waitFor();
 });

@@ -61,7 +61,7 @@ const noDialog = () => dialog().waitFor({ state: 'detached' });
 const rows = (count: number) => page.locator(`[role="grid"][aria-rowcount="${count + 1}"]`).waitFor();
 const editorText = () =>
   page
-    .locator('.query-main .cm-content')
+    .locator('.tab-pane .cm-content')
     .evaluate((editor) => [...editor.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
 const rangeText = async () => (await page.locator('[data-range-chip]').getAttribute('aria-label')) ?? '';
 /** The cell under the cursor of the grid. */
@@ -336,7 +336,7 @@ describe('without a mouse', () => {
     await keys.type('>close workspace');
     await keys.press('Enter');
     await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
-    await keys.tabTo(/trail-invictus/);
+    await keys.tabTo(/^trail-invictus \d{4}-\d\d-\d\d$/);
     await keys.press('Enter');
     await page.getByRole('tab', { name: 'Buckets listed' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset.density)).toBe('comfortable');

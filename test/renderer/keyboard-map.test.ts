@@ -27,6 +27,7 @@ const OF_COMMANDS: Record<string, string> = {
   'G N': 'evidence',
   'G I': 'import',
   'Mod+O': 'choose-folder',
+  'Mod+Shift+O': 'sample',
   'Mod+Alt+O': 'open-workspace',
   'Mod+B': 'side-panel',
   'Mod+J': 'drawer',
