@@ -11,6 +11,7 @@ import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { baseName, visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
 import { type App, useApp } from '../app.ts';
 import type { PaletteEntry } from './entry.ts';
 
