@@ -60,7 +60,7 @@ export function fullText(column: ResultColumn, value: CellValue, style: CellStyl
   const text = plainText(value).slice(0, 4000);
   const shown = visibleText(style.reveal ? text : maskedValue(column.name, text));
   const accounts = accountsIn(shown);
-  return accounts.length === 0 ? shown : `${shown}\n${visibleText(accounts.join('\n'))}`;
+  return accounts.length === 0 ? shown : `${shown}\n${accounts.map(visibleText).join('\n')}`;
 }
 
 /** The value as it is copied: plain, with secrets dotted unless revealed. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accountName, accountsIn, nameAccounts, parseAccounts } from '../../renderer/lib/account-names.ts';
+import { fullText } from '../../renderer/lib/cell-text.ts';
 
 test('reads lines of an id and a name in every form that lists come in', () => {
   const text = [
@@ -53,5 +54,14 @@ test('accounts are found in ARNs and nowhere inside of longer numbers', () => {
   expect(accountsIn('arn:aws:iam::111122223333:user/ada')).toEqual(['111122223333 = production']);
   expect(accountsIn('9111122223333 444455556666')).toEqual([]);
   expect([accountName('111122223333'), accountName('toString'), accountName(null)]).toEqual(['production', null, null]);
+  nameAccounts({});
+});
+
+test('a cell’s tooltip says below the value what its accounts are called', () => {
+  nameAccounts({ '111122223333': 'production', '444455556666': 'audit' });
+  const column = { name: 'arns', type: 'text' as const, databaseType: 'VARCHAR' };
+  const value = { kind: 'text' as const, text: 'arn:aws:iam::111122223333:root, 444455556666' };
+  const style = { zone: 'UTC', day: null, reveal: false };
+  expect(fullText(column, value, style)).toBe(`${value.text}\n111122223333 = production\n444455556666 = audit`);
   nameAccounts({});
 });

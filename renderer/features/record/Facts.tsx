@@ -84,7 +84,9 @@ export function Facts({
                 <ValueText
                   key={handle.field.name}
                   handle={handle}
-                  title={[handle.text, ...(title === null ? [] : [title]), ...accountsIn(handle.text)].map(visibleText).join('\n')}
+                  title={[handle.text, ...(title === null ? [] : [title]), ...accountsIn(handle.text)]
+                    .map(visibleText)
+                    .join('\n')}
                 >
                   {visibleText(shown)}
                 </ValueText>
