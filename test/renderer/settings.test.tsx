@@ -89,7 +89,7 @@ test('account names are kept and stand beside ids in the tree, the detail and to
   act(() => grid.focus());
   await user.keyboard('{Enter}');
   const detail = await screen.findByRole('complementary', { name: 'Detail' });
-  expect(await within(detail).findByText(/^111122223333 production /)).toBeTruthy();
+  expect(await within(detail).findByText(/^111122223333 production$/)).toBeTruthy();
   act(() => app.preferences.change({ accountNames: {} }));
 });
 
