@@ -86,6 +86,7 @@ export function answerDesktopCalls(
         const now = await settings.set(change);
         nativeTheme.themeSource = now.theme;
         follow(languageOf(now));
+        windows.renewEngines(now.engine);
         return now;
       },
     },

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { EngineSettings } from '../../preload/contract/engine-settings.ts';
 import { enginePath } from './app-paths.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { RestartLimit } from './restart-limit.ts';
@@ -12,7 +14,8 @@ const ERROR_TAIL = 2000;
 export interface EngineListener {
   /** A process was started; ports can be given to it from now on. */
   started(): void;
-  stopped(reason: string, givingUp: boolean): void;
+  /** `asked`: it ends so that the next one begins with other settings. */
+  stopped(reason: string, givingUp: boolean, asked: boolean): void;
 }
 
 /** The engine of one window: a utility process that is started again when it dies, unless it dies too often. */
@@ -20,14 +23,19 @@ export class EngineProcess {
   private child: UtilityProcess | null = null;
   private readonly limit = new RestartLimit(MOST_RESTARTS, WITHIN_MS);
   private closing = false;
+  /** It was told to end, for the next one to begin with other settings. */
+  private renewing = false;
 
-  constructor(private readonly listener: EngineListener) {}
+  constructor(
+    private readonly listener: EngineListener,
+    private settings: EngineSettings,
+  ) {}
 
   start(): void {
     if (this.child !== null || this.closing) return;
     const child = utilityProcess.fork(enginePath, [], {
       serviceName: 'Trailglass engine',
-      env: engineEnvironment(process.env),
+      env: engineEnvironment(process.env, this.settings),
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     this.child = child;
@@ -39,11 +47,30 @@ export class EngineProcess {
     child.once('exit', (code) => {
       this.child = null;
       if (this.closing) return;
+      if (this.renewing) {
+        this.renewing = false;
+        this.start();
+        return;
+      }
       const again = this.limit.mayRestart(Date.now());
-      this.listener.stopped(reasonOf(code, lastErrors), !again);
+      this.listener.stopped(reasonOf(code, lastErrors), !again, false);
       if (again) this.start();
     });
     this.listener.started();
+  }
+
+  /**
+   * Takes over other settings. They hold from the start of a process, so the one that runs closes its workspace and ends, and
+   * another one follows.
+   */
+  renew(settings: EngineSettings): void {
+    if (isDeepStrictEqual(settings, this.settings)) return;
+    this.settings = settings;
+    const { child } = this;
+    if (child === null || this.closing || this.renewing) return;
+    this.renewing = true;
+    this.listener.stopped('', false, true);
+    this.end(child);
   }
 
   /** Starts it again after it was given up. */
@@ -64,13 +91,16 @@ export class EngineProcess {
     const { child } = this;
     if (child === null) return;
     await new Promise<void>((resolve) => {
-      const late = setTimeout(() => child.kill(), CLOSING_MS);
-      child.once('exit', () => {
-        clearTimeout(late);
-        resolve();
-      });
-      child.postMessage({ kind: 'shutdown' });
+      child.once('exit', () => resolve());
+      this.end(child);
     });
+  }
+
+  /** Lets it close the workspace and end; ends it where that takes too long. */
+  private end(child: UtilityProcess): void {
+    const late = setTimeout(() => child.kill(), CLOSING_MS);
+    child.once('exit', () => clearTimeout(late));
+    child.postMessage({ kind: 'shutdown' });
   }
 }
 

@@ -40,7 +40,7 @@ function start(): void {
   const recents = new RecentWorkspaces(dataFolder);
   const styleNonce = randomBytes(16).toString('base64');
   const devTools = !app.isPackaged;
-  const windows = new Windows(dataFolder, { styleNonce, version: app.getVersion(), devTools });
+  const windows = new Windows(dataFolder, { styleNonce, version: app.getVersion(), devTools }, settings);
   /** Paths that macOS asks for before we are ready. */
   const early: string[] = [];
 

@@ -2,6 +2,8 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { app, BrowserWindow, screen, type WebContents } from 'electron';
 import type { OpenPaths } from '../../preload/contract/desktop-wire.ts';
+import type { EngineSettings } from '../../preload/contract/engine-settings.ts';
+import type { SettingsFile } from './settings-file.ts';
 import { placeWindow, windowStateFile } from './window-state.ts';
 import { type WindowOptions, WorkspaceWindow } from './workspace-window.ts';
 
@@ -16,6 +18,7 @@ export class Windows {
   constructor(
     dataFolder: string,
     private readonly options: Pick<WindowOptions, 'styleNonce' | 'version' | 'devTools'>,
+    private readonly settings: SettingsFile,
   ) {
     this.state = windowStateFile(dataFolder);
     app.on('before-quit', () => {
@@ -24,10 +27,11 @@ export class Windows {
   }
 
   async open(start: OpenPaths = NOTHING): Promise<WorkspaceWindow> {
-    const last = await this.state.read();
+    const [last, { engine: engineSettings }] = await Promise.all([this.state.read(), this.settings.get()]);
     const screens = screen.getAllDisplays().map((display) => display.workArea);
     const window = new WorkspaceWindow({
       ...this.options,
+      engineSettings,
       place: placeWindow(last, screens, this.all.size),
       maximized: last?.maximized ?? false,
       start,
@@ -67,6 +71,11 @@ export class Windows {
     if (path !== null && this.focusShowing(path, window)) return 'shown-elsewhere';
     window.workspace = path === null ? null : realPath(path);
     return 'ok';
+  }
+
+  /** Every engine starts anew where these settings are others than it has. */
+  renewEngines(settings: EngineSettings): void {
+    for (const { engine } of this.all) engine.renew(settings);
   }
 
   ofContents(contents: WebContents): WorkspaceWindow | undefined {

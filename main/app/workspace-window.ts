@@ -8,6 +8,7 @@ import {
   STYLE_NONCE_SWITCH,
   VERSION_SWITCH,
 } from '../../preload/contract/desktop-wire.ts';
+import type { EngineSettings } from '../../preload/contract/engine-settings.ts';
 import { preloadPath } from './app-paths.ts';
 import { EngineProcess } from './engine-process.ts';
 import { PAGE_URL } from './page-protocol.ts';
@@ -20,6 +21,7 @@ export interface WindowOptions {
   styleNonce: string;
   version: string;
   devTools: boolean;
+  engineSettings: EngineSettings;
   /** What the page does first: opens a workspace, or imports into a new one. */
   start: OpenPaths;
 }
@@ -64,10 +66,13 @@ export class WorkspaceWindow {
         ],
       },
     });
-    this.engine = new EngineProcess({
-      started: () => this.handPortOver(),
-      stopped: (reason, givingUp) => this.tell({ kind: 'engine-stopped', reason, givingUp }),
-    });
+    this.engine = new EngineProcess(
+      {
+        started: () => this.handPortOver(),
+        stopped: (reason, givingUp, asked) => this.tell({ kind: 'engine-stopped', reason, givingUp, asked }),
+      },
+      options.engineSettings,
+    );
     this.engine.start(); // in parallel with the page
 
     const { browser } = this;

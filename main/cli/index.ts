@@ -313,9 +313,16 @@ program
   .command('info')
   .description('what the workspace holds')
   .addOption(workspace())
-  .action(async (options: { workspace: string }) => {
-    const { showInfo } = await import('./info.ts');
-    process.exitCode = await showInfo(options.workspace);
+  .option(
+    '--diagnostics',
+    'versions, settings and counts for a report, without a name, path or value of the data',
+    false,
+  )
+  .action(async (options: { workspace: string; diagnostics: boolean }) => {
+    const { showDiagnostics, showInfo } = await import('./info.ts');
+    process.exitCode = await (options.diagnostics
+      ? showDiagnostics(options.workspace, version)
+      : showInfo(options.workspace));
   });
 
 program

@@ -30,6 +30,18 @@ export async function showInfo(workspace: string): Promise<number> {
   }
 }
 
+/** `info --diagnostics`: what a report of a mistake needs, without anything of the data, as JSON. Returns the exit code. */
+export async function showDiagnostics(workspace: string, version: string): Promise<number> {
+  try {
+    const engine = await LocalEngine.with(workspace, { readOnly: true }, (local) => local.call('diagnostics.get', {}));
+    await printJson({ trailglass: version, engine });
+    return EXIT.done;
+  } catch (error) {
+    process.stderr.write(explain(error));
+    return EXIT.failed;
+  }
+}
+
 function timeOf(micros: number | undefined): string | null {
   return micros === undefined ? null : new Date(micros / 1000).toISOString();
 }

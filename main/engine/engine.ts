@@ -1,12 +1,15 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { JobManager } from './jobs/job-manager.ts';
 import type { QueryRunner } from './query/query-runner.ts';
+import { RecentErrors } from './recent-errors.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
 const NOT_OPEN = 'No workspace is open. Open or make one first.';
 
 /** The engine of one process: at most one open workspace, with what works on it. */
 export class Engine {
+  /** Of all calls to this process, whichever workspace was open. */
+  readonly recentErrors = new RecentErrors();
   #store: Store | null = null;
   #jobs: JobManager | null = null;
   #queries: QueryRunner | null = null;

@@ -72,7 +72,9 @@ export function serve(port: EnginePort, engine: Engine): void {
       port.post({ kind: 'done', id, output });
     } catch (error) {
       running.delete(id);
-      port.post({ kind: 'failed', id, error: abort.signal.aborted ? CANCELLED : toWire(error) });
+      const failure = abort.signal.aborted ? CANCELLED : toWire(error);
+      engine.recentErrors.note(failure.code, Object.hasOwn(contract, name) ? name : null);
+      port.post({ kind: 'failed', id, error: failure });
     }
   }
 }

@@ -50,5 +50,5 @@ export type DesktopCall = keyof DesktopCalls;
 export type DesktopEvent =
   | { kind: 'menu-command'; command: string }
   | { kind: 'open-paths'; paths: OpenPaths }
-  | { kind: 'engine-stopped'; reason: string; givingUp: boolean }
+  | { kind: 'engine-stopped'; reason: string; givingUp: boolean; asked: boolean }
   | { kind: 'maximized'; maximized: boolean };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BundleForm } from './bundle.ts';
+import { engineSettings } from './engine-settings.ts';
 import type { ExportEnding } from './export.ts';
 
 /** What the page may ask of the desktop, beside the engine's port. Implemented in preload/index.ts and main/app. */
@@ -32,13 +33,19 @@ export const settings = z.object({
   language: z.enum(['system', ...LANGUAGES]).default('system'),
   /** Single keys that were changed, by act (renderer/lib/single-keys.ts); an empty text switches one off. */
   keys: z.record(z.string(), z.string().max(4)).default({}),
+  engine: engineSettings.prefault({}),
+  /** What the user calls AWS accounts, by their ids of 12 digits. */
+  accountNames: z.record(z.string().regex(/^\d{12}$/), z.string().min(1).max(200)).default({}),
 });
 export type Settings = z.infer<typeof settings>;
 
 export type EngineEvent =
   | { kind: 'engine-ready' }
-  /** The process ended; a new one follows as `engine-ready` with a new port unless `givingUp`. */
-  | { kind: 'engine-stopped'; reason: string; givingUp: boolean };
+  /**
+   * The process ended; a new one follows as `engine-ready` with a new port unless `givingUp`. `asked`: it ends so that the
+   * next one begins with other settings.
+   */
+  | { kind: 'engine-stopped'; reason: string; givingUp: boolean; asked: boolean };
 
 /** Commands that come from the native menu, by id (the window's own command table has the same ids). */
 export type MenuCommand = string;

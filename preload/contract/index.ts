@@ -3,6 +3,7 @@ import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { chartMethods } from './chart.ts';
 import { contributorMethods } from './contributors.ts';
+import { diagnosticsMethods } from './diagnostics.ts';
 import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
@@ -24,6 +25,7 @@ import { workspaceMethods } from './workspace.ts';
 /** Every call between the window and the engine; all types on both sides are derived from this table. */
 export const contract = {
   ...workspaceMethods,
+  ...diagnosticsMethods,
   ...bundleMethods,
   ...sampleMethods,
   ...jobMethods,

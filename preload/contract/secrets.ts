@@ -1,18 +1,52 @@
 /**
- * What counts as a secret (design.md part 8), for the window and for exports: recognised by name, or by a token's own form.
- * The patterns are read by JavaScript and by DuckDB's RE2 alike, without regard to case, except `TOKEN_FORM`.
+ * What counts as a secret (design.md part 8), for the window and for exports: recognised by the name of a member, or by a
+ * token's own form. The patterns are read by JavaScript and by DuckDB's RE2 alike, without regard to case, except
+ * `TOKEN_FORM`.
  */
 
-/** A whole field name; dotted paths are judged by their last part. */
-export const SECRET_NAME =
-  '^(?:.*[._-])?(?:sessiontoken|secretaccesskey|securitytoken|password|passwd|masteruserpassword|newpassword|oldpassword|x-amz-security-token|clientsecret|secretstring|secretbinary|.*password)$';
+/** Members whose values are masked unless the settings say otherwise; `*` in front stands for any beginning. */
+export const DEFAULT_SECRET_NAMES: readonly string[] = [
+  'sessionToken',
+  'secretAccessKey',
+  'securityToken',
+  'X-Amz-Security-Token',
+  'clientSecret',
+  'secretString',
+  'secretBinary',
+  '*password',
+  'passwd',
+];
+
+/** How a name of the list may be written: no comma, as lists of names are parted by them. */
+export const SECRET_NAME_FORM = /^\*?[\p{L}\p{N}_.-]{1,100}$/u;
+
+export interface SecretPatterns {
+  /** A whole field name; dotted paths are judged by their last part. */
+  name: string;
+  /** A secret member inside JSON text, which may be cut at its end: 1 = up to the value, 2 = the value, 3 = the quote behind it. */
+  member: string;
+  /** Found in every text that holds a secret member, so that the pattern proper runs on few texts. */
+  mark: string;
+}
+
+/** The patterns for a list of member names. */
+export function secretPatterns(names: readonly string[]): SecretPatterns {
+  // A list of nothing matches nothing: no name holds a line's end.
+  const alternatives = (wildcard: string) => names.map((name) => escaped(name, wildcard)).join('|') || '\\n';
+  return {
+    name: `^(?:.*[._-])?(?:${alternatives('.*')})$`,
+    member: `("(?:[^"\\\\]*[._-])?(?:${alternatives('[A-Za-z]*')})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)+)("?)`,
+    mark: alternatives(''),
+  };
+}
+
+function escaped(name: string, wildcard: string): string {
+  const plain = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return name.startsWith('*') ? wildcard + plain.slice(2) : plain;
+}
 
 /** Session tokens of STS start so, whatever the column is called (`select responseElements->>'…' as t`). */
 export const TOKEN_FORM = '^(?:IQoJ|FwoG|FQoG|AQoD|FQoD)[A-Za-z0-9+/=]{60,}$';
-
-/** A secret member inside JSON text, which may be cut at its end: 1 = up to the value, 2 = the value, 3 = the quote behind it. */
-export const SECRET_MEMBER =
-  '("(?:[^"\\\\]*[._-])?(?:sessionToken|secretAccessKey|securityToken|clientSecret|secretString|secretBinary|X-Amz-Security-Token|[A-Za-z]*password|passwd)"\\s*:\\s*")((?:[^"\\\\]|\\\\.)+)("?)';
 
 /** What stands in place of a secret. */
 export const DOTS = '••••••••';

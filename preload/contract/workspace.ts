@@ -25,6 +25,8 @@ export const workspaceInfo = z.object({
   /** Memory that DuckDB holds now, and may hold. */
   memoryBytes: z.number(),
   memoryLimitBytes: z.number(),
+  /** Disk that queries may spill to. */
+  spillLimitBytes: z.number(),
 });
 export type WorkspaceInfo = z.infer<typeof workspaceInfo>;
 

@@ -48,13 +48,17 @@ export function Banners() {
     <div className="banners">
       {engine.status === 'restarting' && (
         <Banner status="error">
-          {engine.reason === '' ? t('engine.stopped') : t('engine.stoppedReason', { reason: engine.reason })}
+          {engine.asked
+            ? t('engine.renewing')
+            : engine.reason === ''
+              ? t('engine.stopped')
+              : t('engine.stoppedReason', { reason: engine.reason })}
           {statement(engine.statement)}
         </Banner>
       )}
       {engine.status === 'back' && (
         <Banner status="ok" onDismiss={ready}>
-          {t('engine.back')}
+          {engine.asked ? t('engine.renewed') : t('engine.back')}
           {statement(engine.statement)}
         </Banner>
       )}

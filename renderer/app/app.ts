@@ -321,7 +321,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     },
     restartEngine() {
       engine.detach(t('engine.callStopped'));
-      engineState.set({ status: 'restarting', reason: '', statement: null });
+      engineState.set({ status: 'restarting', reason: '', statement: null, asked: true });
       void desktop.restartEngine();
     },
   };

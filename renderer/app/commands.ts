@@ -1,14 +1,16 @@
 import type { RecordPlace } from '../../preload/contract/notes.ts';
 import type { SavedQuery } from '../../preload/contract/saved.ts';
+import { hidesNoise, noiseAct } from '../features/query/service-noise.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
+import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
 import { moveRegion } from './focus.ts';
 import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { isSplit, type Side, type TabDocument } from './state/tabs.ts';
-import { moveStep, stepOf } from './values/acts.ts';
+import { editQuery, moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
 export interface Command {
@@ -95,6 +97,10 @@ export function createCommands(app: App): Command[] {
   const showPanel = (panel: SidePanel) =>
     layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
   /** Of the tab in front, else of the window. */
+  const toggleNoise = () => {
+    const tab = tabs.active();
+    if (tab !== null) void editQuery(app, noiseAct(!hidesNoise(tab.text)));
+  };
   const clickOn = (selector: string) => () =>
     (
       document.querySelector<HTMLElement>(`[data-front] ${selector}`) ?? document.querySelector<HTMLElement>(selector)
@@ -367,6 +373,8 @@ export function createCommands(app: App): Command[] {
     ...rowCommands(app),
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
+    command('noise', 'command.noise', [], toggleNoise, inInsights),
+    command('diagnostics', 'command.diagnostics', [], () => void copyDiagnostics(app)),
     command('keys', 'command.keys', ['?'], () => app.show({ kind: 'keys', here: focusedKeys() })),
     command('palette', 'command.palette', ['Mod+K'], () => app.show({ kind: 'palette' }), always, false),
     command('next-region', 'command.nextRegion', ['F6'], () => moveRegion(1), always, false),

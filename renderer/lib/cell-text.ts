@@ -1,8 +1,9 @@
 import type { ResultColumn } from '../../preload/contract/page.ts';
 import { locale } from '../messages/message.ts';
+import { accountsIn } from './account-names.ts';
 import { dateTime, timeOfDay } from './format-time.ts';
 import { type CellValue, plainText } from './page-cache.ts';
-import { maskedValue } from './secrets.ts';
+import { maskedValue, mayHoldSecret } from './secrets.ts';
 import { middleEllipsis, visibleText } from './visible-text.ts';
 
 /** What decides how values look beside the values themselves. */
@@ -17,7 +18,6 @@ export interface CellStyle {
 const LONGEST = 600;
 const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/;
 const ID = /^(?=.*(?:[/:]|\d{3}))\S+$/;
-const MIGHT_BE_SECRET = /token|secret|passw/i;
 
 /** `arn:aws:sts::111122223333:assumed-role/OrderAdmin/ci-7f2` -> `OrderAdmin/ci-7f2`: account and rest are in the tooltip. */
 export function shortArn(text: string): string {
@@ -40,9 +40,7 @@ export function cellText(column: ResultColumn, value: CellValue, characters: num
     case 'text': {
       const cut = value.text.slice(0, LONGEST);
       const masked =
-        style.reveal || !(MIGHT_BE_SECRET.test(cut) || MIGHT_BE_SECRET.test(column.name) || cut.length > 60)
-          ? cut
-          : maskedValue(column.name, cut);
+        style.reveal || !(mayHoldSecret(column.name, cut) || cut.length > 60) ? cut : maskedValue(column.name, cut);
       const short = visibleText(column.type === 'text' ? shortArn(masked) : masked);
       // An id, a path: no spaces, so both ends tell more than the start alone.
       const isId = column.type === 'text' && value.text.length < LONGEST && ID.test(short);
@@ -51,13 +49,18 @@ export function cellText(column: ResultColumn, value: CellValue, characters: num
   }
 }
 
-/** The whole value for a tooltip, still without secrets and with invisible characters shown. */
+/**
+ * The whole value for a tooltip, still without secrets and with invisible characters shown; below it what the user calls the
+ * accounts in it.
+ */
 export function fullText(column: ResultColumn, value: CellValue, style: CellStyle): string {
   if (value === null) return '';
   if (value.kind === 'time')
     return `${dateTime(value.us, style.zone)} ${style.zone === 'UTC' ? 'UTC' : `(${plainText(value)})`}`;
   const text = plainText(value).slice(0, 4000);
-  return visibleText(style.reveal ? text : maskedValue(column.name, text));
+  const shown = visibleText(style.reveal ? text : maskedValue(column.name, text));
+  const accounts = accountsIn(shown);
+  return accounts.length === 0 ? shown : `${shown}\n${accounts.map(visibleText).join('\n')}`;
 }
 
 /** The value as it is copied: plain, with secrets dotted unless revealed. */

@@ -99,6 +99,11 @@ export const query = {
   'query.live.done': '{n} rows, {time}',
   'query.live.cancelled': 'Query cancelled',
 
+  'noise.hide': 'Hide events of AWS housekeeping: log delivery, Config and others',
+  'noise.show': 'Show events of AWS housekeeping again',
+  'noise.hidden': '{n, plural, one {{count} event} other {{count} events}} of AWS housekeeping hidden',
+  'command.noise': 'Hide or show events of AWS housekeeping',
+
   'editor.language': 'Language of the query',
   'editor.insights': 'Logs Insights text',
   'editor.sql': 'SQL text',

@@ -9,6 +9,7 @@ import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
 import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
+import { settings } from './en-settings.ts';
 import { values } from './en-values.ts';
 
 /**
@@ -27,6 +28,7 @@ export const en = {
   ...imports,
   ...notebook,
   ...keys,
+  ...settings,
   ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',

@@ -98,6 +98,11 @@ export const query = {
   'query.live.done': '행 {n}개, {time}',
   'query.live.cancelled': '쿼리 취소됨',
 
+  'noise.hide': 'AWS 자체 관리 이벤트 숨기기: 로그 전송, Config 등',
+  'noise.show': 'AWS 자체 관리 이벤트 다시 표시',
+  'noise.hidden': 'AWS 자체 관리 이벤트 {count}개 숨김',
+  'command.noise': 'AWS 자체 관리 이벤트 숨기기 또는 표시',
+
   'editor.language': '쿼리 언어',
   'editor.insights': 'Logs Insights 텍스트',
   'editor.sql': 'SQL 텍스트',

@@ -10,6 +10,7 @@ import { plot } from './ko-plot.ts';
 import { query } from './ko-query.ts';
 import { sample } from './ko-sample.ts';
 import { saved } from './ko-saved.ts';
+import { settings } from './ko-settings.ts';
 import { values } from './ko-values.ts';
 
 /**
@@ -28,6 +29,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...imports,
   ...notebook,
   ...keys,
+  ...settings,
   ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { settings } from '../../preload/contract/desktop.ts';
 
 /** Electron, as far as the menu and the system's languages need it. */
 const electron = vi.hoisted(() => ({
@@ -44,7 +45,7 @@ test('the system’s language is the first one that the window speaks', () => {
   expect(spoken(['en_GB.UTF-8', 'ko'])).toBe('en');
   expect(spoken(['kok-IN'])).toBe('en');
   expect(spoken([])).toBe('en');
-  const settings = { theme: 'system', density: 'compact', timeZone: 'UTC', singleKeys: true, keys: {} } as const;
-  expect(languageOf({ ...settings, language: 'ko' })).toBe('ko');
-  expect(languageOf({ ...settings, language: 'system' })).toBe('en');
+  const defaults = settings.parse({});
+  expect(languageOf({ ...defaults, language: 'ko' })).toBe('ko');
+  expect(languageOf({ ...defaults, language: 'system' })).toBe('en');
 });

@@ -2,16 +2,10 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SettingsFile } from '../../main/app/settings-file.ts';
+import { settings } from '../../preload/contract/desktop.ts';
 import { tempFolder } from './temp-folder.ts';
 
-const DEFAULTS = {
-  theme: 'system',
-  density: 'compact',
-  timeZone: 'UTC',
-  singleKeys: true,
-  keys: {},
-  language: 'system',
-};
+const DEFAULTS = settings.parse({});
 
 test('a change is found again by the next start, and the file is written whole', async () => {
   const folder = tempFolder();

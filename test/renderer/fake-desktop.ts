@@ -1,4 +1,10 @@
-import type { DesktopApi, EngineEvent, RecentWorkspace, Settings } from '../../preload/contract/desktop.ts';
+import {
+  type DesktopApi,
+  settings as defaults,
+  type EngineEvent,
+  type RecentWorkspace,
+  type Settings,
+} from '../../preload/contract/desktop.ts';
 
 export interface FakeDesktop extends DesktopApi {
   copied: string[];
@@ -44,15 +50,7 @@ export const RECENTS: RecentWorkspace[] = [
 
 /** The desktop's side without a desktop. */
 export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<Settings> = {}): FakeDesktop {
-  let now: Settings = {
-    theme: 'light',
-    density: 'compact',
-    timeZone: 'UTC',
-    singleKeys: true,
-    keys: {},
-    language: 'system',
-    ...settings,
-  };
+  let now: Settings = { ...defaults.parse({}), theme: 'light', ...settings };
   const copied: string[] = [];
   const engineListeners = new Set<(event: EngineEvent) => void>();
   return {

@@ -188,6 +188,7 @@ export function workspaceInfo(change: Partial<Output<'workspace.info'>> = {}): O
     duckdbVersion: '1.5.6',
     memoryBytes: 212_000_000,
     memoryLimitBytes: 4_000_000_000,
+    spillLimitBytes: 20_000_000_000,
     ...change,
   };
 }

@@ -36,6 +36,7 @@ test('the whole window follows the language at once, and keeps what it shows', a
   expect(document.documentElement.lang).toBe('ko');
   expect(screen.getByRole('grid', { name: '결과 행' })).toBe(grid);
   expect(within(screen.getByRole('complementary', { name: '상세' })).getByText('행 3/4,187')).toBeTruthy();
+  expect(screen.getByText('행 4,187개')).toBeTruthy();
   expect(screen.getByRole('textbox', { name: 'SQL 텍스트' })).toBeTruthy();
   expect(englishOnScreen()).toEqual([]);
   expect((await desktop.settings.get()).language).toBe('ko');

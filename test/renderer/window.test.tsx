@@ -135,7 +135,7 @@ test('a cancelled query keeps the result before it', async () => {
 test('the engine stopping is said, and the workspace opens again when it is back', async () => {
   const { app, desktop, engine } = await showWindow();
   await runStarter();
-  act(() => desktop.engineDid({ kind: 'engine-stopped', reason: 'out of memory', givingUp: false }));
+  act(() => desktop.engineDid({ kind: 'engine-stopped', reason: 'out of memory', givingUp: false, asked: false }));
   expect(screen.getByText(/The engine stopped \(out of memory\)/)).toBeTruthy();
   const before = engine.calls.filter((call) => call.method === 'workspace.open').length;
   act(() => desktop.engineDid({ kind: 'engine-ready' }));
@@ -154,7 +154,7 @@ test('an engine that is given up can be started by hand', async () => {
       },
     },
   });
-  act(() => desktop.engineDid({ kind: 'engine-stopped', reason: 'It ended 3 times.', givingUp: true }));
+  act(() => desktop.engineDid({ kind: 'engine-stopped', reason: 'It ended 3 times.', givingUp: true, asked: false }));
   await user.click(screen.getByRole('button', { name: 'Start engine again' }));
   expect(restarts).toBe(1);
 });

@@ -11,6 +11,7 @@ const explore = async () => (await import('./explore.ts')).exploreHandlers;
  */
 const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   workspace: async () => (await import('./workspace.ts')).workspaceHandlers,
+  diagnostics: async () => (await import('./diagnostics.ts')).diagnosticsHandlers,
   bundle: async () => (await import('./bundle.ts')).bundleHandlers,
   sample: async () => (await import('./sample.ts')).sampleHandlers,
   sources: async () => (await import('./sources.ts')).sourceHandlers,

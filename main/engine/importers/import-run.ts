@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Progress } from '../jobs/progress.ts';
-import { DEFAULT_LIMITS, type InputLimits } from '../sources/limits.ts';
+import { type InputLimits, inputLimits } from '../sources/limits.ts';
 import type { Store } from '../store/store.ts';
 import { loadTrails } from './cloudtrail/load-trails.ts';
 import { CutPool, type Flush } from './cut-pool.ts';
@@ -80,7 +80,7 @@ class ImportRun {
       enter: (entry, bytes) => this.#enter(entry, bytes),
     });
     this.#pool = new CutPool(
-      { spoolFolder: store.spoolFolder, limits: options.limits ?? DEFAULT_LIMITS, roots: options.paths, choice },
+      { spoolFolder: store.spoolFolder, limits: options.limits ?? inputLimits(), roots: options.paths, choice },
       Math.min(4, Math.max(2, availableParallelism())),
       {
         decide: (claims) => claims.map((claim) => this.#work.decide(claim)),

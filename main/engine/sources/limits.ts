@@ -1,3 +1,6 @@
+import { ARCHIVE_BOUNDS } from '../../../preload/contract/archive-bounds.ts';
+import { bytesFrom, wholeFrom } from '../store/environment.ts';
+
 /** Bounds on what a single given file may grow to when it is inflated or unpacked (design.md part 8). */
 export interface InputLimits {
   /** Highest ratio of bytes that came out to the file's own size, once `ratioFrom` bytes came out. */
@@ -11,13 +14,18 @@ export interface InputLimits {
   depth: number;
 }
 
-export const DEFAULT_LIMITS: InputLimits = {
-  ratio: 200,
-  ratioFrom: 100e6,
-  bytes: 20e9,
-  members: 200_000,
-  depth: 3,
-};
+export const DEFAULT_LIMITS: InputLimits = { ...ARCHIVE_BOUNDS, ratioFrom: 100e6 };
+
+/** The bounds of this process: the defaults, as far as its environment does not overrule them. */
+export function inputLimits(): InputLimits {
+  return {
+    ...DEFAULT_LIMITS,
+    ratio: wholeFrom('TRAILGLASS_ARCHIVE_RATIO') ?? DEFAULT_LIMITS.ratio,
+    bytes: bytesFrom('TRAILGLASS_ARCHIVE_BYTES') ?? DEFAULT_LIMITS.bytes,
+    members: wholeFrom('TRAILGLASS_ARCHIVE_MEMBERS') ?? DEFAULT_LIMITS.members,
+    depth: wholeFrom('TRAILGLASS_ARCHIVE_DEPTH') ?? DEFAULT_LIMITS.depth,
+  };
+}
 
 /** Thrown where a file passes one of its bounds; the message is the reason that the report shows. */
 export class LimitError extends Error {}

@@ -6,7 +6,14 @@ import { attach, detach, type FileState, isHeldByReader, notAWorkspace } from '.
 import { storeFailure } from './duckdb-errors.ts';
 import { installationId } from './installation.ts';
 import { createTables, MIGRATIONS, type Migration, migrate, readMeta, SCHEMA_VERSION } from './migrations.ts';
-import { closeFence, defaultMemoryLimit, defaultThreads, instanceSettings, prepareConnection } from './settings.ts';
+import {
+  closeFence,
+  defaultMemoryLimit,
+  defaultSpillLimit,
+  defaultThreads,
+  instanceSettings,
+  prepareConnection,
+} from './settings.ts';
 import { prepareFolders, type SideFolders, sideFoldersBeside, sideFoldersElsewhere } from './side-folders.ts';
 import { defineViews, storeViews } from './views/define.ts';
 import { missingTables, objectsNotOurs, ownTableNames } from './workspace-objects.ts';
@@ -36,6 +43,7 @@ export interface OpenedFile {
   folders: SideFolders;
   threads: number;
   memoryLimitBytes: number;
+  spillLimitBytes: number;
   readOnlyReason: ReadOnlyReason;
   schemaVersion: number;
 }
@@ -65,7 +73,8 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
     folders = readOnlyReason === null ? sideFoldersBeside(path) : sideFoldersElsewhere();
     prepareFolders(folders);
     const connections = await makeConnections(instance);
-    await closeFence(meta, folders);
+    const spillLimitBytes = defaultSpillLimit(folders.spillParent);
+    await closeFence(meta, folders, spillLimitBytes);
     await defineViewsOver(meta, connections[0] ?? meta, path, schemaVersion);
     // In a file that may be a stranger's no name is looked up: `memory` has a view for each of our tables.
     if (readOnlyReason === null) {
@@ -80,6 +89,7 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
       folders,
       threads,
       memoryLimitBytes,
+      spillLimitBytes,
       readOnlyReason,
       schemaVersion,
     };

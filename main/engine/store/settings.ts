@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { bytesFrom } from './environment.ts';
 import type { SideFolders } from './side-folders.ts';
 import { quoteLiteral } from './sql-text.ts';
 
@@ -12,28 +12,18 @@ export function defaultThreads(): number {
   return Math.min(8, Math.max(2, availableParallelism() - 1));
 }
 
-/** Memory that DuckDB may hold: a quarter of the machine's, 1 to 4 GB; `TRAILGLASS_MEMORY_LIMIT` (bytes, or `512MB`) overrules. */
+/** Memory that DuckDB may hold: a quarter of the machine's, 1 to 4 GB; `TRAILGLASS_MEMORY_LIMIT` overrules. */
 export function defaultMemoryLimit(): number {
-  const wanted = process.env.TRAILGLASS_MEMORY_LIMIT;
-  if (wanted !== undefined && wanted !== '') return parseBytes(wanted);
-  return Math.max(GB, Math.min(4 * GB, Math.floor(totalmem() / 4)));
+  return bytesFrom('TRAILGLASS_MEMORY_LIMIT') ?? Math.max(GB, Math.min(4 * GB, Math.floor(totalmem() / 4)));
 }
 
-function parseBytes(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(b|kb|mb|gb)?\s*$/i.exec(text);
-  const units = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9 } as const;
-  if (match?.[1] === undefined) {
-    throw new UserFacingError(
-      'bad-request',
-      `TRAILGLASS_MEMORY_LIMIT is "${text}"; write a number of bytes, or one with a unit such as 512MB.`,
-    );
-  }
-  const unit = (match[2]?.toLowerCase() ?? 'b') as keyof typeof units;
-  return Math.round(Number(match[1]) * units[unit]);
-}
-
-/** Smaller of 20 GB and half of what is free, so that a sort cannot fill the disk. */
-function spillLimit(folder: string): number {
+/**
+ * Disk that a query may spill to: the smaller of 20 GB and half of what is free, so that a sort cannot fill the disk;
+ * `TRAILGLASS_SPILL_LIMIT` overrules.
+ */
+export function defaultSpillLimit(folder: string): number {
+  const wanted = bytesFrom('TRAILGLASS_SPILL_LIMIT');
+  if (wanted !== null) return wanted;
   const { bavail, bsize } = statfsSync(folder);
   return Math.min(20 * GB, Math.floor((bavail * bsize) / 2));
 }
@@ -66,10 +56,14 @@ export async function prepareConnection(connection: DuckDBConnection): Promise<v
  * Closes the fence for every connection of the instance, our own included (storage.md 7.3 and 7.5): no file but those in
  * the spool, no extension, no change of settings. It cannot be opened again.
  */
-export async function closeFence(connection: DuckDBConnection, folders: SideFolders): Promise<void> {
+export async function closeFence(
+  connection: DuckDBConnection,
+  folders: SideFolders,
+  spillLimitBytes: number,
+): Promise<void> {
   await connection.run(`
     SET temp_directory = ${quoteLiteral(folders.spill)};
-    SET max_temp_directory_size = '${spillLimit(folders.spillParent)}B';
+    SET max_temp_directory_size = '${spillLimitBytes}B';
     SET GLOBAL TimeZone = 'UTC';
     SET allowed_directories = [${quoteLiteral(folders.spool)}];
     SET enable_external_access = false;

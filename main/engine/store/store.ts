@@ -25,6 +25,8 @@ export class Store {
   readonly schemaVersion: number;
   readonly threads: number;
   readonly memoryLimitBytes: number;
+  /** Most bytes on disk for what does not fit into memory. */
+  readonly spillLimitBytes: number;
   /** Absolute, ends in a slash; the only folder where SQL of ours reads and writes files. Emptied on open and close. */
   readonly spoolFolder: string;
   readonly queries = new QuerySlots();
@@ -43,6 +45,7 @@ export class Store {
     this.schemaVersion = opened.schemaVersion;
     this.threads = opened.threads;
     this.memoryLimitBytes = opened.memoryLimitBytes;
+    this.spillLimitBytes = opened.spillLimitBytes;
     this.spoolFolder = opened.folders.spool;
     this.#instance = opened.instance;
     this.#meta = opened.meta;

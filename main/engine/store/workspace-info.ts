@@ -52,6 +52,7 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
     duckdbVersion: version(),
     memoryBytes: Number(memory),
     memoryLimitBytes: store.memoryLimitBytes,
+    spillLimitBytes: store.spillLimitBytes,
   };
 }
 

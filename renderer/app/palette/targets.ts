@@ -5,11 +5,12 @@ import type { RecentWorkspace } from '../../../preload/contract/desktop.ts';
 import type { Facet } from '../../../preload/contract/facets.ts';
 import type { Input } from '../../../preload/contract/index.ts';
 import type { DataSet } from '../../../preload/contract/query.ts';
+import { accountNameOf } from '../../lib/account-names.ts';
 import { count } from '../../lib/format-number.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
-import { baseName } from '../../lib/visible-text.ts';
+import { baseName, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type App, useApp } from '../app.ts';
 import type { PaletteEntry } from './entry.ts';
@@ -90,11 +91,12 @@ function servicesQuestion(range: { from: number; to: number } | null) {
 function sourceEntry(app: App, set: DataSet): PaletteEntry {
   const { name, kind, events } = set;
   const isGroup = kind === 'log-group';
+  const called = accountNameOf(set);
   return {
     id: `source:${name}`,
     group: 'sources',
     icon: isGroup ? FileText : Database,
-    text: name,
+    text: called === null ? name : `${name} ${visibleText(called)}`,
     isName: true,
     detail: t(isGroup ? 'palette.logEvents' : 'palette.events', { n: count(events) }),
     run() {

@@ -5,9 +5,10 @@ import { t } from '../../messages/message.ts';
 
 export type EngineState =
   | { status: 'ready' }
-  | { status: 'restarting'; reason: string; statement: string | null }
+  /** `asked`: for other settings. */
+  | { status: 'restarting'; reason: string; statement: string | null; asked: boolean }
   /** Came back; the message stays until it is closed. */
-  | { status: 'back'; statement: string | null }
+  | { status: 'back'; statement: string | null; asked: boolean }
   | { status: 'gave-up'; reason: string };
 
 /**
@@ -30,14 +31,14 @@ export function watchEngine(
         store.set({ status: 'gave-up', reason: event.reason });
       } else {
         connection.detach(t('engine.callStopped'));
-        store.set({ status: 'restarting', reason: event.reason, statement });
+        store.set({ status: 'restarting', reason: event.reason, statement, asked: event.asked });
       }
       return;
     }
     const before = store.get();
     if (before.status !== 'restarting' && before.status !== 'gave-up') return;
-    const statement = before.status === 'restarting' ? before.statement : null;
-    void onBack().then(() => store.set({ status: 'back', statement }));
+    const { statement, asked } = before.status === 'restarting' ? before : { statement: null, asked: false };
+    void onBack().then(() => store.set({ status: 'back', statement, asked }));
   });
   return store;
 }

@@ -1,4 +1,6 @@
 import type { DesktopApi, Settings } from '../../../preload/contract/desktop.ts';
+import { nameAccounts } from '../../lib/account-names.ts';
+import { maskNames } from '../../lib/secrets.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { type Language, speak } from '../../messages/message.ts';
 
@@ -24,6 +26,8 @@ export function createPreferences(desktop: DesktopApi, initial: Settings): Prefe
   const apply = () => {
     // Before any part of the window is told of the change, so that what is drawn next speaks the new language.
     speak(language(store.get()));
+    nameAccounts(store.get().accountNames);
+    maskNames(store.get().engine.secretNames);
     document.documentElement.lang = language(store.get());
     document.documentElement.dataset.theme = shownTheme();
     document.documentElement.dataset.density = store.get().density;

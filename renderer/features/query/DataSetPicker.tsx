@@ -4,6 +4,7 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria
 import type { DataSet } from '../../../preload/contract/query.ts';
 import { useApp } from '../../app/app.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
+import { accountNameOf } from '../../lib/account-names.ts';
 import { count } from '../../lib/format-number.ts';
 import { useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -52,7 +53,7 @@ function Choice({ tab, sets, bySource }: { tab: TabDocument; sets: readonly Data
   const app = useApp();
   const [text, setText] = useState('');
   const needle = text.trim().toLowerCase();
-  const shown = sets.filter(({ name }) => name.toLowerCase().includes(needle));
+  const shown = sets.filter((set) => `${set.name} ${accountNameOf(set) ?? ''}`.toLowerCase().includes(needle));
   const chosen = new Set(tab.sources);
   const unknown = tab.sources.filter((name) => !sets.some((set) => set.name === name));
   const toggle = (name: string) => {
@@ -72,19 +73,24 @@ function Choice({ tab, sets, bySource }: { tab: TabDocument; sets: readonly Data
             <span className="warn">{t('dataSets.missing')}</span>
           </Row>
         ))}
-        {shown.map(({ name, kind, account, events }) => (
-          <Row
-            key={name}
-            name={name}
-            label={kind === 'trail' || kind === 'log-group' ? name : (name.split('/').at(-1) ?? name)}
-            level={needle === '' ? LEVEL[kind] : 0}
-            checked={chosen.has(name)}
-            onToggle={toggle}
-          >
-            {kind === 'log-group' && account !== null && <span className="quiet mono">{account}</span>}
-            <span className="quiet mono">{count(events)}</span>
-          </Row>
-        ))}
+        {shown.map((set) => {
+          const { name, kind, account, events } = set;
+          const called = kind === 'trail-region' ? null : accountNameOf(set);
+          return (
+            <Row
+              key={name}
+              name={name}
+              label={kind === 'trail' || kind === 'log-group' ? name : (name.split('/').at(-1) ?? name)}
+              level={needle === '' ? LEVEL[kind] : 0}
+              checked={chosen.has(name)}
+              onToggle={toggle}
+            >
+              {called !== null && <span className="quiet">{visibleText(called)}</span>}
+              {kind === 'log-group' && account !== null && <span className="quiet mono">{account}</span>}
+              <span className="quiet mono">{count(events)}</span>
+            </Row>
+          );
+        })}
         {shown.length === 0 && (
           <p className="hint views-hint">
             {needle === '' ? t('dataSets.none') : t('dataSets.noneMatch', { text: visibleText(text) })}

@@ -9,6 +9,7 @@ import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import type { ValueHandle } from '../../app/values/value.ts';
 import { useValueKeys } from '../../app/values/value-keys.ts';
+import { accountName, accountsIn } from '../../lib/account-names.ts';
 import { shortArn } from '../../lib/cell-text.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
@@ -110,7 +111,8 @@ export function FacetView({
     if (line.value.kind === 'time') return dateTime(Number(line.text), timeZone);
     // Every service ends so; the tooltip has the whole name.
     const text = field.name === 'eventSource' ? line.text.replace(/\.amazonaws\.com$/, '') : line.text;
-    return visibleText(shortArn(text.slice(0, 200)));
+    const called = accountName(line.text);
+    return visibleText(called === null ? shortArn(text.slice(0, 200)) : `${text} ${called}`);
   };
   const stateOf = (line: Line): 'in' | 'out' | null => {
     if (chosen === null || !chosen.values.some((value) => keyOf(value) === line.key)) return null;
@@ -166,7 +168,7 @@ export function FacetView({
                 aria-label={state === 'out' ? t('facets.excluded', { value: label }) : label}
                 data-value=""
                 className="facet-value"
-                title={line.text.slice(0, 400)}
+                title={[line.text.slice(0, 400), ...accountsIn(line.text.slice(0, 400)).map(visibleText)].join('\n')}
                 onClick={() => toggle(line, state === 'out')}
                 onContextMenu={(event) => {
                   event.preventDefault();

@@ -11,6 +11,7 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { DataSetPicker } from './DataSetPicker.tsx';
 import { FieldsMenu } from './FieldsMenu.tsx';
 import { HistogramPane } from './HistogramPane.tsx';
+import { NoiseSwitch } from './NoiseSwitch.tsx';
 import { OwnRange } from './OwnRange.tsx';
 import { QueryEditor } from './QueryEditor.tsx';
 import { ResultPane } from './ResultPane.tsx';
@@ -38,6 +39,7 @@ export function QueryView({ tab, run }: { tab: TabDocument; run: QueryRun }) {
           <>
             <DataSetPicker tab={tab} />
             <FieldsMenu tab={tab} />
+            <NoiseSwitch tab={tab} />
           </>
         ) : (
           <ViewsMenu />

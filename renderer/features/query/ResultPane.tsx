@@ -20,6 +20,7 @@ import { FailedQuery } from './FailedQuery.tsx';
 import { FindRows } from './FindRows.tsx';
 import { GeneratedSql } from './GeneratedSql.tsx';
 import { MarkedRows } from './MarkedRows.tsx';
+import { NoiseHidden } from './NoiseSwitch.tsx';
 import { NotRun } from './NotRun.tsx';
 import { useLonger } from './QueryView.tsx';
 import { ResultGrid } from './ResultGrid.tsx';
@@ -64,6 +65,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
           />
         )}
         <Freshness tabId={tab.id} run={run} state={state} busy={busy} slow={slow} />
+        {result !== null && !busy && !state.lost && <NoiseHidden result={result} />}
         <span className="toolbar-space" />
         {(failed || state.run.kind === 'cancelled' || state.lost || busy) && (
           <span className="result-acts">
@@ -209,11 +211,7 @@ function Freshness({
       </span>
     );
   }
-  const rows = (
-    <strong>
-      <span className="mono">{count(result.rowCount)}</span> {t('query.count', { n: '', n1: result.rowCount }).trim()}
-    </strong>
-  );
+  const rows = <strong>{t('query.count', { n: count(result.rowCount), n1: result.rowCount })}</strong>;
   const time = duration(result.elapsedMs);
   if (state.pageError !== null) {
     return (

@@ -2,6 +2,7 @@ import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
+import { accountName, accountsIn } from '../../lib/account-names.ts';
 import { shortArn } from '../../lib/cell-text.ts';
 import { fullTime } from '../../lib/format-time.ts';
 import type { JsonNode } from '../../lib/json-tree.ts';
@@ -30,6 +31,7 @@ export function Facts({
   const code = own('errorCode');
   const outcome = asOutcome(derived('outcome')) ?? outcomeOfError(code);
   const actor = derived('actor');
+  const called = accountName(detail.account);
   const arn = node === null ? null : fieldAt(node, 'userIdentity', 'arn');
   /** A fact by the field and text that it stands for, and what it shows of them. */
   const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
@@ -65,7 +67,10 @@ export function Facts({
     { name: t('record.source'), values: fact('eventSource', own('eventSource')) },
     {
       name: t('record.place'),
-      values: [...fact('recipientAccountId', detail.account), ...fact('awsRegion', own('awsRegion'))],
+      values: [
+        ...fact('recipientAccountId', detail.account, called === null ? detail.account : `${detail.account} ${called}`),
+        ...fact('awsRegion', own('awsRegion')),
+      ],
     },
   ];
   return (
@@ -79,7 +84,9 @@ export function Facts({
                 <ValueText
                   key={handle.field.name}
                   handle={handle}
-                  title={visibleText(title === null ? handle.text : `${handle.text}\n${title}`)}
+                  title={[handle.text, ...(title === null ? [] : [title]), ...accountsIn(handle.text)]
+                    .map(visibleText)
+                    .join('\n')}
                 >
                   {visibleText(shown)}
                 </ValueText>

@@ -3,6 +3,7 @@ import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { fieldHandle, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
+import { accountsTitle } from '../../lib/account-names.ts';
 import { flatFields, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -92,7 +93,7 @@ function FieldGroup({
             // biome-ignore lint/suspicious/noArrayIndexKey: a record may hold the same key twice
             <div key={`${field.name}:${index}`} className="field-row">
               <dt className="mono">{marked(visibleText(field.name), needle)}</dt>
-              <dd className="mono">
+              <dd className="mono" {...(field.secret ? {} : accountsTitle(field.value))}>
                 {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
                 <NoteMark field={field.name} text={field.value} />
                 <ValueButton handle={field.handle} />

@@ -6,6 +6,7 @@ import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { fieldName, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { useValueKeys } from '../../app/values/value-keys.ts';
+import { accountsTitle } from '../../lib/account-names.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -220,7 +221,9 @@ function Leaf({
       );
     }
     return (
-      <span className="json-string">{marked(`"${reveal ? text : visibleText(maskSecrets(node.value))}"`, needle)}</span>
+      <span className="json-string" {...accountsTitle(node.value)}>
+        {marked(`"${reveal ? text : visibleText(maskSecrets(node.value))}"`, needle)}
+      </span>
     );
   }
   const text = nodeText(node, raw);

@@ -14,6 +14,7 @@ import {
 import { useRef, useState } from 'react';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
+import { accountName } from '../../lib/account-names.ts';
 import { bytes, count } from '../../lib/format-number.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
@@ -80,7 +81,8 @@ export function SourcesPanel() {
       });
       for (const { account, events, regions } of open ? cloudtrail.accounts : []) {
         const name = account === null ? t('sources.noAccount') : visibleText(account);
-        const accountHit = hit(account);
+        const called = accountName(account);
+        const accountHit = hit(account, called);
         if (!accountHit && !regions.some(({ region }) => hit(region))) continue;
         const id = `a:${account}`;
         groups.set(id, [query(account)]);
@@ -88,11 +90,14 @@ export function SourcesPanel() {
           id,
           level: 1,
           branch: true,
-          text: name,
+          text: called === null ? name : `${name} ${visibleText(called)}`,
           content: (
             <>
               <Icon of={Database} size={14} />
-              <span className={`tree-text ${account === null ? 'quiet' : 'mono'}`}>{name}</span>
+              <span className={`tree-text ${account === null ? 'quiet' : 'mono'}`}>
+                {name}
+                {called !== null && <span className="tree-called quiet"> {visibleText(called)}</span>}
+              </span>
               {number(events)}
             </>
           ),
@@ -117,7 +122,7 @@ export function SourcesPanel() {
         }
       }
     }
-    const logGroups = output.logGroups.filter(({ name, account }) => hit(name, account));
+    const logGroups = output.logGroups.filter(({ name, account }) => hit(name, account, accountName(account)));
     if (logGroups.length > 0) {
       const open = add({
         id: 'logs',
@@ -145,6 +150,7 @@ export function SourcesPanel() {
         // The account alone where it is needed to tell groups of one name apart: names are long.
         const shared = output.logGroups.filter(({ name }) => name === group.name).length > 1;
         const whole = visibleText(group.account === null ? group.name : `${group.account}:${group.name}`);
+        const called = accountName(group.account);
         const name = shared ? whole : visibleText(group.name);
         add({
           id,
@@ -154,7 +160,10 @@ export function SourcesPanel() {
           content: (
             <>
               <Icon of={ScrollText} size={14} />
-              <span className="tree-text mono" title={whole}>
+              <span
+                className="tree-text mono"
+                title={called === null ? whole : `${whole}\n${group.account} = ${visibleText(called)}`}
+              >
                 {middleEllipsis(name, 40)}
               </span>
               {number(group.events)}

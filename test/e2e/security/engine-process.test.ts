@@ -32,7 +32,7 @@ async function told({ page }: LaunchedApp): Promise<unknown[]> {
 
 /** A busy machine takes its time to start a process. */
 const PATIENT = { timeout: 20_000 };
-const stopped = (givingUp: boolean) => ({ kind: 'engine-stopped', reason: 'exit code 9', givingUp });
+const stopped = (givingUp: boolean) => ({ kind: 'engine-stopped', reason: 'exit code 9', givingUp, asked: false });
 const ready = { kind: 'engine-ready' };
 
 test('a killed engine is replaced, and the page is told before it gets the new port', async () => {

@@ -1,0 +1,51 @@
+/** Korean texts of the settings screen: engine, archives, secrets, accounts, diagnostics. */
+export const settings = {
+  'settings.engine': '엔진',
+  'settings.memory': '메모리 한도',
+  'settings.memoryHint':
+    'DuckDB가 사용할 수 있는 메모리이며, 프로그램은 그 외에 조금 더 씁니다. 비워 두면 전체 메모리의 4분의 1(1~4 GB)입니다.',
+  'settings.spill': '큰 쿼리용 디스크',
+  'settings.spillHint':
+    '메모리에 들어가지 않는 정렬과 조인에 사용합니다. 비워 두면 남은 공간의 절반, 최대 20 GB입니다.',
+  'settings.automatic': '자동',
+  'settings.automaticNow': '자동, {size}',
+  'settings.unit.gb': 'GB',
+  'settings.unit.times': '배',
+  'settings.unit.members': '개',
+  'settings.unit.levels': '단계',
+  'settings.numberBetween': '{min}부터 {max}까지의 숫자가 필요합니다.',
+  'settings.archives': '압축 파일 한도',
+  'settings.archivesHint': '한도를 넘는 파일은 처리를 중단하고 가져오기에 표시합니다. 그 전에 나온 내용은 보관합니다.',
+  'settings.archives.bytes': '파일 하나의 압축 해제 크기',
+  'settings.archives.ratio': '파일 하나의 증가 배율',
+  'settings.archives.ratioHint': '100 MB가 나온 뒤부터 확인합니다.',
+  'settings.archives.members': '압축 파일 하나의 항목 수',
+  'settings.archives.depth': '압축 파일 중첩 단계',
+  'settings.applyEngine': '적용하고 엔진 다시 시작',
+  'settings.applyEngineHint':
+    '엔진은 시작할 때 이 설정을 읽습니다. 다시 시작하면 실행 중인 쿼리가 끝나고, 열린 결과 중 화면에 없는 행은 쿼리를 다시 실행할 때까지 사라집니다. 가져오기는 마지막 배치에서 멈추며 재개할 수 있습니다. 워크스페이스에 저장된 내용은 그대로입니다.',
+  'settings.secrets': '값 숨기기',
+  'settings.secretNames': '값을 숨길 멤버 이름',
+  'settings.secretNamesHint':
+    '한 줄에 하나, 대소문자 구분 없음. 앞의 *는 임의의 시작 부분을 뜻합니다. 값은 표시하기 전까지 점으로 보이고 내보낸 파일에도 점으로 남습니다. STS 세션 토큰은 이름과 관계없이 숨깁니다.',
+  'settings.secretNamesDefault': '기본 목록 채우기',
+  'settings.secretNamesNone': '남은 이름이 없습니다. 세션 토큰만 숨깁니다.',
+  'settings.secretNameBad': '멤버 이름이 아닙니다: “{name}”. 문자, 숫자, _ . - 및 맨 앞의 * 하나만 쓸 수 있습니다.',
+  'settings.accounts': '계정 이름',
+  'settings.accountList': '계정 이름 목록',
+  'settings.accountListHint':
+    '계정마다 한 줄, ID와 이름을 쉼표로 구분합니다. aws organizations list-accounts의 JSON 출력도 됩니다. 워크스페이스가 아니라 이 컴퓨터에 보관하며 계정 ID 옆에 표시합니다.',
+  'settings.accountExample': '111122223333,운영',
+  'settings.accountsKeep': '계정 이름 {n, plural, other {#개}} 저장',
+  'settings.accountsKept': '계정 이름 {n}개 저장됨',
+  'settings.accountsUnread': '계정이 없어 제외한 줄 {n, plural, other {#개}}, 첫 줄: {first}',
+  'settings.diagnostics': '진단',
+  'settings.report': '보고서',
+  'settings.reportHint':
+    '버전, 시스템, 엔진 설정, 테이블 개수, 최근 오류 코드. 데이터의 이름, 경로, 값은 들어 있지 않습니다. 아무것도 전송하지 않고 클립보드에 복사합니다.',
+  'settings.copyDiagnostics': '진단 정보 복사',
+  'settings.reportCopied': '진단 정보 복사됨',
+  'command.diagnostics': '진단 정보 복사',
+  'engine.renewing': '설정에 따라 엔진을 시작하고 있습니다. 디스크의 파일은 안전합니다.',
+  'engine.renewed': '설정에 따라 엔진이 시작되었습니다. 워크스페이스는 이전 그대로 열려 있습니다.',
+} as const;
