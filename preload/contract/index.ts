@@ -14,6 +14,7 @@ import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
 import { pivotMethods } from './pivots.ts';
+import { previewMethods } from './previews.ts';
 import { queryMethods } from './query.ts';
 import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
@@ -27,6 +28,7 @@ export const contract = {
   ...bundleMethods,
   ...sampleMethods,
   ...jobMethods,
+  ...previewMethods,
   ...sourceMethods,
   ...queryMethods,
   ...parameterMethods,
