@@ -5,6 +5,7 @@ import { importFormat } from '../../preload/contract/jobs.ts';
 import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
+import type { LogsOptions } from './logs.ts';
 import type { QueryOptions } from './query.ts';
 import type { SpikeOptions } from './spike.ts';
 import type { TopOptions } from './top.ts';
@@ -31,10 +32,9 @@ function also(text: string, before: string[]): string[] {
   return [...before, text];
 }
 
-const workspace = () =>
-  new Option('-w, --workspace <file>', 'the workspace file, NAME.trailglass')
-    .env('TRAILGLASS_WORKSPACE')
-    .makeOptionMandatory();
+const workspaceOption = () =>
+  new Option('-w, --workspace <file>', 'the workspace file, NAME.trailglass').env('TRAILGLASS_WORKSPACE');
+const workspace = () => workspaceOption().makeOptionMandatory();
 
 const program = new Command('trailglass')
   .description('Reads AWS logs into a workspace file and answers questions about them, on this machine alone.')
@@ -52,7 +52,8 @@ program
     'read files, folders and archives of CloudTrail logs and of log events into the workspace, which is made where it does not exist',
   )
   .argument('<path...>', 'files and folders')
-  .addOption(workspace())
+  .addOption(workspaceOption())
+  .option('--preview', 'print what each file would be read as, with its first events; nothing is imported')
   .addOption(
     new Option(
       '--as <format>',
@@ -62,9 +63,12 @@ program
   .option('--log-group <name>', 'the log group of all log events; plain text is then taken in as well')
   .option('--log-stream <name>', 'the log stream of all log events')
   .option('--no-original', 'do not keep the records’ original text (a smaller file; unknown fields keep theirs)')
-  .action(async (paths: string[], options: ImportOptions) => {
-    const { importPaths } = await import('./import.ts');
-    process.exitCode = await importPaths(paths, options);
+  .action(async (paths: string[], options: Partial<ImportOptions> & { original: boolean }, command: Command) => {
+    const { importPaths, previewPaths } = await import('./import.ts');
+    const { workspace: file, preview = false } = options;
+    if (preview) process.exitCode = await previewPaths(paths, options);
+    else if (file === undefined) command.error("error: required option '-w, --workspace <file>' not specified");
+    else process.exitCode = await importPaths(paths, { ...options, workspace: file });
   });
 
 program
@@ -106,6 +110,22 @@ program
   .action(async (text: string | undefined, options: QueryOptions) => {
     const { askQuery } = await import('./query.ts');
     process.exitCode = await askQuery(text, options);
+  });
+
+program
+  .command('logs')
+  .description('print the log events that a filter pattern of CloudWatch Logs fits, in the shape of FilterLogEvents')
+  .addOption(workspace())
+  .option('-p, --pattern <pattern>', 'terms, { JSON } or [columns]; every event without it; - reads it from stdin', '')
+  .option('--source <group>', 'only events of this log group; may be given more than once', also, [])
+  .option('--from <time>', 'events from this time on, as query takes it')
+  .option('--to <time>', 'events before this time')
+  .addOption(
+    new Option('--format <format>', 'one answer, or one event a line').choices(['json', 'ndjson']).default('json'),
+  )
+  .action(async (options: LogsOptions) => {
+    const { filterEvents } = await import('./logs.ts');
+    process.exitCode = await filterEvents(options);
   });
 
 program

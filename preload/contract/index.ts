@@ -15,6 +15,7 @@ import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
 import { pivotMethods } from './pivots.ts';
+import { previewMethods } from './previews.ts';
 import { queryMethods } from './query.ts';
 import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
@@ -29,6 +30,7 @@ export const contract = {
   ...bundleMethods,
   ...sampleMethods,
   ...jobMethods,
+  ...previewMethods,
   ...sourceMethods,
   ...queryMethods,
   ...parameterMethods,

@@ -16,6 +16,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   sample: async () => (await import('./sample.ts')).sampleHandlers,
   sources: async () => (await import('./sources.ts')).sourceHandlers,
   jobs: async () => (await import('./jobs.ts')).jobHandlers,
+  import: async () => (await import('./imports.ts')).importHandlers,
   query: async () => (await import('./query.ts')).queryHandlers,
   parameters: async () => (await import('./parameters.ts')).parameterHandlers,
   histogram: explore,

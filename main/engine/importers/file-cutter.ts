@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { ArchiveDamage, type ArchiveMember, tarMembers, zipMembers } from '../sources/archive-members.ts';
 import { type Content, firstBytes, openFile, openMember, writeBytes } from '../sources/content.ts';
+import { isGzip } from '../sources/inflate.ts';
 import { archiveKind, Inflating, SMALL_CONTENT } from '../sources/inflating.ts';
 import { LimitError, OutputBudget } from '../sources/limits.ts';
 import { isSideFile } from '../sources/list-files.ts';
@@ -16,16 +17,16 @@ import {
   type WorkerSettings,
 } from './cut-protocol.ts';
 import { FileTally } from './file-tally.ts';
-import { type Identified, identify, type Readable } from './identify.ts';
+import { HEAD, type Identified, identify, type Readable } from './identify.ts';
 import { scopeOfFile } from './logs/file-scope.ts';
+import { PARQUET } from './logs/formats.ts';
 import type { Cutter } from './logs/log-event.ts';
 import { LogSpool } from './logs/log-spool.ts';
+import type { ParquetRows } from './logs/parquet.ts';
 import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
 import { PART_BYTES, PART_LINES } from './spool-writer.ts';
 
-/** Enough to say what a file is. */
-const HEAD = 128 * 1024;
 const WINDOW = 2 ** 20;
 
 /** What a flush hands over; see cut-protocol.ts. */
@@ -297,6 +298,10 @@ export class FileCutter {
         else this.#verdict(fileId, place, content, kind, 'skipped', found.reason);
         return;
       }
+      if (found.verdict === 'parquet') {
+        await this.#cutParquet(fileId, place, content, inflating);
+        return;
+      }
       cutter = this.#cutterOf(found, place);
       if (whole !== null) cutter.feed(whole, 0, content.damage === null ? 'end' : 'cut');
       else await this.#cutStream(cutter, inflating, content);
@@ -323,14 +328,53 @@ export class FileCutter {
     return scopeOfFile(place.path, place.member, this.settings.roots, this.settings.choice);
   }
 
-  #cutterOf(found: Readable, place: Place): Cutter {
+  #cutterOf(found: Exclude<Readable, { verdict: 'parquet' }>, place: Place): Cutter {
     if (found.verdict === 'cut') {
       this.#records.begin();
       return new RecordCutter(found.layout, found.wrapper, found.item, this.#records);
     }
-    const { group, stream } = this.settings.choice;
-    this.#logs.begin(this.#scopeOf(place), found.kind, { group: group !== null, stream: stream !== null });
+    this.#beginLogs(place, found.kind);
     return found.format.cutter(found.sample, this.#logs);
+  }
+
+  #beginLogs(place: Place, format: string): void {
+    const { group, stream } = this.settings.choice;
+    this.#logs.begin(this.#scopeOf(place), format, { group: group !== null, stream: stream !== null });
+  }
+
+  /** Reads the rows of a Parquet file, which has to lie on disk as it is, and makes its verdict. */
+  async #cutParquet(fileId: number, place: Place, content: Content, inflating: Inflating): Promise<void> {
+    // Few imports need DuckDB in a worker.
+    const { openParquet } = await import('./logs/parquet.ts');
+    const onDisk = content.path !== null && !isGzip(await firstBytes(content.open(), 4));
+    const path = onDisk && content.path !== null ? content.path : this.#nextPath('rows.parquet');
+    let rows: ParquetRows | null = null;
+    try {
+      if (!onDisk) await writeBytes(path, inflating.bytes());
+      rows = await openParquet(path);
+      const reason = this.#scopeOf(place).asked ? null : rows.reasonToAsk();
+      if (reason !== null) {
+        this.#verdict(fileId, place, content, PARQUET, 'skipped', reason);
+        return;
+      }
+      this.#beginLogs(place, PARQUET);
+      const pause = async () => {
+        this.#checkControl();
+        await this.#flushWhenFull(true);
+      };
+      await rows.read(this.#logs, { pause });
+      const damage = inflating.damage ?? content.damage;
+      if (damage === null) this.#verdict(fileId, place, content, PARQUET, 'read', null);
+      else this.#fail(fileId, place, content, PARQUET, damage, content.size, content.size);
+    } catch (error) {
+      if (error instanceof Stopped || error instanceof LimitError) throw error;
+      // DuckDB names the file by its path, which may be one of the spool.
+      const said = (error instanceof Error ? error.message : String(error)).replaceAll(path, 'it').split('\n', 1)[0];
+      this.#fail(fileId, place, content, PARQUET, `Parquet that cannot be read (${said})`, 0, content.size);
+    } finally {
+      rows?.close();
+      if (!onDisk) rmSync(path, { force: true });
+    }
   }
 
   async #cutStream(cutter: Cutter, inflating: Inflating, content: Content): Promise<void> {

@@ -1,49 +1,27 @@
 import { basename } from 'node:path';
 import type { FileScope, LogChoice } from './logs/file-scope.ts';
-import { LOG_FORMATS, type LogFormat, surestFormat } from './logs/formats.ts';
+import { LOG_FORMAT_IDS, LOG_FORMATS, type LogFormat, PARQUET, surestFormat } from './logs/formats.ts';
 import { Sample } from './logs/sample.ts';
 import { nameOfBinary } from './other-formats.ts';
 import { type Recognised, recognise } from './recognise.ts';
 
-/** A trail with its layout, or log events of a format. */
+/** Bytes of a file's beginning, after inflating, that say what it is. */
+export const HEAD = 128 * 1024;
+
+/** A trail with its layout, log events of a format, or the rows of a Parquet file. */
 export type Readable =
   | Extract<Recognised, { verdict: 'cut' }>
-  | { verdict: 'logs'; kind: string; format: LogFormat; sample: Sample };
+  | { verdict: 'logs'; kind: string; format: LogFormat; sample: Sample }
+  | { verdict: 'parquet'; kind: typeof PARQUET };
 
 /** What a file is, or why it is left out. */
 export type Identified = Readable | Exclude<Recognised, { verdict: 'cut' }>;
 
 /** Kinds of the trail's recogniser that may be log events to the formats of logs/formats.ts. */
-const OPEN_KINDS = new Set([
-  'json',
-  'text',
-  'unknown',
-  'logs-filter',
-  'logs-get',
-  'logs-subscription',
-  'logs-insights',
-  'logs-export',
-]);
-/** Kinds of log that are known by name alone: read as lines or JSON where somebody asked for the file. */
-const NAMED_LOGS = new Set([
-  'alb',
-  'nlb',
-  'elb',
-  'vpc-flow',
-  's3-access',
-  'cloudfront',
-  'route53',
-  'resolver',
-  'waf',
-  'emf',
-  'eks-audit',
-  'lambda',
-  'apache',
-]);
-
+const OPEN_KINDS = new Set(['json', 'text', 'unknown']);
 /** Whether a file that was left out as this kind may be read another time: when it is asked for, or by a later version. */
 export function mayBeLogs(kind: string): boolean {
-  return OPEN_KINDS.has(kind) || NAMED_LOGS.has(kind) || LOG_FORMATS.some(({ id }) => id === kind);
+  return OPEN_KINDS.has(kind) || LOG_FORMAT_IDS.has(kind);
 }
 
 /** Members of a record's top level that other logs hardly have; a page of records has one of them. */
@@ -74,6 +52,9 @@ export function identify(head: Buffer, whole: boolean, path: string, scope: File
   const trail = recognise(head, whole, name);
   if (choice.format === 'cloudtrail') return trail;
   if (name === 'aws-logs-write-test' && trail.verdict !== 'cut') return TEST_OBJECT;
+  if (trail.kind === PARQUET && (choice.format === null || choice.format === PARQUET))
+    return { verdict: 'parquet', kind: PARQUET };
+  if (choice.format === PARQUET) return { verdict: 'failed', kind: 'unknown', reason: 'not a Parquet file' };
   if (trail.kind === 'empty' || nameOfBinary(head) !== null) return trail;
   const sample = new Sample(head, whole, path);
   if (choice.format !== null) {
@@ -82,8 +63,7 @@ export function identify(head: Buffer, whole: boolean, path: string, scope: File
     return { verdict: 'logs', kind: format.id, format, sample };
   }
   if (trail.verdict === 'cut' && isSurelyTrail(trail, head)) return trail;
-  const isNamed = NAMED_LOGS.has(trail.kind);
-  if (trail.verdict !== 'cut' && !OPEN_KINDS.has(trail.kind) && !(isNamed && scope.asked)) return trail;
+  if (trail.verdict !== 'cut' && !mayBeLogs(trail.kind)) return trail;
   const format = surestFormat(sample);
   // A file whose name promises JSON is damaged when it holds other text.
   if (format === null || (trail.verdict === 'failed' && format.id === 'text')) return trail;

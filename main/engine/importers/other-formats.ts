@@ -27,48 +27,7 @@ const MAGIC: { bytes: number[]; kind: string; reason: string }[] = [
   { bytes: [0x7f, 0x45, 0x4c, 0x46], kind: 'program', reason: 'program file' },
 ];
 
-/** Lines by which text logs are told apart (cloudwatch-logs.md 2.1 and 2.2). */
-const LINES: { pattern: RegExp; kind: string; reason: string }[] = [
-  {
-    pattern: /^(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT\S+Z \S+ /,
-    kind: 'alb',
-    reason: 'load balancer (ALB) access log',
-  },
-  { pattern: /^tls \d\.\d /, kind: 'nlb', reason: 'load balancer (NLB) log' },
-  {
-    pattern: /^\d{4}-\d\d-\d\dT[\d:.]+Z \S+ \S+:\d+ (?:\S+:\d+|-) -?[\d.]+ /,
-    kind: 'elb',
-    reason: 'classic load balancer access log',
-  },
-  {
-    pattern: /^\d+ (?:\d{12}|unknown|-) eni-\S+ .* (?:OK|NODATA|SKIPDATA)\b/,
-    kind: 'vpc-flow',
-    reason: 'VPC flow log',
-  },
-  {
-    pattern: /^(?=.*\b(?:srcaddr|interface-id|pkt-srcaddr)\b)[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)+$/,
-    kind: 'vpc-flow',
-    reason: 'VPC flow log',
-  },
-  { pattern: /^[0-9a-f]{64} \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/, kind: 's3-access', reason: 'S3 server access log' },
-  { pattern: /^#(?:Version: \d|Fields: )/, kind: 'cloudfront', reason: 'CloudFront log' },
-  { pattern: /^\d\.\d \d{4}-\d\d-\d\dT\S+Z Z[A-Z0-9]+ /, kind: 'route53', reason: 'Route 53 query log' },
-  { pattern: /^Permission Check Successful/, kind: 'logs-export', reason: 'test object of a CloudWatch Logs export' },
-  { pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /, kind: 'logs-export', reason: 'CloudWatch Logs export' },
-  { pattern: /^(?:START|END|REPORT) RequestId: /, kind: 'lambda', reason: 'Lambda log' },
-  { pattern: /^\S+ \S+ \S+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[^\]]+\] "/, kind: 'apache', reason: 'web server access log' },
-];
-
 export function nameOfBinary(head: Buffer): OtherFormat | null {
   const hit = MAGIC.find(({ bytes }) => bytes.every((byte, i) => head[i] === byte));
   return hit === undefined ? null : { kind: hit.kind, reason: hit.reason };
-}
-
-export function nameOfText(head: Buffer): OtherFormat | null {
-  const lines = head.toString('latin1', 0, 16_384).split('\n', 20);
-  for (const line of lines) {
-    const hit = LINES.find(({ pattern }) => pattern.test(line));
-    if (hit !== undefined) return { kind: hit.kind, reason: hit.reason };
-  }
-  return null;
 }

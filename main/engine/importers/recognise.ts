@@ -1,5 +1,5 @@
 import { isSpace, JsonScanner, type Member, membersOf } from './json-scan.ts';
-import { nameOfBinary, nameOfText } from './other-formats.ts';
+import { nameOfBinary } from './other-formats.ts';
 
 /**
  * How the records lie in a file (cloudtrail.md part 2):
@@ -36,27 +36,17 @@ const RECORD_MEMBERS = new Set([
   'errorCode',
 ]);
 
-/** JSON files of other kinds, told by members of their top level (cloudwatch-logs.md part 2, xray.md). */
+/** JSON files of other kinds, told by members of their top level; those with log events are in logs/formats.ts. */
 const OTHER_JSON: { members: string[]; kind: string; reason: string }[] = [
   { members: ['digestStartTime', 'digestS3Object'], kind: 'cloudtrail-digest', reason: 'digest file' },
   { members: ['digestS3Bucket'], kind: 'cloudtrail-digest', reason: 'digest file' },
   { members: ['PublicKeyList'], kind: 'public-keys', reason: 'public keys of digest files (list-public-keys)' },
-  { members: ['messageType', 'logEvents'], kind: 'logs-subscription', reason: 'CloudWatch Logs subscription payload' },
-  { members: ['searchedLogStreams'], kind: 'logs-filter', reason: 'CloudWatch Logs events (filter-log-events)' },
-  { members: ['nextForwardToken'], kind: 'logs-get', reason: 'CloudWatch Logs events (get-log-events)' },
-  { members: ['events'], kind: 'logs-filter', reason: 'CloudWatch Logs events' },
-  { members: ['results', 'statistics'], kind: 'logs-insights', reason: 'Logs Insights results' },
-  { members: ['webaclId'], kind: 'waf', reason: 'WAF log' },
-  { members: ['query_name', 'rcode'], kind: 'resolver', reason: 'Route 53 Resolver query log' },
   { members: ['fileVersion', 'configurationItems'], kind: 'config', reason: 'AWS Config snapshot or history' },
   { members: ['configurationItems'], kind: 'config', reason: 'AWS Config snapshot or history' },
   { members: ['TraceSummaries'], kind: 'xray-summaries', reason: 'X-Ray trace summaries' },
   { members: ['Traces'], kind: 'xray-batch', reason: 'X-Ray traces' },
   { members: ['trace_id', 'id'], kind: 'xray', reason: 'X-Ray segment' },
   { members: ['resourceSpans'], kind: 'otlp-json', reason: 'OpenTelemetry spans' },
-  { members: ['resourceLogs'], kind: 'otlp-json', reason: 'OpenTelemetry logs' },
-  { members: ['_aws'], kind: 'emf', reason: 'embedded metric format log' },
-  { members: ['kind', 'apiVersion', 'auditID'], kind: 'eks-audit', reason: 'Kubernetes audit log' },
 ];
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -201,8 +191,6 @@ function recogniseText(head: Buffer, start: number, name: string): Recognised {
   if (binary !== null) return { verdict: 'skipped', ...binary };
   if (hasRecordLine(head))
     return { verdict: 'cut', kind: 'cloudtrail', layout: 'lines', wrapper: null, item: 'record' };
-  const text = nameOfText(head);
-  if (text !== null) return { verdict: 'skipped', ...text };
   return damaged(head, start, name);
 }
 

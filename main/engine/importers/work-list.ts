@@ -5,7 +5,7 @@ import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } fr
 import { mayBeLogs } from './identify.ts';
 import { type KnownFile, Ledger, type LedgerEntry, nameOf } from './ledger.ts';
 import type { LogChoice } from './logs/file-scope.ts';
-import { LOG_FORMATS } from './logs/formats.ts';
+import { LOG_FORMAT_IDS } from './logs/formats.ts';
 
 /** A unit for a worker: this many bytes of small files, or one large file. */
 const UNIT_BYTES = 2 * 2 ** 20;
@@ -232,7 +232,7 @@ function isSame(known: { size: number; mtimeUs: number }, file: ListedFile): boo
 function holds(known: KnownFile, { group, stream, format }: LogChoice): boolean {
   if (known.status === 'skipped' && known.sameAs === null && mayBeLogs(known.kind)) return false;
   if (format !== null && format !== 'cloudtrail' && format !== known.kind) return false;
-  if (!LOG_FORMATS.some(({ id }) => id === known.kind)) return true;
+  if (!LOG_FORMAT_IDS.has(known.kind)) return true;
   return (group === null || group === known.logGroup) && (stream === null || stream === known.logStream);
 }
 

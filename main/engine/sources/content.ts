@@ -100,7 +100,12 @@ function diskContent(path: string, size: number, sha256: string, damage: string 
   return { size, sha256, whole: null, open: () => fileBytes(path), path, damage };
 }
 
-function bufferContent(whole: Buffer, damage: string | null): Content {
+/** A file of which only the beginning is wanted, so that it is neither read to its end nor hashed. */
+export function unhashedFile(path: string, size: number): Content {
+  return diskContent(path, size, '', null);
+}
+
+export function bufferContent(whole: Buffer, damage: string | null): Content {
   return {
     size: whole.length,
     sha256: createHash('sha256').update(whole).digest('hex'),

@@ -76,27 +76,18 @@ test('files of other kinds are left out, each with its name', async () => {
       'empty.json': '',
       'folder/.DS_Store': 'x',
       'folder/._a.json': 'x',
-      'alb.log':
-        'https 2026-03-02T10:00:00.123Z app/my/50dc 203.0.113.9:1 10.0.0.1:80 0.0 0.0 0.0 200 200 1 1 "GET / HTTP/1.1"\n',
-      'flow.log.gz': gzipSync(
-        'version account-id interface-id srcaddr dstaddr srcport dstport\n2 111122223333 eni-0a1b 10.0.1.5 10.0.0.1 1 2\n',
-      ),
       'config.json.gz': gzipSync('{"fileVersion":"1.0","configSnapshotId":"x","configurationItems":[]}'),
       'readme.md': '# Logs\nof the day\n',
       's3-event.json':
         '{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{}}]}',
-      'waf.json': '{"timestamp":1,"webaclId":"x","httpRequest":{}}\n',
       'other.json': '{"a":1,"b":[2]}',
       'segment.json': '{"trace_id":"1-x","id":"y"}',
-      'data.parquet': 'PAR1....PAR1',
     }),
   );
   expect(verdicts(report)).toEqual({
     'empty.json': ['skipped', 'empty', 'empty'],
     '.DS_Store': ['skipped', 'side-file', 'side file of the system, not data'],
     '._a.json': ['skipped', 'side-file', 'side file of the system, not data'],
-    'alb.log': ['skipped', 'alb', 'load balancer (ALB) access log'],
-    'flow.log.gz': ['skipped', 'vpc-flow', 'VPC flow log'],
     'config.json.gz': ['skipped', 'config', 'AWS Config snapshot or history'],
     'readme.md': ['skipped', 'text', 'plain text'],
     's3-event.json': [
@@ -104,10 +95,8 @@ test('files of other kinds are left out, each with its name', async () => {
       'notification',
       'event notification of another service (Records without CloudTrail events)',
     ],
-    'waf.json': ['skipped', 'waf', 'WAF log'],
     'other.json': ['skipped', 'ndjson', 'JSON without a time that could be read'],
     'segment.json': ['skipped', 'xray', 'X-Ray segment'],
-    'data.parquet': ['skipped', 'parquet', 'Parquet file'],
   });
   expect(report.problems).toEqual([]);
 });

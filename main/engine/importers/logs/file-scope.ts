@@ -22,8 +22,12 @@ export interface FileScope {
   asked: boolean;
 }
 
-/** PREFIX/AWSLogs/[ORGANIZATION/]ACCOUNT/SERVICE/REGION/ */
-const AWS_PATH = /(?:^|[/!])AWSLogs\/(?:o-[a-z0-9]+\/)?(\d{12})\/[^/]+\/([a-z]{2}(?:-[a-z]+)+-\d)\//;
+/**
+ * PREFIX/AWSLogs/[ORGANIZATION/]ACCOUNT/SERVICE/[REGION/], or in the names of Hive
+ * PREFIX/AWSLogs/aws-account-id=ACCOUNT/aws-service=SERVICE/aws-region=REGION/
+ */
+const AWS_PATH =
+  /(?:^|[/!])AWSLogs\/(?:o-[a-z0-9]+\/)?(?:aws-account-id=)?(\d{12})\/[^/]+\/(?:(?:aws-region=)?([a-z]{2}(?:-[a-z]+)+-\d)\/)?/;
 
 /**
  * The scope of a file, or of a member of an archive. The group is the one that the user named, else the base name of the

@@ -1,4 +1,5 @@
 import type { Damage, Ending } from '../record-cutter.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One log event as it was cut out of a file, before it is a row (storage.md 2.2). Times are microseconds since the epoch. */
 export interface LogEvent {
@@ -17,6 +18,8 @@ export interface LogEvent {
   stream: string | null;
   /** What a JSON message says of its level, where the cutter has read it; undefined where nobody has looked. */
   level?: string | null;
+  /** What its format says of it, by an HTTP status for one; undefined where its level and words are to say. */
+  outcome?: Outcome;
 }
 
 /** Takes what a cutter finds. `offset` is the place in the inflated file. */

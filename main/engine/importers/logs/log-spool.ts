@@ -7,6 +7,8 @@ import { levelOfMessage } from './json-event.ts';
 import { type LogEvent, type LogSink, NOT_TEXT } from './log-event.ts';
 import { outcomeOf } from './outcome.ts';
 
+const NOTHING = { group: '', account: '', stream: '', number: -1 };
+
 /**
  * Writes log events as lines for DuckDB's CSV reader:
  *
@@ -24,7 +26,7 @@ export class LogSpool implements LogSink {
   /** By what they stand for: the scopes of the current file. */
   #known = new Map<string, number>();
   /** The last event's, as most events of a file are of one stream. */
-  #last = { group: '', account: '', stream: '', number: -1 };
+  #last = NOTHING;
 
   constructor(
     private readonly tally: FileTally,
@@ -38,7 +40,8 @@ export class LogSpool implements LogSink {
   begin(scope: FileScope, format: string, named: { group: boolean; stream: boolean }): void {
     this.#file = { scope, format, named };
     this.#fields = null;
-    this.#forget();
+    this.#known = new Map();
+    this.#last = NOTHING;
   }
 
   get size(): number {
@@ -52,7 +55,7 @@ export class LogSpool implements LogSink {
 
   fields(names: readonly string[]): void {
     this.#fields = names;
-    this.#forget();
+    this.#last = NOTHING;
   }
 
   event(event: LogEvent, offset: number): void {
@@ -64,7 +67,8 @@ export class LogSpool implements LogSink {
     const { tally } = this;
     tally.records++;
     const characters = message.toString('latin1');
-    const outcome = outcomeOf(characters, event.level === undefined ? levelOfMessage(message) : event.level);
+    const level = event.level === undefined ? levelOfMessage(message) : event.level;
+    const outcome = event.outcome ?? outcomeOf(characters, level);
     const how = howSpelled(characters);
     const id = event.eventId !== null && /^[\w.+/=-]{1,200}$/.test(event.eventId) ? event.eventId : '';
     const writer = this.#events;
@@ -88,11 +92,6 @@ export class LogSpool implements LogSink {
     return [this.#events.finish(), this.#scopes.finish()].filter((part) => part !== null);
   }
 
-  #forget(): void {
-    this.#known = new Map();
-    this.#last = { group: '', account: '', stream: '', number: -1 };
-  }
-
   #scopeOf(event: LogEvent): number {
     if (this.#file === null) throw new Error('an event before its file');
     const { scope, format, named } = this.#file;
@@ -103,7 +102,8 @@ export class LogSpool implements LogSink {
     if (last.number >= 0 && last.stream === stream && last.group === group && last.account === account) {
       return last.number;
     }
-    const key = JSON.stringify([account, group, stream]);
+    // A file may have several headers, each with the events behind it.
+    const key = JSON.stringify([account, group, stream, this.#fields]);
     const number = this.#known.get(key) ?? this.#known.size;
     if (number === this.#known.size) {
       this.#known.set(key, number);

@@ -5,6 +5,9 @@ import { bomLength } from '../recognise.ts';
 const SAMPLE_BYTES = 64 * 1024;
 const SAMPLE_LINES = 200;
 
+/** A line as the JSON object that it is; null where it is none. */
+export type SampledDocument = Readonly<Record<string, unknown>> | null;
+
 /** What the members of a JSON object are called, and where its first array's first item begins. */
 export interface SampledObject {
   names: ReadonlySet<string>;
@@ -21,6 +24,7 @@ export interface SampledItem {
 export class Sample {
   readonly #start: number;
   #lines: string[] | null = null;
+  #documents: SampledDocument[] | null = null;
   #object: SampledObject | null = null;
   #first: SampledItem | null = null;
 
@@ -51,6 +55,12 @@ export class Sample {
     return this.#lines;
   }
 
+  /** The lines as documents, as many. */
+  get documents(): readonly SampledDocument[] {
+    this.#documents ??= this.lines.map(documentOf);
+    return this.#documents;
+  }
+
   /** Share of the lines that are so, 0 to 1; 0 without lines. */
   share(isSo: (line: string) => boolean): number {
     return this.lines.length === 0 ? 0 : this.lines.filter(isSo).length / this.lines.length;
@@ -78,6 +88,15 @@ export class Sample {
   get first(): SampledItem {
     this.#first ??= firstItem(new JsonScanner(this.head), this.#start);
     return this.#first;
+  }
+}
+
+function documentOf(line: string): SampledDocument {
+  if (!line.trimStart().startsWith('{')) return null;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return null;
   }
 }
 

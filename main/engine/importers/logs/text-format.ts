@@ -2,7 +2,7 @@ import { timeInLine } from './event-time.ts';
 import type { LogFormat } from './formats.ts';
 import { jsonFacts } from './json-event.ts';
 import { LineCutter } from './line-cutter.ts';
-import { plainEvent } from './log-event.ts';
+import { type Cutter, type LogEvent, type LogSink, plainEvent } from './log-event.ts';
 
 /** As much of an event as its time is looked for in. */
 const LINE_HEAD = 300;
@@ -17,20 +17,26 @@ export const textFormat: LogFormat = {
   id: 'text',
   score: (sample) => (sample.lines.length > 0 && isText(sample.head) ? 0.01 : 0),
   reasonToAsk: () => 'plain text',
-  cutter: (_sample, sink) =>
-    new LineCutter({
-      crlf: true,
-      role: (window, start, end, first) => {
-        if (isBlank(window, start, end)) return 'blank';
-        return isBlank(window, start, start + 1) && !first ? 'continues' : 'begins';
-      },
-      event: (window, start, end, line, offset) => {
-        const message = window.subarray(start, end);
-        sink.event(plainEvent(line, message, timeOfLine(message)), offset);
-      },
-      stray: (reason, window, start, end, line, offset) => sink.failed(reason, line, window, start, end, offset),
-    }),
+  cutter: (_sample, sink) => textCutter(sink),
 };
+
+/** Cuts plain lines; `facts` may say more of an event by its first line, given as text of single bytes. */
+export function textCutter(sink: LogSink, facts: (line: string) => Partial<LogEvent> = () => ({})): Cutter {
+  return new LineCutter({
+    crlf: true,
+    role: (window, start, end, first) => {
+      if (isBlank(window, start, end)) return 'blank';
+      return isBlank(window, start, start + 1) && !first ? 'continues' : 'begins';
+    },
+    event: (window, start, end, line, offset) => {
+      const message = window.subarray(start, end);
+      const newline = message.indexOf(0x0a);
+      const first = message.toString('latin1', 0, newline < 0 ? message.length : newline);
+      sink.event({ ...plainEvent(line, message, timeOfLine(message)), ...facts(first) }, offset);
+    },
+    stray: (reason, window, start, end, line, offset) => sink.failed(reason, line, window, start, end, offset),
+  });
+}
 
 /** True where `head` has no byte that text never has. */
 function isText(head: Buffer): boolean {

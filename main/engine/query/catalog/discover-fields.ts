@@ -1,13 +1,6 @@
 import type { CatalogField, FieldType } from '../../../../preload/contract/catalog.ts';
-import {
-  DNS_FIELDS,
-  DNS_LINE,
-  FLOW_FIELDS,
-  FLOW_LINE,
-  headerField,
-  LAMBDA_FIELDS,
-  separatorOf,
-} from '../insights/fields.ts';
+import { DNS_FIELDS, DNS_LINE, FLOW_FIELDS, FLOW_LINE, LAMBDA_FIELDS } from '../insights/fields.ts';
+import { fieldOfColumn, partsOf, shapeOf, valuesOfLine } from '../insights/line-shape.ts';
 import { NUMERIC_TEXT } from '../insights/values.ts';
 
 /** Bounds of what is kept of one data set. The rest can be asked for all the same; it is only not proposed. */
@@ -38,8 +31,8 @@ interface Seen {
 
 /** How the events of a data set are read besides as JSON (specs/insights-ql.md 6.2). */
 export interface EventForm {
-  /** Where the file had a header: the format and its columns. */
-  header: { format: string; fields: readonly string[] } | null;
+  /** The format that it was read as, and the names of its columns where it has them. */
+  format: { name: string; fields: readonly string[] | null } | null;
   /** Of a group `/aws/lambda/...`: the first object inside of a line is read as well. */
   lambda: boolean;
 }
@@ -126,11 +119,16 @@ export class FieldCounter {
     else this.note(name, NUMERIC_TEXT.test(value) ? 'number' : 'text', value);
   }
 
-  private columns(message: string, { header }: EventForm): void {
-    const separator = header === null ? null : separatorOf(header.format);
-    if (header !== null && separator !== null) {
-      const values = message.split(separator);
-      for (const [index, column] of header.fields.entries()) this.column(headerField(column), values[index]);
+  private columns(message: string, { format }: EventForm): void {
+    const fields = format?.fields ?? null;
+    const shape = format === null || fields === null ? null : shapeOf(format.name, fields);
+    if (format !== null && fields === null && partsOf(format.name).length > 0) this.parts(format.name, null, message);
+    if (format !== null && fields !== null && shape !== null) {
+      const values = valuesOfLine(shape, message);
+      for (const [index, column] of fields.entries()) {
+        this.column(fieldOfColumn(format.name, column), values[index]);
+        this.parts(format.name, column, values[index] ?? '');
+      }
     } else if (FLOW.test(message)) {
       const values = message.split(' ');
       for (const [index, field] of FLOW_FIELDS.entries()) this.column(field, values[index]);
@@ -138,6 +136,11 @@ export class FieldCounter {
       const values = message.split(' ');
       for (const [index, field] of DNS_FIELDS.entries()) this.column(field, values[index]);
     }
+  }
+
+  private parts(format: string, column: string | null, text: string): void {
+    for (const part of partsOf(format))
+      if (part.column === column) this.column(part.name, new RegExp(part.pattern).exec(text)?.[1]);
   }
 
   private lambda(message: string): void {

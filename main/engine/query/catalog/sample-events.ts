@@ -87,14 +87,14 @@ export async function discover(
   signal?: AbortSignal,
 ): Promise<Discovered[]> {
   const runs = Math.max(LEAST_RUNS, Math.min(RUNS, Math.floor(RUNS_OF_ALL / Math.max(1, dataSets.length))));
-  const headers = await headersOf(connection);
+  const formats = await formatsOf(connection);
   const found: Discovered[] = [];
   for (const dataSet of dataSets) {
     const { name, events } = dataSet;
     const lambda = /(?:^|:)\/aws\/lambda\//.test(name);
     const read = (counter: FieldCounter, tail: string) =>
       eachRow(connection, `${rowsOf(dataSet)} ${tail}`, signal, ([message, formatId]) =>
-        counter.add(String(message), { header: headers.get(Number(formatId ?? -1)) ?? null, lambda }),
+        counter.add(String(message), { format: formats.get(Number(formatId ?? -1)) ?? null, lambda }),
       );
     let counter = new FieldCounter();
     for (const { from, to } of runsOf(dataSet, runs)) await read(counter, `AND rowid >= ${from} AND rowid < ${to}`);
@@ -128,18 +128,16 @@ function rowsOf({ groupId }: DataSet): string {
   return `SELECT coalesce(raw, CAST(json_object(${record}) AS VARCHAR)), NULL FROM ct_event WHERE coalesce(length(raw), 0) <= ${LONGEST}`;
 }
 
-async function headersOf(
+async function formatsOf(
   connection: DuckDBConnection,
-): Promise<ReadonlyMap<number, { format: string; fields: readonly string[] }>> {
-  const reader = await connection.runAndReadAll(
-    'SELECT format_id, name, to_json(fields)::VARCHAR FROM log_format WHERE fields IS NOT NULL',
-  );
+): Promise<ReadonlyMap<number, { name: string; fields: readonly string[] | null }>> {
+  const reader = await connection.runAndReadAll('SELECT format_id, name, to_json(fields)::VARCHAR FROM log_format');
   return new Map(
     reader
       .getRows()
-      .map(([id, format, fields]) => [
+      .map(([id, name, fields]) => [
         Number(id),
-        { format: String(format), fields: JSON.parse(String(fields)) as string[] },
+        { name: String(name), fields: fields === null ? null : (JSON.parse(String(fields)) as string[]) },
       ]),
   );
 }

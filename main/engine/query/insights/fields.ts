@@ -125,29 +125,4 @@ export const LAMBDA_FIELDS: ReadonlyMap<string, LambdaField> = new Map([
 export const FLOW_LINE = String.raw`^\S+ \S+ eni-\S+( \S+){11}$`;
 export const DNS_LINE = String.raw`^1\.0 [0-9]{4}-[0-9]{2}-[0-9]{2}T\S+ `;
 
-/** Between the values of a format whose columns a header names; null for a format that is read in another way. */
-export function separatorOf(format: string): ' ' | '\t' | null {
-  if (format === 'cloudfront') return '\t';
-  return /flow$|^resolver$|^route53$/.test(format) ? ' ' : null;
-}
-
 export const SYSTEM_FIELDS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime'] as const;
-
-const FLOW_HEADER: Readonly<Record<string, string>> = {
-  start: 'startTime',
-  end: 'endTime',
-  srcaddr: 'srcAddr',
-  dstaddr: 'dstAddr',
-  srcport: 'srcPort',
-  dstport: 'dstPort',
-};
-
-/** A header's column as a field is called: `account-id` is accountId, `srcaddr` srcAddr. */
-export function headerField(column: string): string {
-  return (
-    FLOW_HEADER[column] ??
-    column
-      .replace(/(src|dst)addr\b/g, (_, side: string) => `${side}Addr`)
-      .replace(/[-_]([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  );
-}

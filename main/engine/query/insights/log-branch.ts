@@ -1,15 +1,7 @@
 import { Branch, coalesce, type Range, rangeCondition } from './branch.ts';
 import type { Catalog, LogGroup, Selection } from './catalog.ts';
-import {
-  DNS_FIELDS,
-  DNS_LINE,
-  FLOW_FIELDS,
-  FLOW_LINE,
-  headerField,
-  LAMBDA_FIELDS,
-  type LambdaField,
-  separatorOf,
-} from './fields.ts';
+import { DNS_FIELDS, DNS_LINE, FLOW_FIELDS, FLOW_LINE, LAMBDA_FIELDS, type LambdaField } from './fields.ts';
+import { columnSql, columnsSql, fieldOfColumn, partsOf, shapeOf } from './line-shape.ts';
 import type { Params } from './sql-text.ts';
 
 /** A JSON object begins with a bracket, blanks before it aside. */
@@ -116,21 +108,14 @@ export class LogBranch extends Branch {
   /** Lines that are no JSON but of a known form, for the fields that such a form has; each is taken apart once. */
   private textForms(paths: readonly string[][]): string[] {
     const name = paths[0]?.length === 1 ? (paths[0][0] ?? '') : '';
-    const headed = this.catalog.logFormats.flatMap(({ formatId, fields, name: format }) => {
-      const index = fields?.findIndex((field) => headerField(field) === name || field === name) ?? -1;
-      const separator = separatorOf(format);
-      if (index < 0 || separator === null) return [];
-      const between = separator === '\t' ? 'chr(9)' : "' '";
-      const parts = this.share(`CASE WHEN format_id = ${formatId} THEN string_split(message, ${between}) END`);
-      return [`WHEN ${parts} IS NOT NULL AND NOT ${IS_DOCUMENT} THEN nullif(${parts}[${index + 1}], '')`];
-    });
+    const headed = this.catalog.logFormats.flatMap((format) => this.inFormat(format, name));
     const known = (
       [
         [FLOW_FIELDS, FLOW_LINE],
         [DNS_FIELDS, DNS_LINE],
       ] as [readonly string[], string][]
     ).flatMap(([fields, line]) => {
-      const index = fields.findIndex((field) => field === name || field === headerField(name));
+      const index = fields.findIndex((field) => field === name || field === fieldOfColumn('vpc-flow', name));
       if (index < 0) return [];
       // Neither form begins with a bracket or a blank, as JSON does.
       const isLine = `NOT starts_with(message, '{') AND regexp_matches(message, '${line}')`;
@@ -138,6 +123,26 @@ export class LogBranch extends Branch {
       return [`WHEN ${parts} IS NOT NULL THEN ${parts}[${index + 1}]`];
     });
     return [...headed, ...known];
+  }
+
+  /** A field of a format with columns, or with parts that have names. */
+  private inFormat({ formatId, fields, name: format }: Catalog['logFormats'][number], field: string): string[] {
+    const isOfFormat = `format_id = ${formatId} AND NOT ${IS_DOCUMENT}`;
+    const isColumn = (column: string) => column === field || fieldOfColumn(format, column) === field;
+    const part = partsOf(format).find(
+      ({ name, column }) => name === field && (fields?.includes(column ?? '') ?? column === null),
+    );
+    const shape = fields === null ? null : shapeOf(format, fields);
+    if (fields === null || shape === null)
+      return part === undefined ? [] : [`WHEN ${isOfFormat} THEN ${extracted('message', part.pattern)}`];
+    const index = fields.findIndex((column) => isColumn(column) || column === part?.column);
+    if (index < 0) return [];
+    const columns = this.share(`CASE WHEN format_id = ${formatId} THEN ${columnsSql(shape, 'message')} END`);
+    const value = columnSql(shape, columns, index + 1);
+    const isOwn = fields.some(isColumn);
+    return [
+      `WHEN ${columns} IS NOT NULL AND NOT ${IS_DOCUMENT} THEN ${isOwn || part === undefined ? value : extracted(value, part.pattern)}`,
+    ];
   }
 
   /** A path that is read out of the document and nowhere else. */
@@ -175,4 +180,8 @@ export class LogBranch extends Branch {
       ),
     );
   }
+}
+
+function extracted(text: string, pattern: string): string {
+  return `nullif(regexp_extract(${text}, '${pattern}', 1), '')`;
 }

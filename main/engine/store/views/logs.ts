@@ -40,7 +40,7 @@ export const logsView: ViewDefinition = {
       'outcome',
       'event.outcome',
       'VARCHAR',
-      '`ok`, `error` (warnings), `fault` (errors) or `throttle`, by what the message says of its level.',
+      '`ok`, `error` (warnings, 4xx, REJECT), `fault` (errors, 5xx) or `throttle`, by its HTTP status, action or level.',
     ),
     derived('format', 'names.formats[event.format_id]', 'VARCHAR', 'Format id that the event was read as.'),
     derived('source', sourceOf('event.file_id'), 'VARCHAR', 'File that the event came from.'),

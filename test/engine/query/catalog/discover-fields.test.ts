@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type EventForm, FieldCounter, MOST_FIELDS } from '../../../../main/engine/query/catalog/discover-fields.ts';
 
-const PLAIN: EventForm = { header: null, lambda: false };
+const PLAIN: EventForm = { format: null, lambda: false };
 
 function discover(messages: readonly unknown[], form = PLAIN) {
   const counter = new FieldCounter();
@@ -71,8 +71,8 @@ test('flow logs, DNS queries and lines under a header are columns, numbers where
     version: 'number 1',
     resolverIp: 'text 1',
   });
-  const header = { format: 'vpc-flow', fields: ['account-id', 'srcaddr', 'tcp-flags'] };
-  expect(shown(['111122223333 10.0.0.1 2', '111122223333 10.0.0.2 18'], { header, lambda: false })).toEqual({
+  const format = { name: 'vpc-flow', fields: ['account-id', 'srcaddr', 'tcp-flags'] };
+  expect(shown(['111122223333 10.0.0.1 2', '111122223333 10.0.0.2 18'], { format, lambda: false })).toEqual({
     accountId: 'number 1',
     srcAddr: 'text 1',
     tcpFlags: 'number 1',
@@ -96,7 +96,7 @@ test('Lambda: platform lines in any group, JSON inside of a line in its own grou
   expect(found.fields.find(({ name }) => name === '@memorySize')?.top).toEqual([{ value: '128000000', count: 2 }]);
   const line = '2026-11-14T00:00:00Z\t3c9f\tINFO\t{"a":{"b":1}}';
   expect(shown([line])).toEqual({});
-  expect(shown([line], { header: null, lambda: true })).toEqual({ a: 'map 1', 'a.b': 'number 1' });
+  expect(shown([line], { format: null, lambda: true })).toEqual({ a: 'map 1', 'a.b': 'number 1' });
 });
 
 test('what passes the bound is counted', () => {
