@@ -65,7 +65,7 @@ const runs = async () => {
 };
 
 async function ask(text: string): Promise<void> {
-  await page.locator('.query-main .cm-content').focus();
+  await page.locator('[data-front] .cm-content').focus();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
   await page.keyboard.press('Control+Enter');
@@ -160,8 +160,8 @@ test('a run comes back with its text as one step, and its pinned rows without ru
     .waitFor();
   await (await runs()).getByRole('listitem').nth(1).getByRole('button', { name: 'Run again' }).click();
   await rows(2);
-  const text = page.locator('.query-main .cm-content');
-  await page.waitForFunction(() => document.querySelector('.query-main .cm-content')?.textContent?.startsWith('stats'));
+  const text = page.locator('[data-front] .cm-content');
+  await page.waitForFunction(() => document.querySelector('[data-front] .cm-content')?.textContent?.startsWith('stats'));
   await page.locator('[role="grid"]').focus();
   await page.keyboard.press('Alt+ArrowLeft');
   await rows(1);
@@ -200,7 +200,7 @@ test('how columns lie, and what ran, is there again after a rerun and a restart'
   launched = await launchApp({ home, paths: [workspace] });
   page = launched.page;
   await page.getByRole('tab', { name: /^Query 1/ }).click();
-  await page.locator('.query-main .cm-content').focus();
+  await page.locator('[data-front] .cm-content').focus();
   await page.keyboard.press('Control+Enter');
   await rows(81);
   await head(0, '@message');

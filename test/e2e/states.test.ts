@@ -40,7 +40,7 @@ const rows = (count: number) => page.locator(`[role="grid"][aria-rowcount="${cou
 const button = (name: string) => pane().getByRole('button', { name });
 
 async function write(text: string): Promise<void> {
-  await page.locator('.query-main .cm-content').focus();
+  await page.locator('[data-front] .cm-content').focus();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
 }
