@@ -17,6 +17,7 @@ import { parameterMethods } from './parameters.ts';
 import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
 import { queryMethods } from './query.ts';
+import { resultMethods } from './results.ts';
 import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -33,6 +34,7 @@ export const contract = {
   ...previewMethods,
   ...sourceMethods,
   ...queryMethods,
+  ...resultMethods,
   ...parameterMethods,
   ...chartMethods,
   ...editMethods,

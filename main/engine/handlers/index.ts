@@ -18,6 +18,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   jobs: async () => (await import('./jobs.ts')).jobHandlers,
   import: async () => (await import('./imports.ts')).importHandlers,
   query: async () => (await import('./query.ts')).queryHandlers,
+  results: async () => (await import('./results.ts')).resultHandlers,
   parameters: async () => (await import('./parameters.ts')).parameterHandlers,
   histogram: explore,
   record: explore,
