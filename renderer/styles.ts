@@ -37,6 +37,7 @@ import './features/query/find.css';
 import './features/query/facets.css';
 import './features/query/help.css';
 import './features/query/query.css';
+import './features/query/results.css';
 import './features/record/record.css';
 import './features/sample/sample.css';
 import './features/saved/saved.css';

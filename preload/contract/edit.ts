@@ -12,6 +12,8 @@ export const editValue = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('time'), us: z.string() }),
   /** A map or a list as its JSON text. */
   z.object({ kind: z.literal('json'), text: z.string() }),
+  /** Every text that a regular expression finds something in. */
+  z.object({ kind: z.literal('pattern'), regex: z.string() }),
 ]);
 export type EditValue = z.infer<typeof editValue>;
 

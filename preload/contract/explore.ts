@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
+import { recordDataSet } from './page.ts';
 import { epochUs, timeRange } from './time.ts';
 
 /** Counts of one bin by outcome; `unknown` where the rows have a time but no outcome. */
@@ -13,14 +14,8 @@ export const histogramBin = z.object({
 });
 export type HistogramBin = z.infer<typeof histogramBin>;
 
-export const recordDetail = z.object({
-  dataSet: z.enum(['cloudtrail']),
-  eventId: z.string().nullable(),
-  account: z.string().nullable(),
-  /** The record's own text, character for character; null where the import did not keep it. */
-  raw: z.string().nullable(),
-  /** Derived columns (cloudtrail.md 3.3) by name, as text; null where there is no value. */
-  derived: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+/** Where a record lies, and where else it was met. */
+const recordOrigin = z.object({
   provenance: z.object({
     source: z.string(),
     position: z.number(),
@@ -33,6 +28,41 @@ export const recordDetail = z.object({
   /** Records of the same key with other content. */
   conflicts: z.array(z.object({ source: z.string(), position: z.number(), fileId: z.number() })),
 });
+export type RecordOrigin = z.infer<typeof recordOrigin>;
+
+export const trailDetail = recordOrigin.extend({
+  dataSet: z.literal('cloudtrail'),
+  eventId: z.string().nullable(),
+  account: z.string().nullable(),
+  /** The record's own text, character for character; null where the import did not keep it. */
+  raw: z.string().nullable(),
+  /** Derived columns (cloudtrail.md 3.3) by name, as text; null where there is no value. */
+  derived: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+});
+export type TrailDetail = z.infer<typeof trailDetail>;
+
+export const logDetail = recordOrigin.extend({
+  dataSet: z.literal('logs'),
+  /** The message, character for character. */
+  raw: z.string(),
+  time: epochUs.nullable(),
+  /** When CloudWatch took it in, where the source says so. */
+  ingestionTime: epochUs.nullable(),
+  group: z.string(),
+  account: z.string().nullable(),
+  region: z.string().nullable(),
+  stream: z.string().nullable(),
+  /** CloudWatch's id of the event. */
+  eventId: z.string().nullable(),
+  outcome: z.string().nullable(),
+  /** Format that the event was read as (`logs/formats.ts`). */
+  format: z.string().nullable(),
+  /** The fields of a line whose columns its file's header names; null for other lines. */
+  parts: z.array(z.object({ name: z.string(), value: z.string() })).nullable(),
+});
+export type LogDetail = z.infer<typeof logDetail>;
+
+export const recordDetail = z.discriminatedUnion('dataSet', [trailDetail, logDetail]);
 export type RecordDetail = z.infer<typeof recordDetail>;
 
 export const exploreMethods = {
@@ -53,8 +83,9 @@ export const exploreMethods = {
       unplaced: z.number(),
     }),
   }),
+  /** One stored record by its place. Throws `bad-request` where none lies there. */
   'record.get': method({
-    input: z.object({ dataSet: z.enum(['cloudtrail']), fileId: z.number().int(), position: z.number() }),
+    input: z.object({ dataSet: recordDataSet, fileId: z.number().int(), position: z.number() }),
     output: recordDetail,
   }),
   /** The columns of a view with their types, for the editor and the column menu. */

@@ -10,13 +10,15 @@ export const exportEnding = z.enum([...exportFormat.options, 'html', 'md']);
 export type ExportEnding = z.infer<typeof exportEnding>;
 
 /**
- * Every row of a query, written to a file. The query is run again, so the rows are those of now; an Insights query without
- * a limit gives all of them.
+ * Every row of a query, written to a file. The query is run again, so the rows are those of now, and an Insights query
+ * without a limit gives all of them; or the rows of an open result (`resultId`).
  */
 export const exportRequest = z.object({
   kind: z.literal('export'),
   language: queryLanguage,
   text: z.string(),
+  /** An open result whose rows are written as they are, in place of running the text. */
+  resultId: z.string().nullable().default(null),
   /** Of an Insights query: log groups, as `SOURCE` names them; none means all of them and the trail events. */
   sources: z.array(z.string()).default([]),
   range: timeRange.nullable().default(null),

@@ -15,6 +15,7 @@ import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
 import { pivotMethods } from './pivots.ts';
 import { queryMethods } from './query.ts';
+import { resultMethods } from './results.ts';
 import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
@@ -29,6 +30,7 @@ export const contract = {
   ...jobMethods,
   ...sourceMethods,
   ...queryMethods,
+  ...resultMethods,
   ...parameterMethods,
   ...chartMethods,
   ...editMethods,

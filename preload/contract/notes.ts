@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
+import { recordDataSet } from './page.ts';
 import { queryLanguage } from './query.ts';
 import { epochUs, timeRange } from './time.ts';
 
@@ -30,7 +31,7 @@ export type Anchor = z.infer<typeof anchor>;
 
 /** A record by where it lies now; the engine finds out what it is known by. */
 export const recordPlace = z.object({
-  dataSet: z.enum(['cloudtrail', 'logs']),
+  dataSet: recordDataSet,
   fileId: z.number().int(),
   position: z.number(),
 });

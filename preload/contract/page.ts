@@ -35,9 +35,14 @@ export const columnValues = z.discriminatedUnion('encoding', [
 ]);
 export type ColumnValues = z.infer<typeof columnValues>;
 
+/** What stored records are; locators name it by its place in this list. */
+export const recordDataSet = z.enum(['cloudtrail', 'logs']);
+export type RecordDataSet = z.infer<typeof recordDataSet>;
+
 /** Where the records behind a page's rows lie: present when each row is one stored record (a plain `SELECT` of a view). */
 export const recordLocators = z.object({
-  dataSet: z.enum(['cloudtrail']),
+  /** Of each row, the index of its data set in `recordDataSet.options`. */
+  dataSets: z.instanceof(Uint8Array),
   fileIds: z.instanceof(Int32Array),
   positions: z.instanceof(Float64Array),
 });

@@ -122,7 +122,7 @@ export function Shell() {
       {dialog?.kind === 'decoded' && <DecodedDialog name={dialog.name} readings={dialog.readings} />}
       {dialog?.kind === 'create-bundle' && <CreateBundle />}
       {dialog?.kind === 'open-bundle' && <OpenBundle path={dialog.path} />}
-      {dialog?.kind === 'export' && <ExportDialog />}
+      {dialog?.kind === 'export' && <ExportDialog rows={dialog.rows} />}
       {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
       {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}
       {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}

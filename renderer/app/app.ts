@@ -15,14 +15,14 @@ import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
 import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
-import { createQueryRun, type QueryRun, type QueryState } from './state/query-run.ts';
+import { createQueryRun, type EndedRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
 import { createSample, type Sample } from './state/sample.ts';
 import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
 import { createSteps, type Steps } from './state/steps.ts';
 import { createTabRanges, type TabRanges } from './state/tab-range.ts';
-import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs } from './state/tabs.ts';
+import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs, withRun } from './state/tabs.ts';
 import { createWorkspaceView } from './state/workspace-view.ts';
 
 export interface LastRun {
@@ -58,8 +58,8 @@ export interface App {
   /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
   importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
   openWorkspace(path: string): Promise<void>;
-  /** Runs the tab in front; `all` lifts the limit that nobody wrote. */
-  runActive(all?: 'all'): void;
+  /** Runs the tab in front; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
+  runActive(more?: 'all' | 'long'): void;
   /** Opens a tab with the text, in SQL unless told, and runs it. */
   openQuery(title: string, text: string, more?: Omit<NewTab, 'title' | 'text'>): void;
   /** Shows a text in a tab without running it: the one in front where nothing is written in it. */
@@ -85,6 +85,9 @@ export interface App {
 
 /** Rows that the service itself gives to a query without limit (specs/insights-ql.md part 3). */
 export const DEFAULT_ROW_LIMIT = 10_000;
+
+/** What a query is allowed where its user lets it run on. */
+const LONG_RUN_MS = 600_000;
 
 export const AppContext = createContext<App | null>(null);
 
@@ -120,7 +123,9 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const dataSets = createStore<readonly DataSet[]>([]);
   const say = (text: string, urgent = false) => spoken.set({ text, urgent });
 
-  const onRunEnd = (state: QueryState) => {
+  const onRunEnd = (tabId: string, state: QueryState, ended: EndedRun) => {
+    const tab = tabs.store.get().tabs.find(({ id }) => id === tabId);
+    if (tab !== undefined) tabs.change(tabId, { runs: withRun(tab.runs, ended) });
     if (state.run.kind === 'done' && state.result !== null) {
       lastRun.set({ rows: state.result.rowCount, elapsedMs: state.result.elapsedMs });
       say(t('query.live.done', { n: count(state.result.rowCount), time: duration(state.result.elapsedMs) }));
@@ -189,7 +194,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const runOf = (tabId: string) => {
     let run = runs.get(tabId);
     if (run === undefined) {
-      run = createQueryRun(engine, onRunEnd);
+      run = createQueryRun(engine, (state, ended) => onRunEnd(tabId, state, ended));
       runs.set(tabId, run);
     }
     return run;
@@ -226,10 +231,12 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const runTab = (
     { id, text, language, sources, layout: columns }: TabDocument,
     rowLimit: number | null = DEFAULT_ROW_LIMIT,
+    timeoutMs: number | null = null,
   ) => {
     if (text.trim() === '') return;
     tabs.change(id, { ranText: text });
-    const question = { language, text, sources, range: ranges.of(id).store.get().current, rowLimit };
+    const allowed = timeoutMs === null ? {} : { timeoutMs };
+    const question = { language, text, sources, range: ranges.of(id).store.get().current, rowLimit, ...allowed };
     steps.visit(id, { text, language, sources, layout: columns, range: question.range });
     void runOf(id).run(question);
   };
@@ -293,10 +300,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     async openWorkspace(path) {
       await session.open(path);
     },
-    runActive(all) {
+    runActive(more) {
       const tab = tabs.active();
       if (tab === null || session.store.get().workspace === null) return;
-      runTab(tab, all === 'all' ? null : DEFAULT_ROW_LIMIT);
+      runTab(tab, more === 'all' ? null : DEFAULT_ROW_LIMIT, more === 'long' ? LONG_RUN_MS : null);
     },
     openQuery(title, text, more = {}) {
       app.openTab({ language: 'sql', title, text, ...more });

@@ -1,5 +1,6 @@
 import type { RecordPlace } from '../../preload/contract/notes.ts';
 import type { SavedQuery } from '../../preload/contract/saved.ts';
+import { recordAt } from '../lib/page-cache.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import { findInPane } from './find-in-pane.ts';
@@ -7,6 +8,7 @@ import { moveRegion } from './focus.ts';
 import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
+import { comparable, compareWithPinned, togglePin } from './state/pinned-runs.ts';
 import { isSplit, type Side, type TabDocument } from './state/tabs.ts';
 import { moveStep, stepOf } from './values/acts.ts';
 
@@ -127,10 +129,7 @@ export function createCommands(app: App): Command[] {
     if (tab === null) return null;
     const { result, row } = app.runOf(tab.id).store.get();
     const here = result?.cache.find(row) ?? null;
-    const records = here?.page.records ?? null;
-    if (here === null || records === null) return null;
-    const [fileId, position] = [records.fileIds[here.index], records.positions[here.index]];
-    return fileId === undefined || position === undefined ? null : { dataSet: records.dataSet, fileId, position };
+    return here === null ? null : recordAt(here.page, here.index);
   };
   const noteRow = () => {
     const record = recordOfRow();
@@ -324,6 +323,21 @@ export function createCommands(app: App): Command[] {
     ),
     command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
     command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command('runs', 'command.runs', [], clickOn('[data-runs]'), inQuery),
+    command(
+      'pin-result',
+      'command.pinResult',
+      [],
+      () => togglePin(app),
+      () => inQuery() && active()?.store.get().result?.lost === false,
+    ),
+    command(
+      'compare',
+      'command.compare',
+      [],
+      () => compareWithPinned(app),
+      () => inQuery() && comparable(app) !== null,
+    ),
     command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),
     command(
       'versions',

@@ -154,6 +154,33 @@ export function parseJsonText(text: string): JsonNode {
   return root;
 }
 
+/** A JSON document that a string holds, as it stands or URL-encoded (policies of IAM); null for any other string. */
+export function embeddedJson(value: string): { text: string; node: JsonNode } | null {
+  const text = /^%(?:7B|5B)/i.test(value) ? decoded(value) : value;
+  if (text === null || !/^\s*[[{]/.test(text)) return null;
+  try {
+    const node = parseJsonText(text);
+    const size = node.kind === 'object' ? node.members.length : node.kind === 'array' ? node.items.length : 0;
+    return size === 0 ? null : { text, node };
+  } catch {
+    return null;
+  }
+}
+
+/** The first JSON object inside a line of text, as a log line may carry one; null where there is none. */
+export function objectInText(line: string): { text: string; node: JsonNode } | null {
+  const [from, to] = [line.indexOf('{'), line.lastIndexOf('}')];
+  return from === -1 || to < from ? null : embeddedJson(line.slice(from, to + 1));
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+}
+
 /** A leaf's value as text, a branch's text as it stands in the document. */
 export function nodeText(node: JsonNode, text: string): string {
   if (node.kind === 'string') return node.value;

@@ -1,4 +1,5 @@
-import { type ColumnValues, MISSING_CODE, type Page } from '../../preload/contract/page.ts';
+import type { RecordPlace } from '../../preload/contract/notes.ts';
+import { type ColumnValues, MISSING_CODE, type Page, recordDataSet } from '../../preload/contract/page.ts';
 
 /** Pages of one result, fetched as the grid shows them; at most `capacity` are kept, the longest unseen go first. */
 export interface PageCache {
@@ -133,6 +134,14 @@ export function createPageCache(
       listeners.clear();
     },
   };
+}
+
+/** The stored record that a row of a page is; null where rows are none. */
+export function recordAt({ records }: Page, index: number): RecordPlace | null {
+  if (records === null) return null;
+  const dataSet = recordDataSet.options[records.dataSets[index] ?? -1];
+  const [fileId, position] = [records.fileIds[index], records.positions[index]];
+  return dataSet === undefined || fileId === undefined || position === undefined ? null : { dataSet, fileId, position };
 }
 
 /** One value: null where it is missing; times stay microseconds (a double holds them until the year 2255). */

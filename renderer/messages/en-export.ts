@@ -2,6 +2,7 @@
 export const exporting = {
   'command.export': 'Export rows…',
   'export.title': 'Export rows',
+  'export.leadRows': 'Every row of this result is written to a file, as it was read.',
   'export.lead':
     'Writes every row of the query in front to a file, also where the result on screen is cut. The query runs again.',
   'export.format': 'Format',

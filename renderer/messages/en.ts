@@ -7,6 +7,7 @@ import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
 import { query } from './en-query.ts';
+import { results } from './en-results.ts';
 import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
 import { values } from './en-values.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...palette,
   ...plot,
   ...query,
+  ...results,
   ...saved,
   ...sample,
   ...evidence,
@@ -248,6 +250,7 @@ export const en = {
   'record.noMatch': 'No field or value contains “{text}”.',
   'record.copyRaw': 'Copy record',
   'record.copied': 'Copied',
+  'record.copyInside': 'Copy value',
   'record.copyName': 'Copy name',
   'record.reveal': 'Reveal',
   'record.hide': 'Hide',
@@ -258,6 +261,16 @@ export const en = {
   'record.noRaw': 'This import did not keep the original text.',
   'record.notJson': 'The record is not JSON that can be read: {reason}. The raw text is as it came.',
   'record.derived': 'Derived by Trailglass',
+  'record.ofEvent': 'Of the log event',
+  'record.group': 'Log group',
+  'record.stream': 'Log stream',
+  'record.ingested': 'Ingested',
+  'record.eventId': 'Event id',
+  'record.format': 'Format',
+  'record.noTime': 'no time in the event',
+  'record.jsonInside': 'The JSON inside of the line. The whole line is under Raw.',
+  'record.embedded': 'JSON in text',
+  'record.insideMenu': 'Value inside of a text',
   'record.own': 'From the record',
   'record.prov.file': 'File',
   'record.prov.import': 'Import',

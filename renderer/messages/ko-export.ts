@@ -2,6 +2,7 @@
 export const exporting = {
   'command.export': '행 내보내기…',
   'export.title': '행 내보내기',
+  'export.leadRows': '이 결과의 모든 행을 읽은 그대로 파일에 씁니다.',
   'export.lead':
     '현재 쿼리의 모든 행을 파일에 씁니다. 화면의 결과가 잘려 있어도 전체를 씁니다. 쿼리는 다시 실행됩니다.',
   'export.format': '형식',

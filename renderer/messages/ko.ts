@@ -8,6 +8,7 @@ import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
 import { query } from './ko-query.ts';
+import { results } from './ko-results.ts';
 import { sample } from './ko-sample.ts';
 import { saved } from './ko-saved.ts';
 import { values } from './ko-values.ts';
@@ -20,6 +21,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...palette,
   ...plot,
   ...query,
+  ...results,
   ...saved,
   ...sample,
   ...evidence,
@@ -249,6 +251,7 @@ export const ko: Record<keyof typeof en, string> = {
   'record.noMatch': '필드와 값 중 “{text}” 검색 결과가 없습니다.',
   'record.copyRaw': '레코드 복사',
   'record.copied': '복사됨',
+  'record.copyInside': '값 복사',
   'record.copyName': '이름 복사',
   'record.reveal': '표시',
   'record.hide': '숨기기',
@@ -259,6 +262,16 @@ export const ko: Record<keyof typeof en, string> = {
   'record.noRaw': '이 가져오기에는 원문이 보관되지 않았습니다.',
   'record.notJson': '레코드를 JSON으로 읽을 수 없습니다: {reason}. 원문은 받은 그대로입니다.',
   'record.derived': 'Trailglass가 도출한 값',
+  'record.ofEvent': '로그 이벤트의 값',
+  'record.group': '로그 그룹',
+  'record.stream': '로그 스트림',
+  'record.ingested': '수집 시각',
+  'record.eventId': '이벤트 id',
+  'record.format': '형식',
+  'record.noTime': '이벤트에 시간 없음',
+  'record.jsonInside': '줄 안에 있는 JSON입니다. 줄 전체는 원문에 있습니다.',
+  'record.embedded': '텍스트 속 JSON',
+  'record.insideMenu': '텍스트 안의 값',
   'record.own': '레코드의 값',
   'record.prov.file': '파일',
   'record.prov.import': '가져오기',

@@ -121,7 +121,7 @@ export function eventPage(offset: number, limit: number, total: number): Page {
       dictionary(rows.map((r) => (r.name === 'AssumeRole' ? `{"credentials":{"sessionToken":"${TOKEN}"}}` : null))),
     ],
     records: {
-      dataSet: 'cloudtrail',
+      dataSets: new Uint8Array(rows.length),
       fileIds: Int32Array.from(rows, () => 1),
       positions: Float64Array.from(rows, (_, i) => offset + i + 1),
     },

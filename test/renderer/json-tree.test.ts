@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { flatFields, type JsonNode, JsonTextError, nodeText, parseJsonText } from '../../renderer/lib/json-tree.ts';
+import {
+  embeddedJson,
+  flatFields,
+  type JsonNode,
+  JsonTextError,
+  nodeText,
+  objectInText,
+  parseJsonText,
+} from '../../renderer/lib/json-tree.ts';
 
 /** The text again, from the tree alone. */
 function written(node: JsonNode): string {
@@ -70,4 +78,18 @@ test('fields are flat, with dotted paths and the text of their values', () => {
     ['resources[1]', '[]'],
     ['empty', '{}'],
   ]);
+});
+
+test('a document inside of a text is found, also URL-encoded as IAM writes policies; other texts are none', () => {
+  const policy = '{"Version":"2012-10-17","Statement":[{"n":9007199254740993}]}';
+  for (const text of [policy, encodeURIComponent(policy)]) {
+    const found = embeddedJson(text);
+    expect(found?.text).toBe(policy);
+    expect(found === null ? null : written(found.node)).toBe(policy);
+  }
+  for (const text of ['', 'x', '12', '"x"', '{}', '[]', '{x', '%7B', '%7B%ZZ', '[1', 'true'])
+    expect(embeddedJson(text)).toBeNull();
+  const line = `2026-11-14T00:00:00Z\tINFO\t${policy}\n`;
+  expect(objectInText(line)?.text).toBe(policy);
+  for (const text of ['no object', '} {', 'a {b} c']) expect(objectInText(text)).toBeNull();
 });

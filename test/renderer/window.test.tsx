@@ -20,7 +20,7 @@ test('a query says how many rows came of what, and the grid knows its true size'
   await showWindow();
   const grid = await runStarter();
   expect(grid.getAttribute('aria-rowcount')).toBe('4188');
-  expect(screen.getByText('of 2,318,407 events in the workspace, 38 ms, complete')).toBeTruthy();
+  expect(screen.getByText('of 2,318,407 events in the workspace, 38 ms, 2 files not read')).toBeTruthy();
   const first = within(grid).getAllByRole('row')[1];
   expect(within(first as HTMLElement).getByRole('img', { name: 'ok' })).toBeTruthy();
 });
@@ -141,7 +141,7 @@ test('the engine stopping is said, and the workspace opens again when it is back
   act(() => desktop.engineDid({ kind: 'engine-ready' }));
   expect(await screen.findByText(/was started again; the workspace is open as before/)).toBeTruthy();
   expect(engine.calls.filter((call) => call.method === 'workspace.open')).toHaveLength(before + 1);
-  expect(app.runOf(app.tabs.active()?.id ?? '').store.get().lost).toBe(true);
+  expect(app.runOf(app.tabs.active()?.id ?? '').store.get().result?.lost).toBe(true);
   expect(screen.getByText(/the engine stopped, so rows that are not on screen are gone/)).toBeTruthy();
 });
 

@@ -5,11 +5,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { ExportReport, ExportRequest } from '../../../preload/contract/export.ts';
 import type { Progress } from '../jobs/progress.ts';
+import { interruptible } from '../query/histogram.ts';
 import { prepare } from '../query/insights/prepare.ts';
 import { withLiterals } from '../query/insights/sql-text.ts';
 import { compileInsights, insightsColumns, insightsWarnings, refreshForQuery } from '../query/insights-query.ts';
+import type { OpenResult } from '../query/open-result.ts';
 import { describe, gatedStatement, recycle } from '../query/query-runner.ts';
 import type { OpenColumn } from '../query/result-columns.ts';
+import { numberedRows } from '../query/result-rows.ts';
 import { queryFailure } from '../query/sql/errors.ts';
 import { generalFailure } from '../store/duckdb-errors.ts';
 import { quoteLiteral } from '../store/sql-text.ts';
@@ -35,20 +38,27 @@ interface RowSource {
 }
 
 /**
- * Writes every row of a query to a file: DuckDB's COPY into the spool, the one folder it may write, then moved to its path
+ * Writes every row of a query, or of the open `result`, to a file: DuckDB's COPY into the spool, the one folder it may write, then moved to its path
  * as a whole (storage.md 6.4). Memory stays that of the statement. Throws `query.*`, `engine.memory`,
  * `workspace.disk-full` or `cancelled`; nothing is left behind then.
  */
-export async function exportRows(store: Store, request: ExportRequest, context: ExportContext): Promise<ExportReport> {
+export async function exportRows(
+  store: Store,
+  request: ExportRequest,
+  context: ExportContext,
+  result: OpenResult | null = null,
+): Promise<ExportReport> {
   const { signal, progress } = context;
   const target = resolve(request.path);
   progress.listing = false;
   progress.output = { bytes: 0, percent: null };
-  if (request.language === 'insights') await refreshForQuery(store, request.text, signal);
+  if (result === null && request.language === 'insights') await refreshForQuery(store, request.text, signal);
   const folder = mkdtempSync(join(store.spoolFolder, 'export-'));
   const file = join(folder, `rows.${request.format}`);
   try {
-    const { rows, warnings } = await spoolRows(store, request, file, context);
+    const { rows, warnings } = await (result === null
+      ? spoolRows(store, request, file, context)
+      : spoolResult(result, store, request, file, context));
     const sha256 = await sha256Of(file, signal);
     const bytes = statSync(file).size;
     progress.output = { bytes, percent: 100 };
@@ -102,6 +112,35 @@ export async function spoolRows(
     signal.removeEventListener('abort', interrupt);
     await recycle(store, connection);
     store.queries.release();
+  }
+}
+
+/** The same of a result that is open: on its own connection, which alone sees its rows. */
+async function spoolResult(
+  result: OpenResult,
+  store: Store,
+  request: RowRequest,
+  file: string,
+  { signal, progress }: ExportContext,
+): Promise<{ rows: number; warnings: string[] }> {
+  const ticker = setInterval(() => {
+    progress.output = { bytes: sizeOf(file), percent: null };
+  }, LOOK_EVERY_MS);
+  const { columns, connection } = result;
+  const names = columns.map(({ stored }) => stored).join(', ');
+  const source = { sql: `SELECT ${names} FROM ${numberedRows(result)} ORDER BY n`, params: [], columns, warnings: [] };
+  try {
+    const rows = await result.use(() =>
+      interruptible(connection, signal, () => copy(connection, source, request, file, signal)),
+    );
+    return { rows, warnings: [] };
+  } catch (error) {
+    await result.use(() => connection.run('ROLLBACK').catch(() => undefined)); // fails where no transaction was open
+    if (signal.aborted) throw new UserFacingError('cancelled', 'Cancelled.', { cause: error });
+    if (generalFailure(error) === 'workspace.disk-full') throw spoolFull(store, error);
+    throw queryFailure(error, '');
+  } finally {
+    clearInterval(ticker);
   }
 }
 

@@ -16,7 +16,7 @@ export const exploreHandlers: Pick<
   'values.find': async (input, { engine, signal, report }) => await findValue(engine.store, input, signal, report),
   'chart.get': async (input, { engine, signal }) => await chartOf(engine.queries, input, signal),
   'facets.get': async (input, { engine, signal }) => await facetOf(engine.queries, input, signal),
-  'record.get': async ({ fileId, position }, { engine }) => await recordDetail(engine.store, fileId, position),
+  'record.get': async (place, { engine }) => await recordDetail(engine.store, place),
   'fields.list': async () => ({
     views: VIEWS.map(({ name, description, columns }) => ({
       name,

@@ -16,6 +16,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   sources: async () => (await import('./sources.ts')).sourceHandlers,
   jobs: async () => (await import('./jobs.ts')).jobHandlers,
   query: async () => (await import('./query.ts')).queryHandlers,
+  results: async () => (await import('./results.ts')).resultHandlers,
   parameters: async () => (await import('./parameters.ts')).parameterHandlers,
   histogram: explore,
   record: explore,

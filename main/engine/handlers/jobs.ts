@@ -2,7 +2,7 @@ import { toProblem } from '../jobs/import-report.ts';
 import type { Handlers } from './handler.ts';
 
 export const jobHandlers: Handlers<'jobs'> = {
-  'jobs.start': async (request, { engine }) => ({ jobId: (await engine.jobs()).start(request) }),
+  'jobs.start': async (request, { engine }) => ({ jobId: (await engine.jobs()).start(request, engine.queries) }),
   'jobs.watch': async ({ jobId }, { engine, signal, report }) =>
     await (await engine.jobs()).watch(jobId, { signal, report }),
   'jobs.pause': async ({ jobId }, { engine }) => await (await engine.jobs()).pause(jobId),

@@ -11,6 +11,7 @@ import { checkTarget } from '../export/deliver-file.ts';
 import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
+import type { QueryRunner } from '../query/query-runner.ts';
 import type { InputLimits } from '../sources/limits.ts';
 import { firstSentence, storeFailure } from '../store/duckdb-errors.ts';
 import type { Store } from '../store/store.ts';
@@ -56,14 +57,18 @@ export class JobManager {
     return new JobManager(store, options.limits);
   }
 
-  /** Starts a job and answers with its id at once. Throws `source.missing` when a path is not there. */
-  start(request: Request): string {
+  /**
+   * Starts a job and answers with its id at once; `queries` has the results that are open. Throws `source.missing` when a path
+   * is not there, `bad-request` where a result is not open.
+   */
+  start(request: Request, queries: Pick<QueryRunner, 'result'> | null = null): string {
     if (this.#closing) throw new UserFacingError('bad-request', 'The workspace is being closed.');
     const jobId = randomUUID();
     if (request.kind === 'export') {
       checkTarget(request.path, request.overwrite);
+      const result = request.resultId === null ? null : (queries?.result(request.resultId) ?? null);
       return this.#startReading(jobId, request, async (job) => {
-        job.exported = await exportRows(this.store, request, job);
+        job.exported = await exportRows(this.store, request, job, result);
       });
     }
     if (request.kind === 'bundle') {

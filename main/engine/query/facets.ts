@@ -149,6 +149,8 @@ function textOf(value: EditValue): string[] {
       return [String(value.value)];
     case 'time':
       return [value.us];
+    case 'pattern':
+      return []; // finds texts, and is none of them
     default:
       return [value.text];
   }

@@ -35,17 +35,30 @@ export async function histogram(
   }
 }
 
+/** Where records are stored, and when each one was. */
+const STORED = {
+  cloudtrail: { table: 'ct_event', time: 'event_time' },
+  logs: { table: 'log_event', time: 'ts' },
+} as const;
+
 /** Null where the rows have no time. */
 function countedRows(result: OpenResult): string | null {
-  if (result.plain?.whole === true) return 'SELECT event_time AS t, outcome FROM ws.main.ct_event';
   if (result.plain !== null) {
-    return `SELECT event_time AS t, outcome FROM ${result.table} JOIN ws.main.ct_event e ON e.rowid = r AND e.file_id = f AND e.position = p`;
+    const { whole, dataSet } = result.plain;
+    const { table, time } = STORED[dataSet];
+    const rows = `SELECT ${time} AS t, outcome FROM ws.main.${table}`;
+    return whole ? rows : `${rows} e JOIN ${result.table} ON e.rowid = r AND e.file_id = f AND e.position = p`;
   }
   const time = result.timeColumn;
   if (time === null) return null;
   const at = `${result.columns[time]?.stored}::TIMESTAMP AS t`;
-  if (result.isRecords)
-    return `SELECT ${at}, e.outcome FROM ${result.table} JOIN ws.main.ct_event e ON e.file_id = place_file AND e.position = place_position`;
+  if (result.placed.length > 0) {
+    const outcomes = result.placed.map(
+      (dataSet) => `SELECT ${at}, e.outcome FROM ${result.table} JOIN ws.main.${STORED[dataSet].table} e
+        ON e.file_id = place_file AND e.position = place_position AND place_set = '${dataSet}'`,
+    );
+    return outcomes.join(' UNION ALL ');
+  }
   const outcome = result.columns.find(({ name, type }) => name.toLowerCase() === 'outcome' && type === 'text');
   return `SELECT ${at}, ${outcome?.stored ?? 'NULL'} AS outcome FROM ${result.table}`;
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Page } from '../../../preload/contract/page.ts';
+import { type Page, type RecordDataSet, recordDataSet } from '../../../preload/contract/page.ts';
 import { encodeColumn, type PageValues } from './encode-page.ts';
 import { type OpenColumn, transportSql } from './result-columns.ts';
 import { PAGE_ROWS, type PlainRows } from './sql/plain-rows.ts';
@@ -7,10 +7,13 @@ import { PAGE_ROWS, type PlainRows } from './sql/plain-rows.ts';
 /** Columns behind those of a result whose rows are stored records: data set, file, position in it. */
 export const RECORD_PLACE = ['place_set', 'place_file', 'place_position'] as const;
 
-/** Whether all rows of a table with `RECORD_PLACE` are trail records, whose detail can be asked for. */
-export async function areTrailRecords(connection: DuckDBConnection, table: string): Promise<boolean> {
-  const reader = await connection.runAndReadAll(`SELECT bool_and(place_set = 'cloudtrail') FROM ${table}`);
-  return reader.getRows()[0]?.[0] === true;
+/** What the rows of a table with `RECORD_PLACE` are records of; none where a row is no record. */
+export async function placedDataSets(connection: DuckDBConnection, table: string): Promise<RecordDataSet[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT DISTINCT CASE WHEN place_file IS NOT NULL AND place_position IS NOT NULL THEN place_set END FROM ${table}`,
+  );
+  const found = reader.getRows().map(([name]) => recordDataSet.safeParse(name).data);
+  return found.every((dataSet) => dataSet !== undefined) ? found : [];
 }
 
 /**
@@ -26,9 +29,16 @@ export class OpenResult {
     readonly columns: readonly OpenColumn[],
     readonly rowCount: number,
     readonly plain: PlainRows | null,
-    /** The table has `RECORD_PLACE` behind its columns, and all its rows are trail records. */
-    readonly isRecords = false,
+    /** Where the table has `RECORD_PLACE` behind its columns, what its rows are records of; none for other rows. */
+    readonly placed: readonly RecordDataSet[] = [],
+    /** The columns that rows are grouped by, one row a group; null where rows are no groups. */
+    readonly groups: readonly string[] | null = null,
   ) {}
+
+  /** Each row is one stored record. */
+  get isRecords(): boolean {
+    return this.plain !== null || this.placed.length > 0;
+  }
 
   /** Index of the column that rows are placed in time by: the event's own time, else the first time there is. */
   get timeColumn(): number | null {
@@ -60,29 +70,32 @@ export class OpenResult {
   }
 
   #noRecords(): Page['records'] {
-    return this.plain === null && !this.isRecords
-      ? null
-      : { dataSet: 'cloudtrail', fileIds: new Int32Array(), positions: new Float64Array() };
+    return this.isRecords
+      ? { dataSets: new Uint8Array(), fileIds: new Int32Array(), positions: new Float64Array() }
+      : null;
   }
 
   async #stored(offset: number, rowCount: number): Promise<Page> {
-    const names = [...this.columns.map(({ stored }) => stored), ...(this.isRecords ? RECORD_PLACE : [])];
+    const isPlaced = this.placed.length > 0;
+    const names = [...this.columns.map(({ stored }) => stored), ...(isPlaced ? RECORD_PLACE : [])];
     const rows = `SELECT rowid AS n, ${names.join(', ')} FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1}`;
-    const places = this.isRecords ? 'to_json(list(place_file))::VARCHAR, to_json(list(place_position))::VARCHAR, ' : '';
+    const places = isPlaced ? RECORD_PLACE.map((name) => `to_json(list(${name}))::VARCHAR, `).join('') : '';
     const [ordinals = [], ...lists] = await this.#lists(
       `SELECT list(n)::VARCHAR, ${places}${this.#transported()} FROM (${rows})`,
     );
-    const values = this.isRecords ? lists.slice(2) : lists;
+    const values = isPlaced ? lists.slice(RECORD_PLACE.length) : lists;
     const columns = this.#encode(ordinals, values, offset, rowCount);
-    if (!this.isRecords) return { offset, rowCount, columns, records: null };
-    const [files = [], positions = []] = lists;
+    if (!isPlaced) return { offset, rowCount, columns, records: null };
+    const [sets = [], files = [], positions = []] = lists;
+    const dataSets = new Uint8Array(rowCount);
     const fileIds = new Int32Array(rowCount);
     const at = new Float64Array(rowCount);
     ordinals.forEach((ordinal, from) => {
+      dataSets[Number(ordinal) - offset] = codeOf(recordDataSet.parse(sets[from]));
       fileIds[Number(ordinal) - offset] = Number(files[from]);
       at[Number(ordinal) - offset] = Number(positions[from]);
     });
-    return { offset, rowCount, columns, records: { dataSet: 'cloudtrail', fileIds, positions: at } };
+    return { offset, rowCount, columns, records: { dataSets, fileIds, positions: at } };
   }
 
   /**
@@ -116,7 +129,11 @@ export class OpenResult {
       offset,
       rowCount,
       columns: this.#encode(ordinals, values, offset, rowCount),
-      records: { dataSet: 'cloudtrail', fileIds, positions: Float64Array.from(positions) },
+      records: {
+        dataSets: new Uint8Array(rowCount).fill(codeOf(plain.dataSet)),
+        fileIds,
+        positions: Float64Array.from(positions),
+      },
     };
   }
 
@@ -160,6 +177,8 @@ export class OpenResult {
     });
   }
 }
+
+const codeOf = (dataSet: RecordDataSet): number => recordDataSet.options.indexOf(dataSet);
 
 /** Rows that lie together are a range, which DuckDB reads without looking at the rest. */
 function rowIdFilter(rowIds: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
@@ -14,10 +15,11 @@ import {
   type QueryStatistics,
 } from './insights-query.ts';
 import { dropNarrowViews, narrowView, narrowViews } from './narrow-views.ts';
-import { areTrailRecords, OpenResult, RECORD_PLACE } from './open-result.ts';
+import { OpenResult, placedDataSets, RECORD_PLACE } from './open-result.ts';
 import { columnsOf, type OpenColumn } from './result-columns.ts';
 import { queryFailure } from './sql/errors.ts';
 import { type GatedStatement, passGate } from './sql/gate.ts';
+import { groupColumns } from './sql/group-columns.ts';
 import { withJsonMembers, writeSql } from './sql/json-members.ts';
 import { type PlainRows, plainRows } from './sql/plain-rows.ts';
 
@@ -59,6 +61,8 @@ const PROGRESS_EVERY_MS = 200;
 
 /** Of results and their tables; never used again, so that what was meant for one workspace cannot hit the next. */
 let nextNumber = 1;
+/** A window may still ask for results of an engine that ended: their ids must not be those of other rows. */
+const ENGINE = randomUUID().slice(0, 8);
 
 /** Runs typed SQL behind the gate, and Insights queries as our own SQL; keeps the results open until they are closed. */
 export class QueryRunner {
@@ -142,8 +146,7 @@ export class QueryRunner {
       connection = await this.store.newConnection();
       const opened = await this.#within(connection, work, options);
       const firstPage = await opened.result.page(0, options.pageSize);
-      const resultId = `r${nextNumber++}`;
-      this.#results.set(resultId, opened.result);
+      const resultId = this.keep(opened.result);
       return {
         resultId,
         columns: opened.result.columns.map(({ name, type, databaseType }) => ({ name, type, databaseType })),
@@ -176,6 +179,19 @@ export class QueryRunner {
     return await this.result(resultId).page(offset, limit);
   }
 
+  /** Takes over a result that was made of others, so that pages can be asked for; answers with its id. */
+  keep(result: OpenResult): string {
+    const resultId = `${ENGINE}-${nextNumber++}`;
+    this.#results.set(resultId, result);
+    return resultId;
+  }
+
+  /** A name for a temporary table that no other one has. */
+  freshTable(): string {
+    return `res_${nextNumber++}`;
+  }
+
+  /** Throws `bad-request` where the result is not open any more. */
   result(resultId: string): OpenResult {
     const result = this.#results.get(resultId);
     if (result === undefined) {
@@ -254,7 +270,7 @@ export class QueryRunner {
 
   async #materialize(connection: DuckDBConnection, text: string, check: () => void): Promise<OpenResult> {
     const statement = await gatedStatement(connection, text, check);
-    const table = `res_${nextNumber++}`;
+    const table = this.freshTable();
     if (statement.explain !== 'no') return await explain(connection, statement, table, check);
     const columns = await describe(connection, statement.select);
     check();
@@ -269,7 +285,8 @@ export class QueryRunner {
       `CREATE TEMP TABLE ${table}(${names}) AS SELECT * FROM (\n${statement.select}\n)`,
       check,
     );
-    return new OpenResult(connection, table, columns, rowCount, null);
+    const groups = groupColumns(statement.tree, columns);
+    return new OpenResult(connection, table, columns, rowCount, null, [], groups);
   }
 
   /** Null where the statement as we wrote it does not run: then it runs as the user wrote it, and says what is wrong. */
@@ -346,8 +363,9 @@ async function materializeInsights(
   check();
   for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
   const columns = await insightsColumns(connection, table, query);
-  const isRecords = query.located && rowCount > 0 && (await areTrailRecords(connection, table));
-  return { result: new OpenResult(connection, table, columns, rowCount, null, isRecords), statistics, ...notes };
+  const placed = query.located && rowCount > 0 ? await placedDataSets(connection, table) : [];
+  const result = new OpenResult(connection, table, columns, rowCount, null, placed, query.groups);
+  return { result, statistics, ...notes };
 }
 
 /** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */

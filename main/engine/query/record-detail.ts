@@ -1,29 +1,37 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
-import type { RecordDetail } from '../../../preload/contract/explore.ts';
+import type { LogDetail, RecordDetail, RecordOrigin, TrailDetail } from '../../../preload/contract/explore.ts';
+import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { quoteName } from '../store/sql-text.ts';
 import type { Store } from '../store/store.ts';
 import { cloudtrailView } from '../store/views/cloudtrail.ts';
+import { headerField, separatorOf } from './insights/fields.ts';
 
 const PLACE = '$1::INTEGER';
 const SOURCE = "file.path || coalesce('!' || file.member, '')";
 /** Where a record lies is told by `provenance`. */
 const NOT_SHOWN = new Set(['source', 'position']);
 
+type Rows = (sql: string, values?: DuckDBValue[]) => Promise<Record<string, DuckDBValue>[]>;
+
 /** Everything that the drawer shows of one record. Throws `bad-request` where no record lies at that place. */
-export async function recordDetail(store: Store, fileId: number, position: number): Promise<RecordDetail> {
+export async function recordDetail(store: Store, { dataSet, fileId, position }: RecordPlace): Promise<RecordDetail> {
   const connection = await store.newConnection();
   try {
-    return await read(connection, fileId, position);
+    const rows = rowsAt(connection, fileId, position);
+    return dataSet === 'logs' ? await logDetail(rows, position) : await trailDetail(rows, position);
   } finally {
     store.giveBack(connection);
   }
 }
 
-async function read(connection: DuckDBConnection, fileId: number, position: number): Promise<RecordDetail> {
-  const at = [fileId, BigInt(position)];
-  const rows = (sql: string, values: DuckDBValue[] = at) =>
-    connection.runAndReadAll(sql, values).then((reader) => reader.getRowObjects());
+function rowsAt(connection: DuckDBConnection, fileId: number, position: number): Rows {
+  const at: DuckDBValue[] = [fileId, BigInt(position)];
+  return async (sql, values = []) =>
+    (await connection.runAndReadAll(sql, [...at, ...values])).getRowObjects() as Record<string, DuckDBValue>[];
+}
+
+async function trailDetail(rows: Rows, position: number): Promise<TrailDetail> {
   const derivedNames = cloudtrailView.columns
     .filter(({ name, derived }) => derived && !NOT_SHOWN.has(name))
     .map(({ name }) => name);
@@ -32,40 +40,19 @@ async function read(connection: DuckDBConnection, fileId: number, position: numb
     `SELECT "eventID" AS event_id, "recipientAccountId" AS account, raw, ${derivedSql}
      FROM cloudtrail_rows WHERE __file_id = ${PLACE} AND "position" = $2`,
   );
-  const [file] = await rows(
-    `SELECT ${SOURCE} AS source, file.import_id, file.sha256, epoch_ms(run.started)::DOUBLE AS imported_at
-     FROM import_file file LEFT JOIN import_run run ON run.import_id = file.import_id WHERE file.file_id = ${PLACE} AND $2 IS NOT NULL`,
-  );
-  if (record === undefined || file === undefined) {
-    throw new UserFacingError('bad-request', 'This record is not in the workspace any more: its import was removed.');
-  }
-  // The dropped copies, and the same place in files that were skipped because their bytes were known.
-  const alsoIn = await rows(
-    `SELECT ${SOURCE} AS source, dup.position::DOUBLE AS "position" FROM ct_duplicate dup JOIN import_file file ON file.file_id = dup.file_id
-       WHERE dup.kept_file_id = ${PLACE} AND dup.kept_position = $2
-     UNION ALL
-     SELECT ${SOURCE}, $2::DOUBLE FROM import_file file WHERE file.same_as = ${PLACE}
-     ORDER BY 1, 2`,
-  );
+  if (record === undefined) throw gone();
   const conflicts = await rows(
     `SELECT ${SOURCE} AS source, e.position::DOUBLE AS "position", e.file_id FROM ct_event e JOIN import_file file ON file.file_id = e.file_id
      WHERE e.event_id = $3 AND e.recipient_account IS NOT DISTINCT FROM $4 AND (e.file_id, e.position) <> (${PLACE}, $2) ORDER BY 1, 2`,
-    [...at, record.event_id ?? null, record.account ?? null],
+    [record.event_id ?? null, record.account ?? null],
   );
   return {
+    ...(await originOf(rows, position)),
     dataSet: 'cloudtrail',
     eventId: textOrNull(record.event_id),
     account: textOrNull(record.account),
     raw: textOrNull(record.raw),
     derived: derivedNames.map((name, index) => ({ name, value: textOrNull(record[`d${index}`]) })),
-    provenance: {
-      source: String(file.source),
-      position,
-      importId: Number(file.import_id),
-      importedAt: Number(file.imported_at),
-      fileSha256: textOrNull(file.sha256),
-    },
-    alsoIn: alsoIn.map((row) => ({ source: String(row.source), position: Number(row.position) })),
     conflicts: conflicts.map((row) => ({
       source: String(row.source),
       position: Number(row.position),
@@ -74,6 +61,77 @@ async function read(connection: DuckDBConnection, fileId: number, position: numb
   };
 }
 
+async function logDetail(rows: Rows, position: number): Promise<LogDetail> {
+  const [event] = await rows(
+    `SELECT e.message, epoch_us(e.ts)::DOUBLE AS "time", epoch_us(e.ingestion_time)::DOUBLE AS ingestion_time, g.name AS "group", g.account,
+       g.region, s.name AS stream, e.event_id, e.outcome, f.name AS format, to_json(f.fields)::VARCHAR AS columns
+     FROM log_event e LEFT JOIN log_group g ON g.group_id = e.group_id LEFT JOIN log_stream s ON s.stream_id = e.stream_id
+       LEFT JOIN log_format f ON f.format_id = e.format_id
+     WHERE e.file_id = ${PLACE} AND e."position" = $2`,
+  );
+  if (event === undefined) throw gone();
+  const columns = textOrNull(event.columns);
+  const [raw, format] = [String(event.message), textOrNull(event.format)];
+  return {
+    ...(await originOf(rows, position)),
+    dataSet: 'logs',
+    raw,
+    time: numberOrNull(event.time),
+    ingestionTime: numberOrNull(event.ingestion_time),
+    group: String(event.group ?? ''),
+    account: textOrNull(event.account),
+    region: textOrNull(event.region),
+    stream: textOrNull(event.stream),
+    eventId: textOrNull(event.event_id),
+    outcome: textOrNull(event.outcome),
+    format,
+    parts: columns === null ? null : partsOf(raw, JSON.parse(columns) as string[], format), // our own to_json of a list of names
+  };
+}
+
+/** The columns of a line under the names that queries call them by. */
+function partsOf(line: string, columns: readonly string[], format: string | null): LogDetail['parts'] {
+  const separator = format === null ? null : separatorOf(format);
+  if (separator === null) return null;
+  const values = line.split(separator);
+  return columns.map((column, i) => ({ name: headerField(column), value: values[i] ?? '' }));
+}
+
+/** File, place and import of the record, and the places of its dropped copies: those of files skipped as known among them. */
+async function originOf(rows: Rows, position: number): Promise<RecordOrigin> {
+  const [file] = await rows(
+    `SELECT ${SOURCE} AS source, file.import_id, file.sha256, epoch_ms(run.started)::DOUBLE AS imported_at
+     FROM import_file file LEFT JOIN import_run run ON run.import_id = file.import_id WHERE file.file_id = ${PLACE} AND $2 IS NOT NULL`,
+  );
+  if (file === undefined) throw gone();
+  const alsoIn = await rows(
+    `SELECT ${SOURCE} AS source, dup.position::DOUBLE AS "position" FROM ct_duplicate dup JOIN import_file file ON file.file_id = dup.file_id
+       WHERE dup.kept_file_id = ${PLACE} AND dup.kept_position = $2
+     UNION ALL
+     SELECT ${SOURCE}, $2::DOUBLE FROM import_file file WHERE file.same_as = ${PLACE}
+     ORDER BY 1, 2`,
+  );
+  return {
+    provenance: {
+      source: String(file.source),
+      position,
+      importId: Number(file.import_id),
+      importedAt: Number(file.imported_at),
+      fileSha256: textOrNull(file.sha256),
+    },
+    alsoIn: alsoIn.map((row) => ({ source: String(row.source), position: Number(row.position) })),
+    conflicts: [],
+  };
+}
+
+function gone(): UserFacingError {
+  return new UserFacingError('bad-request', 'This record is not in the workspace any more: its import was removed.');
+}
+
 function textOrNull(value: DuckDBValue | undefined): string | null {
   return value === null || value === undefined ? null : String(value);
+}
+
+function numberOrNull(value: DuckDBValue | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
 }

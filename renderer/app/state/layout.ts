@@ -40,7 +40,8 @@ export type OpenDialog =
   | { kind: 'create-bundle' }
   /** Opens a bundle as a new workspace; one that was dropped is known already. */
   | { kind: 'open-bundle'; path: string | null }
-  | { kind: 'export' }
+  /** Exports what the tab in front asks, or the rows of an open result. */
+  | { kind: 'export'; rows?: { resultId: string; title: string } }
   | { kind: 'export-job'; jobId: string }
   | { kind: 'fill-query'; request: FillRequest }
   | { kind: 'imported-queries'; report: SavedImportReport }

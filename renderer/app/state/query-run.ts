@@ -14,11 +14,15 @@ export interface Question {
   range: TimeRange | null;
   /** Most rows of an Insights query that names no limit; null for all. */
   rowLimit: number | null;
+  /** How long it may run; what the engine allows unless told. */
+  timeoutMs?: number;
 }
 
 /** An open result: its rows stay in the engine, pages come as the grid asks for them. */
 export interface Result {
   resultId: string;
+  /** Of the run that it came from, in the tab's list of runs. */
+  runId: string;
   question: Question;
   columns: ResultColumn[];
   rowCount: number;
@@ -36,6 +40,19 @@ export interface Result {
   at: number;
   /** What the workspace held when it ran, to say how many events came since. */
   held: { trailEvents: number; logEvents: number };
+  /** The engine that held it ended: rows that are not here cannot be read any more. */
+  lost: boolean;
+}
+
+/** A run that came to its end, however it did. */
+export interface EndedRun {
+  id: string;
+  question: Question;
+  /** Epoch milliseconds. */
+  at: number;
+  afterMs: number;
+  outcome: 'done' | 'failed' | 'cancelled';
+  rows: number | null;
 }
 
 export type RunState =
@@ -43,14 +60,18 @@ export type RunState =
   | { kind: 'running'; since: number; percent: number | null; question: Question }
   | { kind: 'done' }
   | { kind: 'failed'; error: EngineError; afterMs: number; question: Question }
-  | { kind: 'cancelled'; afterMs: number };
+  | { kind: 'cancelled'; afterMs: number; percent: number | null };
 
 /** What a query tab knows beside its text; it outlives the view, so that switching tabs stops nothing. */
 export interface QueryState {
   run: RunState;
   result: Result | null;
-  /** The engine that held the result ended: rows that are not here cannot be read any more. */
-  lost: boolean;
+  /** Results whose rows are open in the engine, by run: the newest, and those that are pinned. */
+  kept: ReadonlyMap<string, Result>;
+  /** Runs whose rows stay open whatever runs after them. */
+  pinned: ReadonlySet<string>;
+  /** Two runs that are compared in place of the rows. */
+  compared: { a: string; b: string } | null;
   pageError: EngineError | null;
   /** Row under the cursor, and whether its detail is open. */
   row: number;
@@ -63,7 +84,12 @@ export interface QueryRun {
   store: Store<QueryState>;
   run(question: Question): Promise<void>;
   cancel(): void;
-  /** The engine process is gone, and the open result with it. */
+  /** Keeps a run's rows open, or lets them go with the next run. */
+  pin(runId: string, pinned: boolean): void;
+  /** Shows the rows of a run that are open still. */
+  show(runId: string): void;
+  compare(runs: { a: string; b: string } | null): void;
+  /** The engine process is gone, and the open results with it. */
   engineStopped(): void;
   setCursor(row: number, column: number): void;
   /** Marks a row or takes its mark off; null takes all off. */
@@ -71,12 +97,17 @@ export interface QueryRun {
   close(): void;
 }
 
-/** Makes the run of one tab. `onEnd` hears of each end, for the live region and the status bar. */
-export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) => void): QueryRun {
+/** Where a result is looked at when it comes. */
+const START = { pageError: null, row: 0, column: 0, marks: new Set<number>() };
+
+/** Makes the run of one tab. `onEnd` hears of each end, for the list of runs, the live region and the status bar. */
+export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, ended: EndedRun) => void): QueryRun {
   const store = createStore<QueryState>({
     run: { kind: 'idle' },
     result: null,
-    lost: false,
+    kept: new Map(),
+    pinned: new Set(),
+    compared: null,
     pageError: null,
     row: 0,
     column: 0,
@@ -84,9 +115,9 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
   });
   let running: AbortController | null = null;
 
-  const drop = (result: Result | null) => {
-    if (result === null) return;
+  const drop = (result: Result) => {
     result.cache.close();
+    if (result.lost) return;
     void engine.call('query.close', { resultId: result.resultId }).catch(() => undefined);
   };
 
@@ -97,6 +128,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
       const abort = new AbortController();
       running = abort;
       const since = performance.now();
+      const id = crypto.randomUUID();
       store.set((state) => ({ ...state, run: { kind: 'running', since, percent: null, question } }));
       try {
         const output = await engine.call(
@@ -118,35 +150,41 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
             engine.call('query.page', { resultId: output.resultId, offset, limit }, { signal }),
           output.rowCount,
           output.firstPage,
-          (error) => store.set((s) => (s.lost ? s : { ...s, pageError: asEngineError(error) })),
+          (error) =>
+            store.set((s) => (s.result?.runId !== id || s.result.lost ? s : { ...s, pageError: asEngineError(error) })),
         );
-        const old = store.get().result;
+        const result: Result = {
+          resultId: output.resultId,
+          runId: id,
+          question,
+          columns: output.columns,
+          rowCount: output.rowCount,
+          elapsedMs: output.elapsedMs,
+          cache,
+          timeColumn: output.timeColumn,
+          isRecords: output.firstPage.records !== null,
+          // The bar says itself that the result was cut, which is what the last warning says then.
+          warnings: output.rowsUncut === null ? output.warnings : output.warnings.slice(0, -1),
+          rowsUncut: output.rowsUncut,
+          statistics: output.statistics,
+          partial: output.partial,
+          at: Date.now(),
+          held: output.held,
+          lost: false,
+        };
+        const { kept, pinned, compared } = store.get();
+        const stay = [...kept].filter(([runId]) => pinned.has(runId));
         store.set({
           run: { kind: 'done' },
-          result: {
-            resultId: output.resultId,
-            question,
-            columns: output.columns,
-            rowCount: output.rowCount,
-            elapsedMs: output.elapsedMs,
-            cache,
-            timeColumn: output.timeColumn,
-            isRecords: output.firstPage.records !== null,
-            // The bar says itself that the result was cut, which is what the last warning says then.
-            warnings: output.rowsUncut === null ? output.warnings : output.warnings.slice(0, -1),
-            rowsUncut: output.rowsUncut,
-            statistics: output.statistics,
-            partial: output.partial,
-            at: Date.now(),
-            held: output.held,
-          },
-          lost: false,
-          pageError: null,
-          row: 0,
-          column: 0,
-          marks: new Set(),
+          result,
+          kept: new Map([...stay, [id, result]]),
+          pinned,
+          // What was compared with the newest rows is compared with those of now; two pinned runs are left for the new rows.
+          compared:
+            compared !== null && pinned.has(compared.a) && !pinned.has(compared.b) ? { a: compared.a, b: id } : null,
+          ...START,
         });
-        drop(old);
+        for (const [runId, old] of kept) if (!pinned.has(runId)) drop(old);
       } catch (caught) {
         if (running !== abort) return;
         const error = asEngineError(caught);
@@ -154,12 +192,17 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
         store.set((state) => ({
           ...state,
           run:
-            error.code === 'cancelled' ? { kind: 'cancelled', afterMs } : { kind: 'failed', error, afterMs, question },
+            error.code === 'cancelled'
+              ? { kind: 'cancelled', afterMs, percent: state.run.kind === 'running' ? state.run.percent : null }
+              : { kind: 'failed', error, afterMs, question },
         }));
       } finally {
         if (running === abort) {
           running = null;
-          onEnd(store.get());
+          const state = store.get();
+          const outcome = state.run.kind === 'done' ? 'done' : state.run.kind === 'cancelled' ? 'cancelled' : 'failed';
+          const rows = outcome === 'done' ? (state.result?.rowCount ?? null) : null;
+          onEnd(state, { id, question, at: Date.now(), afterMs: performance.now() - since, outcome, rows });
         }
       }
     },
@@ -167,7 +210,34 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
       running?.abort();
     },
     engineStopped() {
-      store.set((state) => (state.result === null ? state : { ...state, lost: true, pageError: null }));
+      store.set((state) => {
+        const kept = new Map([...state.kept].map(([runId, result]) => [runId, { ...result, lost: true }]));
+        const { result } = state;
+        const shown = result === null ? null : (kept.get(result.runId) ?? result);
+        return { ...state, kept, result: shown, compared: null, pageError: null };
+      });
+    },
+    pin(runId, isPinned) {
+      const { result, kept, pinned: old } = store.get();
+      const pinned = new Set(old);
+      if (isPinned) pinned.add(runId);
+      else pinned.delete(runId);
+      const newest = [...kept.keys()].at(-1);
+      const gone = isPinned || runId === result?.runId || runId === newest ? undefined : kept.get(runId);
+      const left = new Map(kept);
+      if (gone !== undefined) {
+        left.delete(runId);
+        drop(gone);
+      }
+      store.set((state) => ({ ...state, pinned, kept: left }));
+    },
+    show(runId) {
+      const result = store.get().kept.get(runId);
+      if (result !== undefined)
+        store.set((state) => ({ ...state, run: { kind: 'done' }, result, compared: null, ...START }));
+    },
+    compare(compared) {
+      store.set((state) => ({ ...state, compared }));
     },
     setCursor(row, column) {
       store.set((state) => (state.row === row && state.column === column ? state : { ...state, row, column }));
@@ -182,7 +252,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState) 
     close() {
       running?.abort();
       running = null;
-      drop(store.get().result);
+      for (const result of store.get().kept.values()) drop(result);
     },
   };
 }

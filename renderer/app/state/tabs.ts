@@ -3,6 +3,7 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import type { EndedRun } from './query-run.ts';
 
 /** A text in one language, and what of it ran last, for the dot of a changed tab. */
 interface Writing {
@@ -34,6 +35,24 @@ export interface TabDocument extends Writing {
   layout: ColumnLayout | null;
   /** Fields that facets are shown of; null for those that the data suggest. */
   facets: string[] | null;
+  /** What ran here, the newest first. */
+  runs: KeptRun[];
+}
+
+/** A run as a tab keeps it: its rows may be gone, its question is not. */
+export interface KeptRun extends EndedRun {
+  /** Its rows were to stay; they are gone with the engine where it has ended since. */
+  pinned: boolean;
+}
+
+/** Runs that a tab keeps, pinned ones aside. */
+export const MOST_RUNS = 100;
+
+/** The list with one more run; the oldest that is not pinned goes where there are too many. */
+export function withRun(runs: readonly KeptRun[], ended: EndedRun): KeptRun[] {
+  const all = [{ ...ended, pinned: false }, ...runs];
+  const last = all.filter(({ pinned }) => !pinned).length > MOST_RUNS ? all.findLastIndex(({ pinned }) => !pinned) : -1;
+  return all.filter((_, index) => index !== last);
 }
 
 /** How the columns of a tab's results lie, by their names; names that a result does not have wait for one that has. */
@@ -148,6 +167,7 @@ function restored(tab: TabDocument): TabDocument {
     facets: tab.facets ?? null,
     side: tab.side ?? 'left',
     ownRange: tab.ownRange ?? null,
+    runs: tab.runs ?? [],
   };
 }
 
@@ -201,6 +221,7 @@ export function createTabs(): Tabs {
     facets: null,
     side: sideInFront(),
     ownRange: document.ownRange ?? null,
+    runs: [],
   });
   const sideInFront = (): Side => {
     const { tabs, active } = store.get();

@@ -7,7 +7,7 @@ import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
 import type { Step } from '../state/steps.ts';
-import type { ColumnLayout } from '../state/tabs.ts';
+import type { ColumnLayout, KeptRun, TabDocument } from '../state/tabs.ts';
 import { momentOf, type ValueHandle } from './value.ts';
 
 /** What can be done with a value (ui.md part 6, "Value menu"); each act is one step of the tab's history. */
@@ -153,7 +153,24 @@ export function moveStep(app: App, by: 1 | -1): void {
   const [tab, now] = [app.tabs.active(), stepOf(app)];
   if (tab === null || now === null) return;
   const step = app.steps.move(tab.id, by, now);
-  if (step === null) return;
+  if (step !== null) goTo(app, tab, now, step);
+}
+
+/** Puts a run's question back into the tab in front, as one step of it, and runs it. */
+export function reopenRun(app: App, { question }: KeptRun): void {
+  const [tab, now] = [app.tabs.active(), stepOf(app)];
+  if (tab === null || now === null) return;
+  const { text, language, sources, rowLimit } = question;
+  // SQL has its time in the text: the range of the workspace is not its own.
+  const range = language === 'sql' ? now.range : question.range;
+  const step = { text, language, sources, range, layout: now.layout };
+  app.steps.visit(tab.id, now);
+  app.steps.visit(tab.id, step);
+  goTo(app, tab, now, step, false);
+  app.runActive(rowLimit === null ? 'all' : undefined);
+}
+
+function goTo(app: App, tab: TabDocument, now: Step, step: Step, run = true): void {
   if (step.language !== tab.language) app.tabs.switchLanguage(tab.id);
   const isSame = step.text === now.text && step.language === now.language && step.sources === now.sources;
   replaceText(app, step.text);
@@ -163,7 +180,7 @@ export function moveStep(app: App, by: 1 | -1): void {
   app.tabs.change(tab.id, { sources: step.sources, layout });
   app.ranges.of(tab.id).set(step.range);
   // Columns alone are no new question; a range runs an Insights query by itself.
-  if (!isSame) app.runActive();
+  if (run && !isSame) app.runActive();
 }
 
 /** Puts the columns of the tab in front another way, as a step of its own. */

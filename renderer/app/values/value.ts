@@ -3,7 +3,7 @@ import type { ResultColumn } from '../../../preload/contract/page.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
-import { type CellValue, cellValue, plainText } from '../../lib/page-cache.ts';
+import { type CellValue, cellValue, plainText, recordAt } from '../../lib/page-cache.ts';
 import { isSecretName, isSecretValue } from '../../lib/secrets.ts';
 import type { Result } from '../state/query-run.ts';
 
@@ -78,10 +78,7 @@ export function resultHandle(result: Result, row: number, column: number): Value
   const [found, of] = [result.cache.find(row), result.columns[column]];
   const values = found?.page.columns[column];
   if (found === null || values === undefined || of === undefined) return null;
-  const { records } = found.page;
-  const [fileId, position] = [records?.fileIds[found.index], records?.positions[found.index]];
-  const record = fileId === undefined || position === undefined ? null : { fileId, position };
-  return cellHandle(of, cellValue(values, found.index), record);
+  return cellHandle(of, cellValue(values, found.index), recordAt(found.page, found.index));
 }
 
 /** A value in a record's JSON, by the keys that lead to it. */

@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 
-/** Asks how and where the rows of the query in front are to be written, and starts the job. */
-export function ExportDialog() {
+/** Asks how and where the rows of the query in front, or of an open result, are to be written, and starts the job. */
+export function ExportDialog({ rows }: { rows?: { resultId: string; title: string } | undefined }) {
   const app = useApp();
   const [tab] = useState(() => app.tabs.active());
   const [format, setFormat] = useState<ExportFormat>('csv');
@@ -19,13 +19,25 @@ export function ExportDialog() {
   const isEmpty = tab === null || tab.text.trim() === '';
   const start = async () => {
     if (isEmpty) return;
-    const path = await app.desktop.chooseExportFile(tab.title, format);
+    const path = await app.desktop.chooseExportFile(rows?.title ?? tab.title, format);
     if (path === null) return;
     const { language, text, sources } = tab;
     const range = language === 'insights' ? app.ranges.of(tab.id).store.get().current : null;
     try {
       // The save dialog has asked whether a file that is there may go.
-      const request = { language, text, sources, range, format, path, overwrite: true, formulaGuard, keepSecrets };
+      const resultId = rows?.resultId ?? null;
+      const request = {
+        resultId,
+        language,
+        text,
+        sources,
+        range,
+        format,
+        path,
+        overwrite: true,
+        formulaGuard,
+        keepSecrets,
+      };
       app.show({ kind: 'export-job', jobId: await app.jobs.startExport(request) });
     } catch (error) {
       setProblem(asEngineError(error).userMessage);
@@ -48,7 +60,7 @@ export function ExportDialog() {
       }
     >
       <div className="export-form">
-        <p>{isEmpty ? t('export.noQuery') : t('export.lead')}</p>
+        <p>{isEmpty ? t('export.noQuery') : rows === undefined ? t('export.lead') : t('export.leadRows')}</p>
         <Segmented
           label={t('export.format')}
           value={format}

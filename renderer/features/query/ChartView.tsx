@@ -1,4 +1,4 @@
-import { ChartColumn, ChevronDown, Table2 } from 'lucide-react';
+import { ChartColumn, Table2 } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import type { Chart } from '../../../preload/contract/chart.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
@@ -16,12 +16,12 @@ import { timeTicks } from '../../lib/time-axis.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { locale, t } from '../../messages/message.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { MenuButton } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { type ChartForm, type ChartSeries, GroupBars, SeriesChart } from '../../ui/SeriesChart.tsx';
 import { type ChartChoice, chartColumns, suggestedChart } from './chart-choice.ts';
+import { Pick } from './Pick.tsx';
 
 const SIX_DIGITS = { maximumSignificantDigits: 6 };
 const number = (value: number) => value.toLocaleString(locale(), SIX_DIGITS);
@@ -93,32 +93,6 @@ function View({ result }: { result: Result }) {
       {answer.status === 'failed' && <ErrorNote title={t('plot.failed')} message={answer.error.userMessage} />}
       {chart !== null && <Drawn chart={chart} choice={choice} columns={result.columns} form={shownForm} twin={twin} />}
     </div>
-  );
-}
-
-function Pick({
-  label,
-  value,
-  none,
-  options,
-  onPick,
-  onNone,
-}: {
-  label: string;
-  value: string | null;
-  none?: string;
-  options: string[];
-  onPick: (name: string) => void;
-  onNone?: () => void;
-}) {
-  const entries = options.map((name) => ({ id: `o:${name}`, text: visibleText(name), act: () => onPick(name) }));
-  const first = none === undefined || onNone === undefined ? [] : [{ id: 'none', text: none, act: onNone }];
-  return (
-    <MenuButton label={label} groups={[{ entries: first }, { entries }]}>
-      <Button icon={ChevronDown}>
-        <span className="quiet">{label}</span> <span className="mono">{visibleText(value ?? none ?? '')}</span>
-      </Button>
-    </MenuButton>
   );
 }
 

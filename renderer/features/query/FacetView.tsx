@@ -42,6 +42,8 @@ function keyOf(value: EditValue): string {
       return `=${value.value}`;
     case 'time':
       return `=${value.us}`;
+    case 'pattern':
+      return `~${value.regex}`;
     default:
       return `=${value.text}`;
   }

@@ -2,6 +2,8 @@ import { Copy } from 'lucide-react';
 import { useApp } from '../../app/app.ts';
 import type { Question } from '../../app/state/query-run.ts';
 import type { EngineError } from '../../lib/connect.ts';
+import { bytes } from '../../lib/format-number.ts';
+import { usePart } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -13,6 +15,7 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
   const app = useApp();
   const { error, question } = failure;
   const { language, text, sources, range } = question;
+  const memory = usePart(app.session.store, ({ workspace }) => workspace?.memoryLimitBytes ?? 0);
   const ofQuery = error.code.startsWith('query.');
   const diagnose = useCall('query.diagnose', ofQuery ? { language, text, sources, range } : null);
   const [found, ...others] = (diagnose.output?.diagnostics ?? []).filter(({ severity }) => severity === 'error');
@@ -54,9 +57,17 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
           })}
         </ul>
       )}
-      {error.code === 'engine.memory' && <p className="quiet">{t('query.limit.memory')}</p>}
+      {error.code === 'engine.memory' && <p className="quiet">{t('query.limit.memory', { limit: bytes(memory) })}</p>}
       {error.code === 'engine.timeout' && <p className="quiet">{t('query.limit.timeout')}</p>}
       <div className="acts">
+        {error.code === 'engine.memory' && (
+          <Button onPress={() => app.layout.set((state) => ({ ...state, area: 'settings' }))}>
+            {t('query.raiseLimit')}
+          </Button>
+        )}
+        {error.code === 'engine.timeout' && (
+          <Button onPress={() => app.runActive('long')}>{t('query.allowLonger')}</Button>
+        )}
         {replacement !== undefined && (
           <Button shortcut="Alt+Enter" onPress={replace}>
             {t('query.replace', { name: replacement })}
@@ -88,10 +99,17 @@ export function FailedQuery({ failure, kept }: { failure: { error: EngineError; 
           {t('query.copyDetails')}
         </Button>
       </div>
-      {error.detail && !ofQuery && <p className="failed-raw mono">{visibleText(error.detail.split('\n')[0] ?? '')}</p>}
+      {error.detail && !ofQuery && <p className="failed-raw mono">{visibleText(rawMessage(error.detail))}</p>}
       {kept && <p className="quiet">{t('query.kept')}</p>}
     </div>
   );
+}
+
+/** What the engine itself said, under our own sentence of it. */
+function rawMessage(detail: string): string {
+  const lines = detail.split('\n');
+  const cause = lines.find((line) => line.startsWith('caused by: '));
+  return cause?.slice('caused by: '.length) ?? lines[0] ?? '';
 }
 
 /** The line of the mistake and the one before it, with the mistake underlined. */

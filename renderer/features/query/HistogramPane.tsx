@@ -2,6 +2,7 @@ import { ChartColumn, Filter, Table2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { HistogramBin } from '../../../preload/contract/explore.ts';
 import type { Output } from '../../../preload/contract/index.ts';
+import { recordDataSet } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
@@ -26,6 +27,7 @@ import { type Brush, TimeHistogram } from '../../ui/TimeHistogram.tsx';
 import { filterOutcome } from './filter-outcome.ts';
 
 type Histogram = Output<'histogram.get'>;
+const TRAILS = recordDataSet.options.indexOf('cloudtrail');
 const ORDER = ['ok', 'throttle', 'error', 'fault', 'unknown'] as const;
 const LEGEND: Status[] = ['ok', 'error', 'throttle', 'fault'];
 
@@ -36,7 +38,7 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
   const events = usePart(app.session.store, (state) => state.workspace?.events ?? 0);
   const version = useStore(app.session.data);
   const result = usePart(run.store, (state) => state.result);
-  const lost = usePart(run.store, (state) => state.lost);
+  const lost = result?.lost ?? false;
   const ofResult = result !== null && result.timeColumn !== null;
   // Without a result all trail events are counted; a result may be of log events alone.
   const nothing = result === null && events === 0;
@@ -63,7 +65,7 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
     name: column?.name ?? 'eventTime',
     of: column === undefined ? ('events' as const) : ('rows' as const),
   };
-  const records = result?.cache.find(0)?.page.records;
+  const isOfTrails = result?.cache.find(0)?.page.records?.dataSets.every((code) => code === TRAILS) === true;
   return (
     <Chart
       key={tab.id}
@@ -71,7 +73,7 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
       data={answer.output}
       ofResult={ofResult}
       timeField={timeField}
-      canFilter={tab.language === 'sql' || result === null || records?.dataSet === 'cloudtrail'}
+      canFilter={tab.language === 'sql' || result === null || isOfTrails}
     />
   );
 }

@@ -24,31 +24,15 @@ import { StatusShape } from '../../ui/StatusShape.tsx';
 import { ColumnFilter } from './ColumnFilter.tsx';
 import { columnEntries, rowEntries } from './column-menu.ts';
 import { arranged, moved, toggledHidden, widened } from './columns.ts';
+import { CHARACTER, fittingWidth, mostOf, PADDING } from './fitting-width.ts';
 import { RowNoted } from './RowNoted.tsx';
 import { copyRows } from './result-copy.ts';
 import { sortedBy } from './sorted-by.ts';
 
-const CHARACTER = 7.25; // width of JetBrains Mono at 12 px
-const PADDING = 18;
 /** Room of the sign that a value is noted, behind its text. */
 const NOTE_WIDTH = 16;
 const DAY = 86_400e6;
 const NO_VALUE = '·';
-
-/** A log line is what its row is about; other long values are looked at in the detail. */
-const mostOf = ({ name, type }: ResultColumn) => (name === '@message' ? 640 : type === 'json' ? 240 : 264);
-
-/** A width that fits what the first rows hold, within reason. */
-function fittingWidth(result: Result, column: ResultColumn, index: number, style: CellStyle, most: number): number {
-  let longest = column.name.length + (column.type === 'time' ? 5 : 1);
-  for (let row = 0; row < Math.min(200, result.rowCount); row++) {
-    const found = result.cache.find(row);
-    const values = found?.page.columns[index];
-    if (!found || !values) continue;
-    longest = Math.max(longest, cellText(column, cellValue(values, found.index), 400, style).length);
-  }
-  return Math.ceil(Math.min(most, Math.max(56, (longest + 0.5) * CHARACTER + PADDING)));
-}
 
 /** Runs whose grid had the focus when its rows were replaced: the next one takes it, so that keys go on. */
 const keepsFocus = new WeakSet<QueryRun>();

@@ -1,16 +1,15 @@
 import { Pin, StickyNote } from 'lucide-react';
 import { type NotesState, placeKey } from '../../app/state/notes.ts';
 import type { Result } from '../../app/state/query-run.ts';
+import { recordAt } from '../../lib/page-cache.ts';
 import { t } from '../../messages/message.ts';
 import { Icon } from '../../ui/Icon.tsx';
 
 /** A pin or a note in front of a row whose event is pinned or noted. */
 export function RowNoted({ result, at, noted }: { result: Result; at: number; noted: NotesState['records'] }) {
   const found = result.cache.find(at);
-  const records = found?.page.records;
-  if (!found || !records) return null;
-  const [fileId = 0, position = 0] = [records.fileIds[found.index], records.positions[found.index]];
-  const mark = noted.get(placeKey({ dataSet: records.dataSet, fileId, position }));
+  const place = found === null ? null : recordAt(found.page, found.index);
+  const mark = place === null ? undefined : noted.get(placeKey(place));
   if (mark === undefined) return null;
   const text = [mark.starred ? t('note.isPinned') : null, mark.notes > 0 ? t('note.count', { n: mark.notes }) : null]
     .filter((part) => part !== null)

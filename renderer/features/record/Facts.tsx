@@ -1,4 +1,4 @@
-import type { RecordDetail } from '../../../preload/contract/explore.ts';
+import type { TrailDetail } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
@@ -17,7 +17,7 @@ export function Facts({
   node,
   record,
 }: {
-  detail: RecordDetail;
+  detail: TrailDetail;
   node: JsonNode | null;
   record: ValueHandle['record'];
 }) {
@@ -31,10 +31,9 @@ export function Facts({
   const outcome = asOutcome(derived('outcome')) ?? outcomeOfError(code);
   const actor = derived('actor');
   const arn = node === null ? null : fieldAt(node, 'userIdentity', 'arn');
-  /** A fact by the field and text that it stands for, and what it shows of them. */
   const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
-    text === null || text === '' ? [] : [{ shown: shown ?? text, handle: fieldHandle(field, text, record, sqlOnly) }];
-  const rows: { name: string; values: ReturnType<typeof fact>; title?: string | null; tone?: string }[] = [
+    factOf(record, field, text, shown, sqlOnly);
+  const rows: FactRow[] = [
     {
       name: t('record.time'),
       values: fact('eventTime', time, Number.isNaN(ms) ? time : fullTime(ms * 1000, timeZone)),
@@ -68,6 +67,31 @@ export function Facts({
       values: [...fact('recipientAccountId', detail.account), ...fact('awsRegion', own('awsRegion'))],
     },
   ];
+  return <FactList rows={rows} />;
+}
+
+/** A named line of facts; one without values is left out. */
+export interface FactRow {
+  name: string;
+  values: { shown: string; handle: ValueHandle }[];
+  title?: string | null;
+  tone?: string;
+}
+
+/** A fact by the field and text that it stands for, and what it shows of them; none where there is no text. */
+export function factOf(
+  record: ValueHandle['record'],
+  field: string,
+  text: string | null,
+  shown: string | null = text,
+  sqlOnly = false,
+): FactRow['values'] {
+  return text === null || text === ''
+    ? []
+    : [{ shown: shown ?? text, handle: fieldHandle(field, text, record, sqlOnly) }];
+}
+
+export function FactList({ rows }: { rows: readonly FactRow[] }) {
   return (
     <dl className="facts">
       {rows.map(({ name, values, title = null, tone = '' }) =>

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
-import type { RecordDetail } from '../../../preload/contract/explore.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
-import { fieldHandle, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
+import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { flatFields, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -10,7 +9,8 @@ import { t } from '../../messages/message.ts';
 import { marked } from './JsonTree.tsx';
 import { SecretValue } from './SecretValue.tsx';
 
-interface Field {
+/** A field of a record with what can be done with its value. */
+export interface Field {
   name: string;
   value: string;
   secret: boolean;
@@ -19,25 +19,29 @@ interface Field {
 
 const MAX_SHOWN = 1000;
 
-/** All fields of a record as a flat list that can be searched: its own, then what was derived from them. */
+/** All fields of a record as a flat list that can be searched: its own, then `more` of what is known of it. */
 export function FieldList({
   root,
   raw,
-  derived,
+  more,
+  title,
   search,
   reveal,
   record,
 }: {
-  root: JsonNode;
+  /** Null where the record is no JSON: then `more` is all there is. */
+  root: JsonNode | null;
   raw: string;
-  derived: RecordDetail['derived'];
+  more: Field[];
+  /** What `more` is. */
+  title: string;
   search: string;
   reveal: boolean;
   record: ValueHandle['record'];
 }) {
   const own = useMemo<Field[]>(
     () =>
-      flatFields(root).map(({ path, keys, node }) => {
+      (root === null ? [] : flatFields(root)).map(({ path, keys, node }) => {
         const value = nodeText(node, raw);
         const secret =
           path.split('.').some((part) => isSecretName(part.replace(/\[\d+\]$/, ''))) || isSecretValue(value);
@@ -46,26 +50,20 @@ export function FieldList({
       }),
     [root, raw, record],
   );
-  const made = derived
-    .filter((field) => field.value !== null)
-    .map((field): Field => {
-      const handle = fieldHandle(field.name, field.value ?? '', record, true);
-      return { name: field.name, value: handle.text, secret: handle.isSecret, handle };
-    });
   const needle = search.trim().toLowerCase();
   const hit = (field: Field) =>
     needle === '' ||
     field.name.toLowerCase().includes(needle) ||
     (!(field.secret && !reveal) && field.value.toLowerCase().includes(needle));
   const shownOwn = own.filter(hit).slice(0, MAX_SHOWN);
-  const shownMade = made.filter(hit);
-  if (shownOwn.length + shownMade.length === 0) {
+  const shownMore = more.filter(hit);
+  if (shownOwn.length + shownMore.length === 0) {
     return <p className="hint drawer-hint">{t('record.noMatch', { text: search })}</p>;
   }
   return (
     <div className="fields">
       <FieldGroup title={t('record.own')} fields={shownOwn} needle={needle} reveal={reveal} />
-      <FieldGroup title={t('record.derived')} fields={shownMade} needle={needle} reveal={reveal} />
+      <FieldGroup title={title} fields={shownMore} needle={needle} reveal={reveal} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Type } from 'lucide-react';
+import { Copy, Type } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import { actOn } from '../../app/values/acts.ts';
@@ -6,10 +6,11 @@ import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { fieldName, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { useValueKeys } from '../../app/values/value-keys.ts';
-import { type JsonNode, nodeText } from '../../lib/json-tree.ts';
+import { embeddedJson, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import { MenuAt } from '../../ui/Menu.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
 import { SecretValue } from './SecretValue.tsx';
 
@@ -23,6 +24,10 @@ interface Line {
   /** Keys and list places that lead to it. */
   path: (string | number)[];
   node: JsonNode;
+  /** The document that it is part of: the record, or a text of it that is JSON itself. */
+  raw: string;
+  /** It lies in such a text, where no query can name it. */
+  inside: boolean;
   secret: boolean;
 }
 
@@ -52,25 +57,39 @@ export function JsonTree({
     const rows: TreeRow[] = [];
     const lines = new Map<string, Line>();
     let hits = 0;
-    const matches = (key: string | null, node: JsonNode, secret: boolean): boolean => {
+    const matches = (key: string | null, node: JsonNode, secret: boolean, raw: string): boolean => {
       if (key?.toLowerCase().includes(needle)) return true;
-      if (node.kind === 'object') return node.members.some((m) => matches(m.key, m.value, isSecretName(m.key)));
-      if (node.kind === 'array') return node.items.some((item) => matches(null, item, secret));
+      if (node.kind === 'object') return node.members.some((m) => matches(m.key, m.value, isSecretName(m.key), raw));
+      if (node.kind === 'array') return node.items.some((item) => matches(null, item, secret, raw));
       return !(secret && !reveal) && nodeText(node, raw).toLowerCase().includes(needle);
     };
-    const add = (path: (string | number)[], id: string, node: JsonNode, secret: boolean, all: boolean) => {
+    const add = (
+      path: (string | number)[],
+      id: string,
+      node: JsonNode,
+      secret: boolean,
+      all: boolean,
+      { raw, inside }: { raw: string; inside: boolean },
+    ) => {
       const level = path.length === 0 ? 0 : path.length - 1;
       const last = path.at(-1);
       const key = typeof last === 'string' ? last : null;
       if (rows.length >= MAX_ROWS) return;
       const own = needle !== '' && (key?.toLowerCase().includes(needle) ?? false);
-      if (needle !== '' && !all && !own && !matches(key, node, secret)) return;
-      const size = node.kind === 'object' ? node.members.length : node.kind === 'array' ? node.items.length : 0;
+      if (needle !== '' && !all && !own && !matches(key, node, secret, raw)) return;
+      const embedded = node.kind === 'string' && !secret ? embeddedJson(node.value) : null;
+      const shown = embedded?.node ?? node;
+      const size = shown.kind === 'object' ? shown.members.length : shown.kind === 'array' ? shown.items.length : 0;
       const branch = size > 0;
-      const open = branch && (toggled.get(id) ?? (needle !== '' || (level < OPEN_DEPTH && key === 'userIdentity')));
-      const leafHit = !branch && needle !== '' && matches(key, node, secret);
+      const open =
+        branch &&
+        (toggled.get(id) ??
+          (needle !== '' ||
+            (level < OPEN_DEPTH && key === 'userIdentity') ||
+            (embedded !== null && /policy/i.test(key ?? ''))));
+      const leafHit = !branch && needle !== '' && matches(key, node, secret, raw);
       if (own || leafHit) hits++;
-      lines.set(id, { id, key, path, node, secret });
+      lines.set(id, { id, key, path, node, raw, inside, secret });
       rows.push({
         id,
         level,
@@ -88,12 +107,13 @@ export function JsonTree({
             )}
             {branch ? (
               <span className="json-brace">
-                {node.kind === 'object' ? '{' : '['}
+                {embedded !== null && <span className="tag">{t('record.embedded')}</span>}
+                {shown.kind === 'object' ? '{' : '['}
                 {!open && (
                   <>
                     {' '}
-                    {node.kind === 'object' ? t('record.keys', { n: size }) : t('record.items', { n: size })}{' '}
-                    {node.kind === 'object' ? '}' : ']'}
+                    {shown.kind === 'object' ? t('record.keys', { n: size }) : t('record.items', { n: size })}{' '}
+                    {shown.kind === 'object' ? '}' : ']'}
                   </>
                 )}
               </span>
@@ -107,36 +127,38 @@ export function JsonTree({
         ),
       });
       if (!open) return;
-      if (node.kind === 'object') {
-        node.members.forEach((member, index) => {
+      const of = embedded === null ? { raw, inside } : { raw: embedded.text, inside: true };
+      if (shown.kind === 'object') {
+        shown.members.forEach((member, index) => {
           const hidden = secret || isSecretName(member.key);
-          add([...path, member.key], `${id}.${index}`, member.value, hidden, all || own);
+          add([...path, member.key], `${id}.${index}`, member.value, hidden, all || own, of);
         });
-      } else if (node.kind === 'array') {
-        node.items.forEach((item, index) => {
-          add([...path, index], `${id}.${index}`, item, secret, all || own);
+      } else if (shown.kind === 'array') {
+        shown.items.forEach((item, index) => {
+          add([...path, index], `${id}.${index}`, item, secret, all || own, of);
         });
       }
     };
+    const whole = { raw, inside: false };
     if (root.kind === 'object') {
       root.members.forEach((member, index) => {
-        add([member.key], String(index), member.value, isSecretName(member.key), false);
+        add([member.key], String(index), member.value, isSecretName(member.key), false, whole);
       });
-    } else add([], 'root', root, false, false);
+    } else add([], 'root', root, false, false, whole);
     return { rows, lines, hits };
   }, [root, raw, needle, toggled, selected, reveal]);
 
   const copy = (line: Line | undefined, what: 'value' | 'key') => {
     if (line === undefined) return;
-    const text = nodeText(line.node, raw);
+    const text = nodeText(line.node, line.raw);
     const value = reveal ? text : line.secret ? DOTS : maskSecrets(text);
     void app.desktop.copyText(what === 'key' ? (line.key ?? '') : value);
     app.say(t('grid.copiedCell'));
   };
   const handleOf = (of: Line | undefined) =>
-    of === undefined || of.path.length === 0
+    of === undefined || of.path.length === 0 || of.inside
       ? null
-      : nodeHandle(of.path, of.node, raw, of.secret || isSecretValue(nodeText(of.node, raw)), record);
+      : nodeHandle(of.path, of.node, of.raw, of.secret || isSecretValue(nodeText(of.node, of.raw)), record);
   const line = menu === null ? undefined : lines.get(menu);
   const handle = handleOf(line);
   return (
@@ -178,6 +200,23 @@ export function JsonTree({
           setMenu(id);
         }}
       />
+      {line?.inside && (
+        <MenuAt
+          label={t('record.insideMenu')}
+          anchor={anchor}
+          onClose={() => setMenu(null)}
+          groups={[
+            {
+              entries: [
+                { id: 'value', text: t('record.copyInside'), icon: Copy, act: () => copy(line, 'value') },
+                ...(line.key === null
+                  ? []
+                  : [{ id: 'name', text: t('record.copyName'), icon: Type, act: () => copy(line, 'key') }]),
+              ],
+            },
+          ]}
+        />
+      )}
       {line !== undefined && handle !== null && (
         <ValueMenu
           handle={handle}

@@ -1,4 +1,4 @@
-import type { RecordDetail } from '../../../preload/contract/explore.ts';
+import type { RecordOrigin } from '../../../preload/contract/explore.ts';
 import { useApp } from '../../app/app.ts';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
@@ -9,8 +9,16 @@ import { shortPath, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 
-/** Where the record came from: file, place in it, import; where else it was met; what else has its id. */
-export function Provenance({ detail, record }: { detail: RecordDetail; record: ValueHandle['record'] }) {
+/** Where the record came from: file, place in it, `more` of what the source says, import; where else it was met; what else has its id. */
+export function Provenance({
+  detail,
+  record,
+  more = [],
+}: {
+  detail: RecordOrigin;
+  record: ValueHandle['record'];
+  more?: readonly { name: string; text: string }[];
+}) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const { provenance, alsoIn, conflicts } = detail;
@@ -41,6 +49,14 @@ export function Provenance({ detail, record }: { detail: RecordDetail; record: V
             })}
           </dd>
         </div>
+        {more.map(({ name, text }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="mono" title={visibleText(text)}>
+              {visibleText(text)}
+            </dd>
+          </div>
+        ))}
         {provenance.fileSha256 !== null && (
           <div>
             <dt>{t('record.prov.sha')}</dt>

@@ -1,12 +1,15 @@
 import { ChevronDown, ChevronUp, Copy, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { RecordDetail } from '../../../preload/contract/explore.ts';
+import type { LogDetail, RecordDetail, TrailDetail } from '../../../preload/contract/explore.ts';
 import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
+import { fieldHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
-import { type JsonNode, JsonTextError, parseJsonText } from '../../lib/json-tree.ts';
-import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
+import { fullTime } from '../../lib/format-time.ts';
+import { type JsonNode, JsonTextError, objectInText, parseJsonText } from '../../lib/json-tree.ts';
+import { asOutcome, outcomeOfError, type Status } from '../../lib/outcome.ts';
+import { recordAt } from '../../lib/page-cache.ts';
 import { maskSecrets } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -17,9 +20,10 @@ import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
-import { Facts } from './Facts.tsx';
-import { FieldList } from './FieldList.tsx';
+import { FactList, Facts, factOf } from './Facts.tsx';
+import { type Field, FieldList } from './FieldList.tsx';
 import { JsonTree } from './JsonTree.tsx';
+import { systemFields } from './log-event.ts';
 import { Provenance } from './Provenance.tsx';
 import { RecordNotes } from './RecordNotes.tsx';
 import { RowValues } from './RowValues.tsx';
@@ -33,24 +37,13 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
   const app = useApp();
   const { result, row, column } = useStore(run.store);
   const here = useRow(run);
-  const records = here?.page.records ?? null;
-  const locator =
-    here !== null && records !== null
-      ? {
-          dataSet: records.dataSet,
-          fileId: records.fileIds[here.index] ?? 0,
-          position: records.positions[here.index] ?? 0,
-        }
-      : null;
+  const locator = here === null ? null : recordAt(here.page, here.index);
   const answer = useCall('record.get', locator);
   if (result === null) return null;
   const detail = locator === null ? null : answer.output;
   const step = (by: 1 | -1) => run.setCursor(Math.max(0, Math.min(result.rowCount - 1, row + by)), column);
   const head = (title: string | null, aside: string, detail_: RecordDetail | null, node: JsonNode | null) => {
-    const code = node === null ? null : topField(node, 'errorCode');
-    const outcome =
-      asOutcome(detail_?.derived.find((field) => field.name === 'outcome')?.value ?? null) ??
-      (node === null ? null : outcomeOfError(code));
+    const outcome = detail_ === null ? null : outcomeOf(detail_, node);
     return (
       <header className="drawer-head">
         {outcome !== null && <StatusShape status={outcome} label={t(`outcome.${outcome}`)} size={11} />}
@@ -94,8 +87,29 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
   return <Detail detail={detail} place={locator} head={head} step={step} />;
 }
 
-function parse(raw: string | null): { node: JsonNode } | { reason: string } | null {
+function outcomeOf(detail: RecordDetail, node: JsonNode | null): Status | null {
+  if (detail.dataSet === 'logs') return asOutcome(detail.outcome);
+  const known = asOutcome(detail.derived.find((field) => field.name === 'outcome')?.value ?? null);
+  return known ?? (node === null ? null : outcomeOfError(topField(node, 'errorCode')));
+}
+
+/** The JSON of a record: the whole of it, or what a log line carries inside of its text. */
+interface Document {
+  node: JsonNode;
+  text: string;
+}
+
+function documentOf({ dataSet, raw }: RecordDetail): Document | { reason: string } | null {
   if (raw === null) return null;
+  const parsed = parse(raw);
+  if ('node' in parsed && (dataSet === 'cloudtrail' || parsed.node.kind === 'object' || parsed.node.kind === 'array'))
+    return { node: parsed.node, text: raw };
+  const inside = dataSet === 'logs' ? objectInText(raw) : null;
+  if (inside !== null) return inside;
+  return 'reason' in parsed ? parsed : { reason: '' };
+}
+
+function parse(raw: string): { node: JsonNode } | { reason: string } {
   try {
     return { node: parseJsonText(raw) };
   } catch (error) {
@@ -116,24 +130,33 @@ function Detail({
 }) {
   const app = useApp();
   const reveal = usePart(app.layout, (state) => state.reveal);
-  const [view, setView] = useState<View>('json');
+  const timeZone = usePart(app.preferences.store, (state) => state.timeZone);
+  const [chosen, setView] = useState<View>('json');
   const [search, setSearch] = useState('');
-  const parsed = useMemo(() => parse(detail.raw), [detail.raw]);
-  const node = parsed !== null && 'node' in parsed ? parsed.node : null;
+  const document = useMemo(() => documentOf(detail), [detail]);
+  const found = document !== null && 'node' in document ? document : null;
+  const node = found?.node ?? null;
   const raw = detail.raw ?? '';
-  const name = node === null ? null : topField(node, 'eventName');
+  const isLog = detail.dataSet === 'logs';
+  // A line of text is shown as it stands.
+  const view = isLog && node === null && chosen === 'json' ? 'raw' : chosen;
+  const name = isLog ? detail.group : node === null ? null : topField(node, 'eventName');
+  const more = useMemo<Field[]>(
+    () => (detail.dataSet === 'logs' ? systemFields(detail, place) : derivedFields(detail, place)),
+    [detail, place],
+  );
   return (
     <>
       {head(name === null ? null : visibleText(name), '', detail, node)}
       <div className="drawer-body">
-        <Facts detail={detail} node={node} record={place} />
+        {isLog ? <LogFacts detail={detail} record={place} /> : <Facts detail={detail} node={node} record={place} />}
         <RecordNotes place={place} raw={raw} />
         <div className="drawer-bar">
           <Segmented
             label={t('record.views')}
             value={view}
             options={[
-              { value: 'json', text: t('record.json') },
+              ...(isLog && node === null ? [] : [{ value: 'json' as const, text: t('record.json') }]),
               { value: 'fields', text: t('record.fields') },
               { value: 'raw', text: t('record.raw') },
             ]}
@@ -152,21 +175,31 @@ function Detail({
             }}
           />
         </div>
-        {view !== 'raw' && node !== null && (
+        {view !== 'raw' && (node !== null || isLog) && (
           <div className="drawer-search">
             <SearchBox label={t('record.search')} value={search} onChange={setSearch} />
           </div>
         )}
-        {parsed === null ? (
+        {document === null ? (
           <p className="hint drawer-hint">{t('record.noRaw')}</p>
-        ) : 'reason' in parsed && view !== 'raw' ? (
-          <p className="hint drawer-hint">{t('record.notJson', { reason: parsed.reason })}</p>
+        ) : 'reason' in document && view !== 'raw' && !isLog ? (
+          <p className="hint drawer-hint">{t('record.notJson', { reason: document.reason })}</p>
+        ) : found !== null && found.text.length < raw.length && view === 'json' ? (
+          <p className="hint drawer-hint">{t('record.jsonInside')}</p>
         ) : null}
-        {node !== null && view === 'json' && (
-          <JsonTree root={node} raw={raw} search={search} reveal={reveal} record={place} />
+        {found !== null && view === 'json' && (
+          <JsonTree root={found.node} raw={found.text} search={search} reveal={reveal} record={place} />
         )}
-        {node !== null && view === 'fields' && (
-          <FieldList root={node} raw={raw} derived={detail.derived} search={search} reveal={reveal} record={place} />
+        {(node !== null || isLog) && view === 'fields' && (
+          <FieldList
+            root={node}
+            raw={found?.text ?? ''}
+            more={more}
+            title={isLog ? t('record.ofEvent') : t('record.derived')}
+            search={search}
+            reveal={reveal}
+            record={place}
+          />
         )}
         {view === 'raw' && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
@@ -174,8 +207,62 @@ function Detail({
             {visibleLines(reveal ? raw : maskSecrets(raw))}
           </pre>
         )}
-        <Provenance detail={detail} record={place} />
+        <Provenance detail={detail} record={place} more={isLog ? origin(detail, timeZone) : []} />
       </div>
     </>
   );
+}
+
+function derivedFields({ derived }: TrailDetail, record: RecordPlace): Field[] {
+  return derived.flatMap(({ name, value }) => {
+    if (value === null) return [];
+    const handle = fieldHandle(name, value, record, true);
+    return [{ name, value: handle.text, secret: handle.isSecret, handle }];
+  });
+}
+
+/** When and where a log event was written, and what its level makes of it. */
+function LogFacts({ detail, record }: { detail: LogDetail; record: RecordPlace }) {
+  const { timeZone } = useStore(useApp().preferences.store);
+  const outcome = asOutcome(detail.outcome);
+  const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
+    factOf(record, field, text, shown, sqlOnly);
+  const iso = detail.time === null ? null : new Date(Math.floor(detail.time / 1000)).toISOString();
+  return (
+    <FactList
+      rows={[
+        {
+          name: t('record.time'),
+          values: fact('@timestamp', iso, detail.time === null ? null : fullTime(detail.time, timeZone)),
+        },
+        { name: t('record.group'), values: fact('log_group', detail.group, undefined, true) },
+        { name: t('record.stream'), values: fact('@logStream', detail.stream) },
+        {
+          name: t('record.place'),
+          values: [
+            ...fact('account', detail.account, undefined, true),
+            ...fact('region', detail.region, undefined, true),
+          ],
+        },
+        {
+          name: t('record.result'),
+          values: fact('outcome', outcome, outcome === null ? null : t(`outcome.${outcome}`), true),
+          tone: outcome === null || outcome === 'ok' ? '' : `tone-${outcome}`,
+        },
+      ]}
+    />
+  );
+}
+
+/** What the source of a log event says of where it came from. */
+function origin(detail: LogDetail, zone: string): { name: string; text: string }[] {
+  return [
+    { name: t('record.group'), text: detail.account === null ? detail.group : `${detail.account}:${detail.group}` },
+    ...(detail.stream === null ? [] : [{ name: t('record.stream'), text: detail.stream }]),
+    ...(detail.ingestionTime === null
+      ? []
+      : [{ name: t('record.ingested'), text: fullTime(detail.ingestionTime, zone) }]),
+    ...(detail.eventId === null ? [] : [{ name: t('record.eventId'), text: detail.eventId }]),
+    ...(detail.format === null ? [] : [{ name: t('record.format'), text: detail.format }]),
+  ];
 }

@@ -71,7 +71,8 @@ test('tells of a record its text, derived values, place, further copies and conf
   await writer.run(
     `INSERT INTO ct_event BY NAME SELECT 'e-1-10' AS event_id, '123456789012' AS recipient_account, true AS conflict, 7 AS file_id, 4 AS position`,
   );
-  const detail = await recordDetail(engine.store, 1, 10);
+  const detail = await recordDetail(engine.store, { dataSet: 'cloudtrail', fileId: 1, position: 10 });
+  if (detail.dataSet !== 'cloudtrail') throw new Error('no trail record');
   expect(detail).toMatchObject({
     eventId: 'e-1-10',
     account: '123456789012',
@@ -97,7 +98,9 @@ test('tells of a record its text, derived values, place, further copies and conf
     error_family: 'denied',
     read_write: 'write',
   });
-  await expect(recordDetail(engine.store, 1, 999)).rejects.toThrow('not in the workspace any more');
+  await expect(recordDetail(engine.store, { dataSet: 'cloudtrail', fileId: 1, position: 999 })).rejects.toThrow(
+    'not in the workspace any more',
+  );
 });
 
 test('completes columns of the tables in the text, tables, functions and keywords', async () => {

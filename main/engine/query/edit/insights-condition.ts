@@ -50,7 +50,7 @@ function stringLiteral(text: string): string {
 }
 
 /** The literal that equals exactly this value, or null where only a pattern does. */
-function literal(field: EditField, value: Exclude<EditValue, { kind: 'missing' | 'time' }>): string | null {
+function literal(field: EditField, value: Exclude<EditValue, { kind: 'missing' | 'time' | 'pattern' }>): string | null {
   switch (value.kind) {
     case 'boolean':
       return String(value.value);
@@ -86,13 +86,14 @@ function isContainer(text: string): boolean {
   }
 }
 
+/** A regular expression between slashes, on one line. */
+function writtenRegex(regex: string): string {
+  return regex.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+}
+
 /** `like /^...$/` of exactly this text. */
 function pattern(text: string): string {
-  const source = text
-    .replace(/[\\^$.|?*+()[\]{}/]/g, '\\$&')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\n', '\\n');
-  return `like /^${source}$/`;
+  return `like /^${writtenRegex(text.replace(/[\\^$.|?*+()[\]{}/]/g, '\\$&'))}$/`;
 }
 
 /**
@@ -110,6 +111,10 @@ export function insightsCondition(field: EditField, values: readonly EditValue[]
       // The service compares times as milliseconds alone.
       const ms = String(BigInt(value.us) / 1000n);
       others.push(`toMillis(${name}) ${negated ? '!=' : '='} ${ms}`);
+      continue;
+    }
+    if (value.kind === 'pattern') {
+      others.push(`${name} ${negated ? 'not ' : ''}like /${writtenRegex(value.regex)}/`);
       continue;
     }
     const written = literal(field, value);

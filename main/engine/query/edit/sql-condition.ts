@@ -47,7 +47,11 @@ function timeLiteral(us: string, type: string): string {
 }
 
 /** What is compared, and with what: `expr` is the column or a member of its JSON. */
-function comparable(expr: string, value: Exclude<EditValue, { kind: 'missing' }>, type: string): [string, string] {
+function comparable(
+  expr: string,
+  value: Exclude<EditValue, { kind: 'missing' | 'pattern' }>,
+  type: string,
+): [string, string] {
   switch (value.kind) {
     case 'boolean':
       return [expr, String(value.value)];
@@ -78,8 +82,13 @@ function comparable(expr: string, value: Exclude<EditValue, { kind: 'missing' }>
 export function sqlCondition(expr: string, field: EditField, values: readonly EditValue[], negated: boolean): string {
   const missing = values.some((value) => value.kind === 'missing');
   const byLeft = new Map<string, string[]>();
+  const matches: string[] = [];
   for (const value of values) {
     if (value.kind === 'missing') continue;
+    if (value.kind === 'pattern') {
+      matches.push(`regexp_matches(${expr}, ${stringLiteral(value.regex)})`);
+      continue;
+    }
     const [left, right] = comparable(expr, value, field.databaseType ?? '');
     byLeft.set(left, [...(byLeft.get(left) ?? []), right]);
   }
@@ -88,6 +97,7 @@ export function sqlCondition(expr: string, field: EditField, values: readonly Ed
     if (rights.length === 1 && !missing) return `${left} IS DISTINCT FROM ${rights[0]}`;
     return `${left} ${negated ? 'NOT ' : ''}IN (${rights.join(', ')})`;
   });
+  parts.push(...matches.map((match) => (negated ? `${match} IS DISTINCT FROM true` : match)));
   if (!negated) {
     if (missing) parts.push(`${expr} IS NULL`);
     return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' OR ')})`;

@@ -26,7 +26,8 @@ const SHAPES: readonly [string, RegExp][] = [
 const VARIABLE = /^<[A-Za-z]+>$/;
 /** Texts this alike are one pattern. */
 const ALIKE = 0.6;
-const LONGEST = 4000;
+/** Letters of a text that are looked at. */
+export const PATTERN_LONGEST = 4000;
 /** Variable tokens of a pattern that are watched. */
 const MOST_PLACES = 64;
 
@@ -37,14 +38,15 @@ export class Clusters {
   /** `watch`: what variable tokens hold is kept for `anomaly`. */
   constructor(private readonly watch = false) {}
 
-  /** Counts a text; `half` tells the half of the time range that it lies in, `time` when in any unit. */
-  add(text: string, half: 0 | 1 | null, time = 0): void {
-    const parts = text.slice(0, LONGEST).split(SPLIT);
+  /** Counts a text and answers with its cluster; `half` tells the half of the time range that it lies in, `time` when in any unit. */
+  add(text: string, half: 0 | 1 | null, time = 0): Cluster {
+    const parts = text.slice(0, PATTERN_LONGEST).split(SPLIT);
     const cluster = this.find(parts.map(kindOf));
     cluster.count++;
     if (half === 0) cluster.firstHalf++;
     if (half === 1) cluster.secondHalf++;
     if (this.watch && half !== null) this.note(cluster, parts, half, time);
+    return cluster;
   }
 
   private note({ tokens, places }: Cluster, parts: readonly string[], half: 0 | 1, time: number): void {

@@ -61,6 +61,8 @@ export interface CompiledQuery extends Statement {
   columns: ResultColumn[];
   /** The statement has the three columns of `locators` behind `columns`. */
   located: boolean;
+  /** Columns that rows are grouped by, where each row is a group of the last `stats`. */
+  groups: readonly string[] | null;
   limit: { rows: number; implicit: boolean } | null;
   /** Each answers one number: events in the range, events that passed the filters, rows without the limit. */
   statistics: { scanned: Statement; matched: Statement; total: Statement };
@@ -244,6 +246,7 @@ class Compiler {
       })),
       columns: shown.map(({ name, value }) => ({ name, type: resultType(value) })),
       located,
+      groups: pipeline.groups,
       limit,
       statistics: {
         scanned: statementOf(`SELECT ${this.scanned?.countSql() ?? '0'}`, params),

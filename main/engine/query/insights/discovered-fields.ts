@@ -71,6 +71,7 @@ export class DiscoveredFields {
   }
 
   nearest(name: string): string | null {
-    return nearest(name, this.names);
+    // What begins with @ is meant for one of the service's own.
+    return nearest(name, name.startsWith('@') ? SYSTEM_FIELDS : this.names);
   }
 }

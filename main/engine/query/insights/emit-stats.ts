@@ -70,6 +70,7 @@ export function emitStats(pipeline: Pipeline, command: Stats): void {
   pipeline.addColumns(second);
   const bin = keys.find((key) => key.isBin);
   pipeline.restart([...out], timeOrder(keys));
+  pipeline.groups = keys.map(({ name }) => name);
   if (bin)
     pipeline.bins = {
       name: bin.name,

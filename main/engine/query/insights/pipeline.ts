@@ -65,6 +65,8 @@ export class Pipeline implements Scope {
   patterns: Prepared | null = null;
   /** The bin of the last stats, for fillmissing. */
   bins: { name: string; period: import('./ast.ts').Period | null; keys: string[] } | null = null;
+  /** Columns that the last stats groups by, as long as each row is one of its groups. */
+  groups: readonly string[] | null = null;
   /** A limit that no later command had to see yet. */
   limit: { count: number; any: boolean } | null = null;
   /** The step whose rows are the events that matched, for the statistics. */
@@ -272,6 +274,7 @@ export class Pipeline implements Scope {
     this.made = columns.map(([name]) => name);
     this.bins = null;
     this.patterns = null;
+    this.groups = null;
   }
 
   /** ORDER BY text of the current order, empty where there is none. */

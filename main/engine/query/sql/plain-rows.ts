@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { RecordDataSet } from '../../../../preload/contract/page.ts';
 import { ROW_FILE, ROW_ID, rowsViewOf } from '../../store/views/index.ts';
 import { CHANGING_FUNCTIONS, SET_FUNCTIONS } from './function-lists.ts';
 import { writeSql } from './json-members.ts';
@@ -16,6 +17,8 @@ export interface PlainRows {
   /** The view that the statement reads, and the engine's own that also tells where its rows lie. */
   view: string;
   rowsView: string;
+  /** What its rows are records of. */
+  dataSet: RecordDataSet;
   /** Every row of the table is in the result. */
   whole: boolean;
   /** Columns that `rowsSql` and `pageSql` read, as `namedColumns` tells them. */
@@ -34,8 +37,9 @@ export async function plainRows(connection: DuckDBConnection, tree: Node): Promi
   if (!isNode(from) || !isPlain(tree, from)) return null;
   if (text(from.schema_name).toLowerCase() === 'lookup') return null;
   const view = text(from.table_name).toLowerCase();
-  const rowsView = rowsViewOf(view);
-  if (rowsView === null) return null;
+  const found = rowsViewOf(view);
+  if (found === null) return null;
+  const rowsView = found.name;
   const alias = text(from.alias) || text(from.table_name);
   const selected = nodes(tree.select_list);
   const place = [column(ROW_ID, 'r'), column(ROW_FILE, 'f'), column('position', 'p')];
@@ -65,6 +69,7 @@ export async function plainRows(connection: DuckDBConnection, tree: Node): Promi
     pageSql: page,
     view,
     rowsView,
+    dataSet: found.dataSet,
     whole: tree.where_clause === null && !nodes(tree.modifiers).some(({ type }) => type !== 'ORDER_MODIFIER'),
     rowsNames: withPosition(namedColumns(rowsTree)),
     pageNames: withPosition(namedColumns({ select_list: tree.select_list ?? [], from_table: from })),

@@ -1,3 +1,4 @@
+import type { RecordDataSet } from '../../../../preload/contract/page.ts';
 import { quoteName } from '../sql-text.ts';
 import { cloudtrailView } from './cloudtrail.ts';
 import { cloudtrailLogsView } from './cloudtrail-logs.ts';
@@ -16,15 +17,27 @@ export const VIEWS: readonly ViewDefinition[] = [
   aggregatedView,
 ];
 
-/** The views whose rows are records of the trail, each with a second view that also tells where the row lies. */
-const ROW_VIEWS: readonly ViewDefinition[] = [cloudtrailView, cloudtrailLogsView];
+/** A view whose rows are stored records, with a second view that also tells where the row lies. */
+interface RowView {
+  view: ViewDefinition;
+  dataSet: RecordDataSet;
+  /** What the table of the records is called in the view's FROM clause; empty where it needs no name. */
+  table: string;
+}
+
+const ROW_VIEWS: readonly RowView[] = [
+  { view: cloudtrailView, dataSet: 'cloudtrail', table: '' },
+  { view: cloudtrailLogsView, dataSet: 'cloudtrail', table: '' },
+  { view: logsView, dataSet: 'logs', table: 'event.' },
+];
 export const ROW_ID = '__row_id';
 export const ROW_FILE = '__file_id';
-const HIDDEN = [`rowid AS ${ROW_ID}`, `file_id AS ${ROW_FILE}`];
+const hidden = ({ table }: RowView) => [`${table}rowid AS ${ROW_ID}`, `${table}file_id AS ${ROW_FILE}`];
 
-/** Name of the engine's own view behind results whose rows are rows of `view`; null where they are no records. */
-export function rowsViewOf(view: string): string | null {
-  return ROW_VIEWS.some(({ name }) => name === view) ? `${view}_rows` : null;
+/** The engine's own view behind results whose rows are rows of `view`, and what they are; null where they are no records. */
+export function rowsViewOf(view: string): { name: string; dataSet: RecordDataSet } | null {
+  const found = ROW_VIEWS.find((one) => one.view.name === view);
+  return found === undefined ? null : { name: `${view}_rows`, dataSet: found.dataSet };
 }
 
 /** `CREATE OR REPLACE VIEW` for each view. `place` and `tables` stand before the view's and the tables' names: `ws.main.`, or nothing. */
@@ -34,7 +47,7 @@ export function viewStatements(place: string, tables: string): string[] {
 
 /** The further views that only the engine uses; see `rowsViewOf`. */
 export function rowsViewStatements(place: string, tables: string): string[] {
-  return ROW_VIEWS.map((view) => createView(view, `${view.name}_rows`, '', place, tables, HIDDEN));
+  return ROW_VIEWS.map((one) => createView(one.view, `${one.view.name}_rows`, '', place, tables, hidden(one)));
 }
 
 /**
@@ -42,16 +55,17 @@ export function rowsViewStatements(place: string, tables: string): string[] {
  * Binding all 70 columns takes 10 ms, which is longer than most queries run; the few that a statement names take none.
  */
 export function narrowViewStatement(view: string, rows: boolean, names: ReadonlySet<string>): string {
-  const whole = ROW_VIEWS.find(({ name }) => name === view);
-  if (whole === undefined) throw new Error(`${view} has no narrow form`);
+  const found = ROW_VIEWS.find((one) => one.view.name === view);
+  if (found === undefined) throw new Error(`${view} has no narrow form`);
+  const whole = found.view;
   const wanted = whole.columns.filter(({ name }) => names.has(name.toLowerCase()));
   const narrow = { ...whole, columns: wanted.length === 0 ? whole.columns.slice(0, 1) : wanted };
   const name = rows ? `${view}_rows` : view;
-  return createView(narrow, name, 'TEMP ', '', 'ws.main.', rows ? HIDDEN : []);
+  return createView(narrow, name, 'TEMP ', '', 'ws.main.', rows ? hidden(found) : []);
 }
 
 /** Names of the views that have a narrow form. */
-export const NARROW_VIEWS: readonly string[] = ROW_VIEWS.map(({ name }) => name);
+export const NARROW_VIEWS: readonly string[] = ROW_VIEWS.map(({ view }) => view.name);
 
 function createView(
   view: ViewDefinition,

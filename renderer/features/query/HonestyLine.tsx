@@ -1,0 +1,232 @@
+import { Clock3, Pin } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import type { QueryRun, QueryState, Result } from '../../app/state/query-run.ts';
+import { sameRange } from '../../app/state/range-history.ts';
+import { count, duration } from '../../lib/format-number.ts';
+import { fullTime, rangeText, timeOfDay, type Zone } from '../../lib/format-time.ts';
+import { usePart, useStore } from '../../lib/store.ts';
+import { t } from '../../messages/message.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
+
+/** Events that came (or, negative, went) since the result was made; 0 while that is not known. */
+export function useNewer(result: Result | null): number {
+  const { workspace, readAt } = useStore(useApp().session.store);
+  // Counts that were read before the result say nothing of it.
+  if (result === null || workspace === null || readAt < result.at || result.partial) return 0;
+  return workspace.events + workspace.logEvents - result.held.trailEvents - result.held.logEvents;
+}
+
+/** Every number says what it counts: rows, of what, how long, complete or why not, still true or not. */
+export function HonestyLine({
+  tabId,
+  run,
+  state,
+  busy,
+  slow,
+}: {
+  tabId: string;
+  run: QueryRun;
+  state: QueryState;
+  busy: boolean;
+  slow: boolean;
+}) {
+  const app = useApp();
+  const { timeZone } = useStore(app.preferences.store);
+  const filesFailed = usePart(app.session.store, ({ workspace }) => workspace?.filesFailed ?? 0);
+  const current = usePart(app.ranges.of(tabId).store, (part) => part.current);
+  const { result } = state;
+  const newer = useNewer(result);
+  const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
+
+  if (state.run.kind === 'running' && busy)
+    return <Running run={run} since={state.run.since} percent={state.run.percent} slow={slow} />;
+  if (state.run.kind === 'failed') {
+    const stopped = { 'engine.memory': 'memory', 'engine.timeout': 'timeout', 'engine.stopped': 'engine' } as const;
+    const reason = stopped[state.run.error.code as keyof typeof stopped];
+    return (
+      <span className="result-state fault">
+        <StatusShape status="fault" />
+        <strong>
+          {reason
+            ? t('query.state.stopped', { time: duration(state.run.afterMs), reason: t(`query.reason.${reason}`) })
+            : state.run.error.code.startsWith('query.')
+              ? t('query.state.notRunError')
+              : t('query.state.failed')}
+        </strong>
+      </span>
+    );
+  }
+  if (state.run.kind === 'cancelled') {
+    const { afterMs, percent } = state.run;
+    const time = duration(afterMs);
+    return (
+      <span className="result-state">
+        <NeutralMark />
+        <strong>
+          {percent === null
+            ? t('query.state.cancelled', { time })
+            : t('query.state.cancelledAt', { percent: `${Math.floor(percent)} %`, time })}
+        </strong>
+        <span className="quiet">
+          {result === null ? t('query.state.noneKept') : t('query.state.previousKept', { at: clock(result.at) })}
+        </span>
+      </span>
+    );
+  }
+  if (result === null) return <span className="quiet">{t('query.state.notRun')}</span>;
+  if (result.lost) {
+    return (
+      <span className="result-state">
+        <StatusShape status="error" />
+        {t('query.state.lost', { at: clock(result.at) })}
+      </span>
+    );
+  }
+  if (state.pageError !== null) {
+    return (
+      <span className="result-state fault">
+        <StatusShape status="fault" />
+        <strong>{t('grid.pageFailed')}</strong>
+        <span>{state.pageError.userMessage}</span>
+      </span>
+    );
+  }
+  const title = tooltipOf(result, timeZone);
+  const time = duration(result.elapsedMs);
+  const isOld = [...state.kept.keys()].at(-1) !== result.runId;
+  const notComplete = result.partial
+    ? t('query.incomplete.import')
+    : filesFailed > 0
+      ? t('query.incomplete.files', { n: filesFailed })
+      : null;
+  if (result.rowsUncut !== null) {
+    return (
+      <span className="result-state" title={title}>
+        <StatusShape status="error" />
+        <strong>{t('query.state.cut', { n: count(result.rowCount) })}</strong>
+        <span className="quiet">
+          {t('query.state.cutOf', { n: count(result.rowsUncut), limit: count(result.rowCount), time })}
+          {notComplete !== null && `, ${notComplete}`}
+        </span>
+      </span>
+    );
+  }
+  const rows = (
+    <strong>
+      <span className="mono">{count(result.rowCount)}</span> {t('query.count', { n: '', n1: result.rowCount }).trim()}
+    </strong>
+  );
+  if (isOld) {
+    return (
+      <span className="result-state" title={title}>
+        <Icon of={Pin} size={12} />
+        {rows}
+        <span className="quiet">{t('query.state.pinned', { at: clock(result.at) })}</span>
+      </span>
+    );
+  }
+  if (result.question.language === 'insights' && !sameRange(result.question.range, current)) {
+    return (
+      <span className="result-state" title={title}>
+        <StatusShape status="error" />
+        {rows}
+        <span className="quiet">{t('query.state.otherRange', { at: clock(result.at) })}</span>
+      </span>
+    );
+  }
+  if (newer !== 0) {
+    return (
+      <span className="result-state" title={title}>
+        <Icon of={Clock3} size={14} />
+        {rows}
+        <span className="quiet">
+          {newer > 0
+            ? t('query.state.stale', { at: clock(result.at), n: newer, events: count(newer) })
+            : t('query.state.removed', { at: clock(result.at), n: -newer, events: count(-newer) })}
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span className="result-state" title={title}>
+      {notComplete !== null && <StatusShape status="error" />}
+      {rows}
+      <span className="quiet">{countedOf(result, time, notComplete ?? t('query.complete'))}</span>
+    </span>
+  );
+}
+
+/** What the rows are counted out of, as far as it is known, and whether all of it was read. */
+function countedOf(result: Result, time: string, state: string): string {
+  if (result.statistics !== null) {
+    const { recordsMatched, recordsScanned } = result.statistics;
+    const values = { matched: count(recordsMatched), scanned: count(recordsScanned), time, state };
+    // Rows that are the events that matched, rows out of all events, rows out of some of them.
+    const kind =
+      recordsMatched === result.rowCount ? 'scanned' : recordsMatched === recordsScanned ? 'read' : 'matched';
+    return result.question.range === null ? t(`query.count.${kind}`, values) : t(`query.count.${kind}InRange`, values);
+  }
+  // Rows of trail events or of log events, straight from their view.
+  const [set] = result.cache.find(0)?.page.records?.dataSets ?? [];
+  return result.isRecords && set !== undefined
+    ? t('query.count.ofEvents', {
+        events: count(set === 0 ? result.held.trailEvents : result.held.logEvents),
+        time,
+        state,
+      })
+    : t('query.count.detail', { time, state });
+}
+
+/** All that is known of how the result came to be, a line each. */
+function tooltipOf(result: Result, zone: Zone): string {
+  const { question, statistics } = result;
+  return [
+    t('query.tip.rows', { n: count(result.rowCount) }),
+    ...(result.rowsUncut === null
+      ? []
+      : [t('query.tip.cut', { n: count(result.rowsUncut), limit: count(result.rowCount) })]),
+    ...(statistics === null
+      ? []
+      : [
+          t('query.tip.matched', { n: count(statistics.recordsMatched) }),
+          t('query.tip.scanned', { n: count(statistics.recordsScanned) }),
+        ]),
+    ...(question.language === 'sql'
+      ? []
+      : [
+          t('query.tip.range', {
+            range: question.range === null ? t('range.all') : rangeText(question.range, zone),
+          }),
+        ]),
+    t('query.tip.time', { time: duration(result.elapsedMs) }),
+    t('query.tip.at', { at: fullTime(Math.floor(result.at / 1000) * 1e6, zone) }),
+    result.isRecords && question.language === 'sql' ? t('query.tip.plan.records') : t('query.tip.plan.copy'),
+    t('query.tip.data', { trails: count(result.held.trailEvents), logs: count(result.held.logEvents) }),
+  ].join('\n');
+}
+
+function Running({ since, percent, slow }: { run: QueryRun; since: number; percent: number | null; slow: boolean }) {
+  const [now, setNow] = useState(performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  const time = duration(Math.max(0, now - since));
+  return (
+    <span className="result-state">
+      <span className="result-progress">
+        <ProgressBar
+          thin
+          label={t('query.state.running', { time: '' })}
+          value={percent === null ? null : percent / 100}
+        />
+      </span>
+      {percent === null || !slow
+        ? t('query.state.running', { time })
+        : t('query.state.runningPercent', { percent: `${Math.floor(percent)} %`, time })}
+    </span>
+  );
+}
