@@ -149,13 +149,19 @@ describe('without a mouse', () => {
     await keys.region('result');
     await keys.press('Control+Home', 'Enter');
     await page.getByText(`row 1 of ${records.length.toLocaleString('en-US')}`).waitFor();
+    const tree = page.getByRole('tree', { name: 'Record as a tree' });
+    const first = (await tree.textContent()) ?? '';
     await keys.press('j');
     await page.getByText(`row 2 of ${records.length.toLocaleString('en-US')}`).waitFor();
+    // Two records differ at least in their ids.
+    await page.waitForFunction((before) => {
+      const now = document.querySelector('.drawer [role="tree"]')?.textContent ?? before;
+      return now !== before;
+    }, first);
     await keys.region('drawer');
-    await page.getByRole('tree', { name: 'Record as a tree' }).waitFor();
     await keys.press('Control+f');
     await keys.type('eventName');
-    await page.getByRole('tree', { name: 'Record as a tree' }).locator('mark').first().waitFor();
+    await tree.locator('mark').first().waitFor();
     await keys.press('Escape', 'Escape');
     await page.getByRole('complementary', { name: 'Detail' }).waitFor({ state: 'detached' });
     await keys.focusedIs(/^Rows of the result/);
@@ -336,8 +342,12 @@ describe('without a mouse', () => {
     await keys.type('>close workspace');
     await keys.press('Enter');
     await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
+    await noDialog();
     await keys.tabTo(/^trail-invictus \d{4}-\d\d-\d\d$/);
     await keys.press('Enter');
+    // The area that was left is there again, too.
+    await page.getByRole('heading', { name: 'Evidence' }).waitFor();
+    await keys.press('g', 'q');
     await page.getByRole('tab', { name: 'Buckets listed' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset.density)).toBe('comfortable');
   });
