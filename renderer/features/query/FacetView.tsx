@@ -227,11 +227,10 @@ export function FacetView({
         <button
           type="button"
           className="facet-more"
-          aria-label={t('facets.more', { n: count(left) })}
           aria-description={others === null ? undefined : t('facets.others', { n: count(others) })}
           onClick={() => setTop(Math.min(1000, top + MORE))}
         >
-          <span>{t('facets.more', { n: count(left) })}</span>
+          <span>{t('facets.more', { n: count(left) })}</span>{' '}
           {others !== null && (
             <span className="mono facet-count" title={t('facets.others', { n: count(others) })}>
               {count(others)}
