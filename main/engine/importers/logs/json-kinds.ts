@@ -1,7 +1,7 @@
 import { JsonScanner, membersOf } from '../json-scan.ts';
 import { epochMicros, timeOfText } from './event-time.ts';
 import type { LogFormat } from './formats.ts';
-import { jsonFacts, textOfMember, timeOfMember, wordOfMember } from './json-event.ts';
+import { jsonFacts, textOfMember, wordOfMember } from './json-event.ts';
 import { type FactsOf, jsonItemCutter, jsonLineCutter } from './json-format.ts';
 import { LEAST_SHARE, outcomeOfStatus, SURE } from './line-format.ts';
 import type { LogEvent } from './log-event.ts';
@@ -33,20 +33,6 @@ function valuesOf(bytes: Buffer, start: number, end: number, names: readonly str
   return values;
 }
 
-/** The time in the first of some members that has one, else where any document has it. */
-function timeFrom(names: readonly string[]): FactsOf {
-  return (bytes, start, end) => {
-    const scanner = new JsonScanner(bytes.subarray(start, end));
-    const times: (number | null)[] = [];
-    for (const member of membersOf(scanner, scanner.skipSpace(0))) {
-      const index = names.indexOf(member.name);
-      if (index >= 0) times[index] ??= timeOfMember(scanner.bytes, member);
-    }
-    const usual = jsonFacts(bytes, start, end);
-    return { level: usual.level, timeUs: times.find((time) => typeof time === 'number') ?? usual.timeUs };
-  };
-}
-
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs-format.html */
 const RESOLVER: JsonKind = {
   id: 'resolver',
@@ -66,7 +52,7 @@ const RESOLVER: JsonKind = {
 const WAF: JsonKind = {
   id: 'waf',
   is: (has) => has('webaclId') && has('httpRequest'),
-  facts: timeFrom(['timestamp']),
+  facts: jsonFacts,
 };
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
@@ -136,11 +122,12 @@ const EMF: JsonKind = {
 const EKS_AUDIT: JsonKind = {
   id: 'eks-audit',
   is: (has) => has('auditID') && has('apiVersion') && has('verb'),
-  // `level` is how much was written down, no severity.
-  facts: (bytes, start, end) => ({
-    ...timeFrom(['stageTimestamp', 'requestReceivedTimestamp'])(bytes, start, end),
-    level: null,
-  }),
+  facts: (bytes, start, end) => {
+    const values = valuesOf(bytes, start, end, ['stageTimestamp', 'requestReceivedTimestamp']);
+    // `level` is how much was written down, no severity.
+    const time = values.get('stageTimestamp') ?? values.get('requestReceivedTimestamp') ?? '';
+    return { timeUs: timeOfText(time), level: null };
+  },
 };
 
 export const resolver = jsonKind(RESOLVER);
