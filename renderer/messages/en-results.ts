@@ -24,8 +24,8 @@ export const results = {
   'command.pinResult': 'Pin or unpin the result',
   'command.compare': 'Compare the result with the pinned one',
 
-  'runs.button': 'Runs',
-  'runs.label': 'Runs of this tab, {n}',
+  'runs.button': 'History',
+  'runs.label': 'History of this tab: {n, plural, one {# run} other {# runs}}',
   'runs.title': 'Runs of this tab',
   'runs.none': 'Nothing ran in this tab yet.',
   'runs.limit': 'The last {n} runs and every pinned one are kept.',

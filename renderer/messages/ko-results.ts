@@ -24,8 +24,8 @@ export const results = {
   'command.pinResult': '결과 고정 또는 고정 해제',
   'command.compare': '결과를 고정된 결과와 비교',
 
-  'runs.button': '실행 기록',
-  'runs.label': '이 탭의 실행 기록, {n}개',
+  'runs.button': '기록',
+  'runs.label': '이 탭의 실행 기록: {n, plural, other {#개}}',
   'runs.title': '이 탭의 실행 기록',
   'runs.none': '이 탭에서 아직 실행된 것이 없습니다.',
   'runs.limit': '최근 실행 {n}개와 고정된 실행을 모두 보관합니다.',

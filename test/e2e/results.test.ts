@@ -59,7 +59,7 @@ const pane = () => page.getByRole('region', { name: 'Results' });
 const rows = (count: number) => page.locator(`[role="grid"][aria-rowcount="${count + 1}"]`).waitFor();
 const runs = async () => {
   await pane()
-    .getByRole('button', { name: /^Runs of this tab/ })
+    .getByRole('button', { name: /^History of this tab/ })
     .click();
   return page.getByRole('dialog', { name: 'Runs of this tab' });
 };

@@ -22,11 +22,7 @@ export function RunsMenu({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const pinned = tab.runs.filter((one) => one.pinned).length;
   return (
     <DialogTrigger>
-      <AriaButton
-        className="button button-quiet"
-        data-runs=""
-        aria-label={t('runs.label', { n: count(tab.runs.length) })}
-      >
+      <AriaButton className="button button-quiet" data-runs="" aria-label={t('runs.label', { n: tab.runs.length })}>
         <Icon of={History} size={14} />
         <span className="button-text">{t('runs.button')}</span>
         {pinned > 0 && (

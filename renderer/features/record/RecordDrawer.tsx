@@ -257,6 +257,7 @@ function LogFacts({ detail, record }: { detail: LogDetail; record: RecordPlace }
 /** What the source of a log event says of where it came from. */
 function origin(detail: LogDetail, zone: string): { name: string; text: string }[] {
   return [
+    ...(detail.time === null ? [{ name: t('record.time'), text: t('record.noTime') }] : []),
     { name: t('record.group'), text: detail.account === null ? detail.group : `${detail.account}:${detail.group}` },
     ...(detail.stream === null ? [] : [{ name: t('record.stream'), text: detail.stream }]),
     ...(detail.ingestionTime === null
