@@ -203,7 +203,7 @@ function copied(source: RowSource, request: RowRequest): { select: string; optio
     case 'parquet':
       return {
         select: `SELECT ${parquetColumnsSql(columns, request.keepSecrets)} FROM (${sql})`,
-        options: 'FORMAT parquet, COMPRESSION zstd',
+        options: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720',
         headerRows: 0,
       };
     case 'csv':

@@ -206,7 +206,8 @@ export function createTabs(): Tabs {
   store.subscribe(() => {
     saving ??= setTimeout(save, 300);
   });
-  window.addEventListener('pagehide', save);
+  // A window that is closed is hidden first, and then ended without a word to its page.
+  document.addEventListener('visibilitychange', save);
 
   const newTab = (document: NewTab = {}): TabDocument => ({
     id: crypto.randomUUID(),

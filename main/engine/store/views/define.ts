@@ -40,8 +40,11 @@ export async function defineViews(
     ...(schemaVersion < 2 ? [] : await lookupNames(connection)).map(lookupView),
   ];
   await connection.run(first.join(';\n'));
-  const views = viewStatements(place, absent === '' ? tables : place);
-  await Promise.all([connection.run(views.join(';\n')), other.run(rowsViewStatements(place, tables).join(';\n'))]);
+  const from = absent === '' ? tables : place;
+  await Promise.all([
+    connection.run(viewStatements(place, from).join(';\n')),
+    other.run(rowsViewStatements(place, from).join(';\n')),
+  ]);
 }
 
 /** The statement that makes a lookup table known to queries, or known anew after it was replaced. */
