@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { QueryRunner } from '../../../main/engine/query/query-runner.ts';
 import { MIGRATIONS, type Migration } from '../../../main/engine/store/migrations.ts';
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
 import { lookupTables } from '../../../main/engine/workspaces/lookup-tables.ts';
@@ -98,4 +99,9 @@ test('asks a file of version 1 that it only reads as one without logs', async ()
   );
   expect(counts.getRowsJson()).toEqual([['0', '0', '1']]);
   store.giveBack(connection);
+  const runner = new QueryRunner(store);
+  const options = { pageSize: 10, timeoutMs: 60_000, signal: new AbortController().signal, report: () => undefined };
+  expect((await runner.run('SELECT "@message" FROM logs', options)).rowCount).toBe(0);
+  expect((await runner.run('SELECT * FROM logs', options)).rowCount).toBe(0);
+  await runner.closeAll();
 });

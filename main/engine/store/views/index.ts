@@ -61,7 +61,9 @@ export function narrowViewStatement(view: string, rows: boolean, names: Readonly
   const wanted = whole.columns.filter(({ name }) => names.has(name.toLowerCase()));
   const narrow = { ...whole, columns: wanted.length === 0 ? whole.columns.slice(0, 1) : wanted };
   const name = rows ? `${view}_rows` : view;
-  return createView(narrow, name, 'TEMP ', '', 'ws.main.', rows ? hidden(found) : []);
+  // A file of version 1 has no tables of logs; empty ones of the program stand for them.
+  const tables = found.dataSet === 'logs' ? 'memory.main.' : 'ws.main.';
+  return createView(narrow, name, 'TEMP ', '', tables, rows ? hidden(found) : []);
 }
 
 /** Names of the views that have a narrow form. */
