@@ -114,11 +114,7 @@ export function HonestyLine({
       </span>
     );
   }
-  const rows = (
-    <strong>
-      <span className="mono">{count(result.rowCount)}</span> {t('query.count', { n: '', n1: result.rowCount }).trim()}
-    </strong>
-  );
+  const rows = <strong>{t('query.count', { n: count(result.rowCount), n1: result.rowCount })}</strong>;
   if (isOld) {
     return (
       <span className="result-state" title={title}>
