@@ -29,7 +29,7 @@ export interface WindowFigures {
 async function settled(page: Page, from: number): Promise<number> {
   return await page.evaluate(
     async ([began, rest]) => {
-      const part = document.querySelector('.query-main');
+      const part = document.querySelector('[data-front]');
       if (part === null) throw new Error('no query is on screen');
       let last = performance.now();
       const observer = new MutationObserver(() => {
@@ -47,7 +47,7 @@ async function settled(page: Page, from: number): Promise<number> {
 const now = (page: Page) => page.evaluate(() => performance.now());
 
 async function write(page: Page, text: string): Promise<void> {
-  const editor = page.locator('.query-main .editor .cm-content').first();
+  const editor = page.locator('[data-front] .editor .cm-content').first();
   await editor.focus();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
@@ -83,7 +83,7 @@ async function firstRows(page: Page, text: string, rows: number): Promise<number
 
 /** Chooses a few bins of the histogram by keys and zooms to them; answers with the time until all rests, ms. */
 async function brush(page: Page, at: number): Promise<number> {
-  const chart = page.locator('.query-main .histogram').first();
+  const chart = page.locator('[data-front] .histogram').first();
   await chart.focus();
   await page.keyboard.press('Home');
   for (let bin = 0; bin < at; bin++) await page.keyboard.press('ArrowRight');

@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const editor = () => page.locator('.query-main .editor .cm-content');
+const editor = () => page.locator('[data-front] .editor .cm-content');
 
 async function write(text: string): Promise<void> {
   await editor().focus();

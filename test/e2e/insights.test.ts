@@ -37,7 +37,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const editor = () => page.locator('.query-main .editor .cm-content');
+const editor = () => page.locator('[data-front] .editor .cm-content');
 const grid = () => page.getByRole('grid');
 
 /** Replaces the text in front by what the clipboard holds. */
@@ -126,7 +126,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
   test('a query is formatted and commented out by keys, and undo brings it back', async () => {
     await paste('fields @timestamp,eventName|filter eventName="GetUser"|limit 3');
     await page.keyboard.press('Shift+Alt+F');
-    await page.waitForFunction(() => document.querySelectorAll('.query-main .cm-line').length === 3);
+    await page.waitForFunction(() => document.querySelectorAll('[data-front] .editor .cm-line').length === 3);
     const formatted = await written();
     expect(formatted).toBe('fields @timestamp, eventName\n| filter eventName = "GetUser"\n| limit 3');
     await page.keyboard.press('Control+End');
