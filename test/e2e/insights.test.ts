@@ -262,7 +262,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
       .getByRole('button', { name: /^Cancel/ })
       .first()
       .click();
-    await page.getByText(/Cancelled after/).waitFor();
+    await page.getByText(/^Cancelled (after|at) /).waitFor();
     expect(await grid().getAttribute('aria-rowcount')).toBe('10001');
     await photograph('insights-cancelled');
   });
