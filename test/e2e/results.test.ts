@@ -198,6 +198,10 @@ test('how columns lie, and what ran, is there again after a rerun and a restart'
   await page.keyboard.press('Control+Enter');
   await rows(81);
   await head(0, '@message');
+  // Tabs are kept a moment after each change.
+  await page.waitForFunction(() =>
+    Object.values(localStorage).some((kept) => kept.includes('"hidden":["@logStream"]')),
+  );
   await launched.close();
   launched = await launchApp({ home, paths: [workspace] });
   page = launched.page;

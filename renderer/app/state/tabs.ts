@@ -206,8 +206,7 @@ export function createTabs(): Tabs {
   store.subscribe(() => {
     saving ??= setTimeout(save, 300);
   });
-  // A window that is closed is hidden first, and then ended without a word to its page.
-  document.addEventListener('visibilitychange', save);
+  window.addEventListener('pagehide', save);
 
   const newTab = (document: NewTab = {}): TabDocument => ({
     id: crypto.randomUUID(),
