@@ -6,7 +6,7 @@ import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
-import { moveRegion } from './focus.ts';
+import { goToRegion, moveRegion } from './focus.ts';
 import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
@@ -295,6 +295,7 @@ export function createCommands(app: App): Command[] {
     command('single-keys', 'command.singleKeys', [], () =>
       preferences.change({ singleKeys: !preferences.store.get().singleKeys }),
     ),
+    command('focus-side', 'command.focusSide', ['Mod+Shift+B'], () => goToRegion('side'), inQuery),
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),

@@ -62,6 +62,12 @@ export function moveRegion(step: 1 | -1): void {
   }
 }
 
+/** Moves the focus to the region of this name, to where it was in it last; nothing happens while it is not on screen. */
+export function goToRegion(name: string): void {
+  const found = regions().find((one) => one.dataset.region === name);
+  if (found !== undefined) enter(found);
+}
+
 /**
  * Watches the page: when what has the focus goes away (a closed tab, a cancelled run, a row that was removed), the focus
  * goes on to the same region, or to where it came from. Answers with what ends the watch.

@@ -372,6 +372,7 @@ export const en = {
   'command.holdRange': 'Hold or release the time range of this tab',
   'command.theme': 'Switch between light and dark',
   'command.side': 'Show or hide side panel',
+  'command.focusSide': 'Go to the side panel',
   'command.drawer': 'Show or hide detail',
   'command.chooseFolder': 'Import a folder…',
   'command.chooseFiles': 'Import files…',

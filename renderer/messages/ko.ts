@@ -371,6 +371,7 @@ export const ko: Record<keyof typeof en, string> = {
   'command.holdRange': '이 탭의 시간 범위 고정 또는 해제',
   'command.theme': '밝은 테마와 어두운 테마 전환',
   'command.side': '사이드 패널 표시 또는 숨기기',
+  'command.focusSide': '사이드 패널로 이동',
   'command.drawer': '상세 표시 또는 숨기기',
   'command.chooseFolder': '폴더 가져오기…',
   'command.chooseFiles': '파일 가져오기…',

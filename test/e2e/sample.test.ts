@@ -61,7 +61,7 @@ test('twelve acts at most lead from home to what the leaked key did', async () =
   await press('Enter');
   await grid().getByText(ADDRESSES.stranger).waitFor();
   await focusIn('[role="grid"]');
-  await press('Shift+F6');
+  await press('Control+Shift+B');
   await focusIn('.beside-question');
   await press('Tab');
   await press('Enter');

@@ -120,7 +120,7 @@ export function tourCells(seed: number): NotebookCell[] {
 
 Friday, 10:05. AWS writes that the access key \`${LEAKED_KEY}\` of the shop was found in a public repository. It belongs to \`ci-deploy\`, with which the build server deploys.
 
-Press **Enter** on the question below: its rows open beside this text, and **Shift+F6** leads back here. The build server is \`${ADDRESSES.build}\`. Every other address has to be explained.`,
+Press **Enter** on the question below: its rows open beside this text, and **Ctrl+Shift+B** leads back here. The build server is \`${ADDRESSES.build}\`. Every other address has to be explained.`,
     table('users', ask.users),
   );
   step(
