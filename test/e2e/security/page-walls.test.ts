@@ -65,6 +65,7 @@ test('the page holds no Node, and its desktop calls are the documented ones alon
       'platform',
       'recents',
       'restartEngine',
+      'sampleWorkspace',
       'settings',
       'showInFolder',
       'startArguments',
