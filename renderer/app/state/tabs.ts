@@ -204,9 +204,8 @@ export function createTabs(): Tabs {
     }
   };
   store.subscribe(() => {
-    saving ??= setTimeout(save, 300);
+    saving ??= setTimeout(save); // at once: a window that is closed is ended without a word to its page
   });
-  window.addEventListener('pagehide', save);
 
   const newTab = (document: NewTab = {}): TabDocument => ({
     id: crypto.randomUUID(),
