@@ -48,7 +48,7 @@ async function ask(text: string): Promise<void> {
 async function command(text: string): Promise<void> {
   await keys.press('Control+k');
   await keys.type(`>${text}`);
-  await page.getByRole('option', { name: text, exact: false }).first().waitFor();
+  await page.getByRole('option', { name: text, exact: false, selected: true }).waitFor(); // what Enter takes
   await keys.press('Enter');
 }
 
