@@ -50,7 +50,7 @@ async function ask(text: string): Promise<void> {
 async function palette(command: string): Promise<void> {
   await page.keyboard.press('Control+K');
   await page.getByRole('combobox').fill(command);
-  await page.getByRole('option', { name: command }).first().waitFor();
+  await page.getByRole('option', { name: command, selected: true }).waitFor();
   await page.keyboard.press('Enter');
 }
 
