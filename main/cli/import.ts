@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserFacingError } from '../../preload/contract/errors.ts';
+import type { ImportFormat } from '../../preload/contract/import-formats.ts';
 import { contract } from '../../preload/contract/index.ts';
-import type { ImportFormat } from '../../preload/contract/jobs.ts';
 import { importReport } from '../engine/jobs/import-report.ts';
 import { EXIT } from './exit.ts';
 import { explain } from './failure.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
-import { importFormat } from '../../preload/contract/jobs.ts';
+import { importFormats } from '../../preload/contract/import-formats.ts';
 import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
@@ -58,7 +58,7 @@ program
     new Option(
       '--as <format>',
       'read every file as this format, whatever its content; cloudtrail takes in trails alone',
-    ).choices(importFormat.options),
+    ).choices(importFormats),
   )
   .option('--log-group <name>', 'the log group of all log events; plain text is then taken in as well')
   .option('--log-stream <name>', 'the log stream of all log events')

@@ -1,12 +1,14 @@
-import type { CallOptions, Input, MethodName, Output } from '../../preload/contract/index.ts';
-import { contract } from '../../preload/contract/index.ts';
+import type { CallOptions, Contract, Input, MethodName, Output } from '../../preload/contract/index.ts';
 import { Engine } from '../engine/engine.ts';
 import { handlerOf } from '../engine/handlers/index.ts';
 import type { StoreOptions } from '../engine/store/store.ts';
 
 /** The engine in this process, called by the same contract as the window's. */
 export class LocalEngine {
-  private constructor(readonly engine: Engine) {}
+  private constructor(
+    readonly engine: Engine,
+    private readonly contract: Contract,
+  ) {}
 
   /** Opens the workspace, hands the engine to `work` and closes it whatever happens. */
   static async with<T>(path: string, options: StoreOptions, work: (local: LocalEngine) => Promise<T>): Promise<T> {
@@ -16,8 +18,12 @@ export class LocalEngine {
     }
     const engine = new Engine();
     try {
-      await engine.open(path, options);
-      return await work(new LocalEngine(engine));
+      // The schemas are loaded while DuckDB opens the file: both are a good part of a short command's time.
+      const [, { contract }] = await Promise.all([
+        engine.open(path, options),
+        import('../../preload/contract/index.ts'),
+      ]);
+      return await work(new LocalEngine(engine, contract));
     } finally {
       await engine.close();
     }
@@ -26,7 +32,7 @@ export class LocalEngine {
   /** One call of the contract; a cancelled one throws `cancelled`. */
   async call<M extends MethodName>(method: M, input: Input<M>, options: CallOptions<M> = {}): Promise<Output<M>> {
     const handler = (await handlerOf(method)) as (input: unknown, context: unknown) => Promise<Output<M>>;
-    return await handler(contract[method].input.parse(input), {
+    return await handler(this.contract[method].input.parse(input), {
       engine: this.engine,
       signal: options.signal ?? new AbortController().signal,
       report: options.onProgress ?? (() => undefined),

@@ -1,6 +1,7 @@
-import { z } from 'zod';
-
-/** Codes a program decides on (design.md part 12). `cancelled` is not a failure: nothing is shown for it. */
+/**
+ * Codes a program decides on (design.md part 12). `cancelled` is not a failure: nothing is shown for it.
+ * This file loads no schemas (error-schemas.ts has them): the engine opens a workspace before it needs any.
+ */
 export const errorCodes = [
   'bad-request',
   'cancelled',
@@ -26,21 +27,21 @@ export const errorCodes = [
   'query.failed',
 ] as const;
 
-export const errorCode = z.enum(errorCodes);
-export type ErrorCode = z.infer<typeof errorCode>;
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** A place in a query text: offsets in UTF-16 code units, half-open. */
-export const textRange = z.object({ start: z.number().int(), end: z.number().int() });
-export type TextRange = z.infer<typeof textRange>;
+export interface TextRange {
+  start: number;
+  end: number;
+}
 
 /** An error as it travels: `message` is a sentence for the user, `detail` the cause chain to copy into a report. */
-export const wireError = z.object({
-  code: errorCode,
-  message: z.string(),
-  detail: z.string().optional(),
-  at: z.array(textRange).default([]),
-});
-export type WireError = z.infer<typeof wireError>;
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  detail?: string | undefined;
+  at: TextRange[];
+}
 
 /** An error that has a code for the program and a sentence for the user; thrown on both sides of the wall. */
 export class UserFacingError extends Error {

@@ -51,7 +51,8 @@ export const contract = {
   ...contributorMethods,
 };
 
-export type MethodName = keyof typeof contract;
+export type Contract = typeof contract;
+export type MethodName = keyof Contract;
 /** What a caller writes, before defaults. */
 export type Input<M extends MethodName> = z.input<(typeof contract)[M]['input']>;
 /** What a handler receives, after validation. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bundleReport, bundleRequest } from './bundle.ts';
-import { wireError } from './errors.ts';
+import { wireError } from './error-schemas.ts';
 import { exportReport, exportRequest } from './export.ts';
+import { importFormats } from './import-formats.ts';
 import { method } from './method.ts';
 
 export const jobStatus = z.enum(['running', 'paused', 'done', 'cancelled', 'failed', 'interrupted']);
@@ -28,37 +29,7 @@ export const recordCounts = z.object({
 });
 export type RecordCounts = z.infer<typeof recordCounts>;
 
-/** Formats (design.md part 12) that files can be read as by force. */
-export const importFormat = z.enum([
-  'cloudtrail',
-  'logs-filter',
-  'logs-get',
-  'logs-subscription',
-  'logs-insights',
-  'logs-export',
-  'vpc-flow',
-  'tgw-flow',
-  'resolver',
-  'route53',
-  'alb',
-  'nlb',
-  'elb',
-  's3-access',
-  'cloudfront',
-  'waf',
-  'apigateway',
-  'lambda',
-  'emf',
-  'eks-audit',
-  'apache',
-  'syslog',
-  'ndjson',
-  'json',
-  'csv',
-  'parquet',
-  'text',
-]);
-export type ImportFormat = z.infer<typeof importFormat>;
+export const importFormat = z.enum(importFormats);
 
 /** A log group's or stream's name; CloudWatch takes 512 characters at most. */
 const logName = z.string().min(1).max(512);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textRange } from './errors.ts';
+import { textRange } from './error-schemas.ts';
 import { method } from './method.ts';
 import { page, resultColumn } from './page.ts';
 import { timeRange } from './time.ts';

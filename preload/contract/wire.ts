@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireError } from './errors.ts';
+import { wireError } from './error-schemas.ts';
 
 /** page -> engine. `id` is the page's own running number; `cancel` names the call to stop. */
 export const toEngine = z.discriminatedUnion('kind', [
