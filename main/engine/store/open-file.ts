@@ -15,7 +15,7 @@ import {
   prepareConnection,
 } from './settings.ts';
 import { prepareFolders, type SideFolders, sideFoldersBeside, sideFoldersElsewhere } from './side-folders.ts';
-import { defineViews, storeViews } from './views/define.ts';
+import { defineInsightsMacros, defineViews, storeViews } from './views/define.ts';
 import { missingTables, objectsNotOurs, ownTableNames } from './workspace-objects.ts';
 
 export interface StoreOptions {
@@ -67,12 +67,13 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
   const installation = options.installationId ?? installationId();
   const instance = await DuckDBInstance.create(':memory:', instanceSettings(memoryLimitBytes, threads));
   const meta = await instance.connect();
+  const preparing = makeConnections(instance);
   let folders: SideFolders | null = null;
   try {
     const { readOnlyReason, schemaVersion } = await attachFile(meta, path, state, installation, options);
     folders = readOnlyReason === null ? sideFoldersBeside(path) : sideFoldersElsewhere();
     prepareFolders(folders);
-    const connections = await makeConnections(instance);
+    const connections = await preparing;
     const spillLimitBytes = defaultSpillLimit(folders.spillParent);
     await closeFence(meta, folders, spillLimitBytes);
     await defineViewsOver(meta, connections[0] ?? meta, path, schemaVersion);
@@ -94,6 +95,7 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
       schemaVersion,
     };
   } catch (error) {
+    await preparing.catch(() => undefined);
     meta.closeSync();
     instance.closeSync();
     folders?.clear();
@@ -104,8 +106,11 @@ export async function openFile(path: string, state: FileState, options: StoreOpt
 /** Connections that wait for queries. */
 export const READY_CONNECTIONS = 8;
 
+/** Also defines what queries need that is not in the file, on one of them, while another connection attaches the file. */
 async function makeConnections(instance: DuckDBInstance): Promise<DuckDBConnection[]> {
   const connections = await Promise.all(Array.from({ length: READY_CONNECTIONS }, () => instance.connect()));
+  const [first] = connections;
+  if (first !== undefined) await defineInsightsMacros(first);
   await Promise.all(connections.map(prepareConnection));
   return connections;
 }

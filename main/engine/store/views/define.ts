@@ -8,20 +8,29 @@ import { lookupNames, TABLE_NAMES } from '../workspace-objects.ts';
 import { rowsViewStatements, viewStatements } from './index.ts';
 import { macroStatements } from './macros.ts';
 
+/** The instance's own catalog, for what queries see. */
+const PLACE = 'memory.main.';
+
+/**
+ * The macros of Logs Insights need no table, so they are made while the file is still being attached. Queries alone use them:
+ * the file has no copies.
+ */
+export async function defineInsightsMacros(connection: DuckDBConnection): Promise<void> {
+  await connection.run(insightsMacroStatements(PLACE).join(';\n'));
+}
+
 /**
  * Makes our views and macros in the instance's own catalog (`memory.main`), over the tables of the file. Queries see
  * these, never what the file holds: a view or macro in a file from elsewhere is not run, and an older or newer file has the
  * views of this program. The tables have a view of the same name each, so that the file's catalog need not be searched.
- * An older file that may not be written lacks the tables of later versions: empty ones stand for them. The macros of Logs Insights
- * are needed by queries alone, so the file has no copies of them. Binding the large views is half of the time that a file
- * takes to open, so two connections share them.
+ * An older file that may not be written lacks the tables of later versions: empty ones stand for them. Binding the large
+ * views is half of the time that a file takes to open, so two connections share them.
  */
 export async function defineViews(
   connection: DuckDBConnection,
   other: DuckDBConnection,
   schemaVersion: number,
 ): Promise<void> {
-  const place = 'memory.main.';
   const tables = 'ws.main.';
   const absent = LATER_TABLES.filter(({ version }) => version > schemaVersion)
     .map(({ sql }) => sql)
@@ -32,18 +41,17 @@ export async function defineViews(
     // Events keep the order of their rows, which a view passes on by name alone.
     ...stored.map(
       (name) =>
-        `CREATE VIEW ${place}${name} AS SELECT ${name.endsWith('_event') ? 'rowid, ' : ''}* FROM ${tables}${name}`,
+        `CREATE VIEW ${PLACE}${name} AS SELECT ${name.endsWith('_event') ? 'rowid, ' : ''}* FROM ${tables}${name}`,
     ),
-    ...macroStatements(place),
-    ...insightsMacroStatements(place),
+    ...macroStatements(PLACE),
     `CREATE SCHEMA IF NOT EXISTS memory.lookup`,
     ...(schemaVersion < 2 ? [] : await lookupNames(connection)).map(lookupView),
   ];
   await connection.run(first.join(';\n'));
-  const from = absent === '' ? tables : place;
+  const from = absent === '' ? tables : PLACE;
   await Promise.all([
-    connection.run(viewStatements(place, from).join(';\n')),
-    other.run(rowsViewStatements(place, from).join(';\n')),
+    connection.run(viewStatements(PLACE, from).join(';\n')),
+    other.run(rowsViewStatements(PLACE, from).join(';\n')),
   ]);
 }
 
