@@ -36,22 +36,42 @@ export function writerOf(format: RowFormat, formulaGuard: boolean): RowWriter {
 
 /**
  * Opens the workspace for reading and does `work` with the query's text (`-` reads it from stdin). Returns the exit code;
- * what is wrong with the query goes to stderr with its places.
+ * what is wrong with the query goes to stderr with its places. Work that needs more memory than the first of `memoryLimits`
+ * is done again with the next; undefined is the usual limit.
  */
 export async function asked(
   given: string,
   workspace: string,
   work: (local: LocalEngine, text: string, signal: AbortSignal) => Promise<void>,
+  memoryLimits: readonly (number | undefined)[] = [undefined],
 ): Promise<number> {
   const text = given === '-' ? readFileSync(0, 'utf8') : given;
   const signal = interruptSignal();
   try {
-    await LocalEngine.with(workspace, { readOnly: true }, (local) => work(local, text, signal));
+    await withLimits(memoryLimits, (memoryLimitBytes) =>
+      LocalEngine.with(
+        workspace,
+        { readOnly: true, ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }) },
+        (local) => work(local, text, signal),
+      ),
+    );
     return EXIT.done;
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT.done;
     process.stderr.write(explain(signal.aborted ? new UserFacingError('cancelled', 'Cancelled.') : error, text));
     return EXIT.failed;
+  }
+}
+
+async function withLimits(
+  [limit, ...higher]: readonly (number | undefined)[],
+  work: (limit: number | undefined) => Promise<void>,
+): Promise<void> {
+  try {
+    await work(limit);
+  } catch (error) {
+    if (higher.length === 0 || !(error instanceof UserFacingError && error.code === 'engine.memory')) throw error;
+    await withLimits(higher, work);
   }
 }
 

@@ -20,6 +20,14 @@ export interface ExportOptions {
   formulaGuard: boolean;
 }
 
+/**
+ * Rows that stream into a file need little memory, but DuckDB keeps what it has read of the workspace up to its limit: 10
+ * million rows would take all of it. A query that needs more than this gets the usual limit.
+ */
+export const EXPORT_MEMORY_BYTES = 512 * 1024 ** 2;
+const memoryLimits = () =>
+  process.env.TRAILGLASS_MEMORY_LIMIT === undefined ? [EXPORT_MEMORY_BYTES, undefined] : [undefined];
+
 const BY_EXTENSION: Record<string, ExportFormat> = {
   '.csv': 'csv',
   '.ndjson': 'ndjson',
@@ -29,31 +37,36 @@ const BY_EXTENSION: Record<string, ExportFormat> = {
 
 /** `export TEXT --out FILE`: writes the rows and prints what was written as JSON. Returns the exit code. */
 export async function exportQuery(given: string, options: ExportOptions): Promise<number> {
-  return await asked(given, options.workspace, async (local, text, signal) => {
-    const { language, source, from, to, overwrite, keepSecrets, formulaGuard } = options;
-    if (language === 'sql' && (source.length > 0 || from !== undefined || to !== undefined)) {
-      throw new UserFacingError(
-        'bad-request',
-        'SQL says itself what it is asked of: --source, --from and --to are for --language insights alone.',
+  return await asked(
+    given,
+    options.workspace,
+    async (local, text, signal) => {
+      const { language, source, from, to, overwrite, keepSecrets, formulaGuard } = options;
+      if (language === 'sql' && (source.length > 0 || from !== undefined || to !== undefined)) {
+        throw new UserFacingError(
+          'bad-request',
+          'SQL says itself what it is asked of: --source, --from and --to are for --language insights alone.',
+        );
+      }
+      await write(
+        local,
+        {
+          kind: 'export',
+          language,
+          text,
+          sources: source,
+          range: await rangeOf(local, options),
+          format: formatOf(options),
+          path: resolve(options.out),
+          overwrite,
+          keepSecrets,
+          formulaGuard,
+        },
+        signal,
       );
-    }
-    await write(
-      local,
-      {
-        kind: 'export',
-        language,
-        text,
-        sources: source,
-        range: await rangeOf(local, options),
-        format: formatOf(options),
-        path: resolve(options.out),
-        overwrite,
-        keepSecrets,
-        formulaGuard,
-      },
-      signal,
-    );
-  });
+    },
+    memoryLimits(),
+  );
 }
 
 async function write(local: LocalEngine, request: Parameters<typeof runJob>[1], signal: AbortSignal): Promise<void> {

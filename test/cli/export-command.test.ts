@@ -73,3 +73,14 @@ test('a bundle of the workspace opens under another name with the same events', 
   const broken = await cli.run(['bundle', 'open', '-w', 'third.trailglass', 'rows.csv']);
   expect([broken.code, broken.stderr]).toEqual([2, expect.stringMatching(/^source\.unreadable: .*no bundle/)]);
 });
+
+test('a query that needs more memory than streaming rows is written with the usual limit', async () => {
+  const text = 'SELECT len(list(i)) AS n FROM range(40000000) AS numbers(i)'; // 320 MB of numbers in one value
+  const asked = ['export', '-w', workspace, '-o', 'long.csv', text];
+  const small = await cli.run(asked, { env: { TRAILGLASS_MEMORY_LIMIT: '512MB' } });
+  expect(small.code).toBe(2);
+  expect(small.stderr).toMatch(/^engine\.memory: /);
+  expect(existsSync(join(folder, 'long.csv'))).toBe(false);
+  await cli.json(asked);
+  expect(written('long.csv')).toBe('n\r\n40000000\r\n');
+});
