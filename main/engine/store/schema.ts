@@ -90,7 +90,7 @@ CREATE TABLE saved_query_version (
 export const TRACE_TABLES = `
 CREATE TABLE xr_segment (
   trace_id VARCHAR, id VARCHAR, parent_id VARCHAR, owner_id VARCHAR, depth INTEGER, kind VARCHAR, name VARCHAR,
-  origin VARCHAR, namespace VARCHAR, start_us BIGINT, end_us BIGINT, in_progress BOOLEAN, fault BOOLEAN, error BOOLEAN,
+  origin VARCHAR, namespace VARCHAR, start_us BIGINT, end_us BIGINT, fault BOOLEAN, error BOOLEAN,
   throttle BOOLEAN, outcome VARCHAR, http_method VARCHAR, http_url VARCHAR, http_status INTEGER, http_user_agent VARCHAR,
   http_client_ip VARCHAR, http_content_length BIGINT, http_x_forwarded_for BOOLEAN, http_traced BOOLEAN,
   aws_operation VARCHAR, aws_region VARCHAR, aws_account_id VARCHAR, aws_request_id VARCHAR, aws_resource VARCHAR,

@@ -41,7 +41,7 @@ export const tracesView: ViewDefinition = {
     derived('root_id', 'root_id', 'VARCHAR', 'Id of its root segment.'),
     derived('source_id', 'file_id', 'INTEGER', 'Number of the file that its root came from.'),
     derived('source', sourceOf('file_id'), 'VARCHAR', 'File that its root came from.'),
-    field('summary', 'CAST(given.summary AS JSON)', 'JSON', 'The summary as AWS gave it, where one was imported.'),
+    field('summary', 'given.summary', 'VARCHAR', 'Text of the summary (JSON) as AWS gave it, where one was imported.'),
   ],
 };
 
@@ -75,7 +75,7 @@ export const segmentsView: ViewDefinition = {
     stamp('end_ts', 'end_us', 'Its end, UTC; null while it is in progress.'),
     seconds('start_s', 'start_us', 'Its start, seconds since the epoch.'),
     seconds('duration_s', '(end_us - start_us)', 'Time that it took, seconds.'),
-    derived('in_progress', 'in_progress', 'BOOLEAN', 'No document of it has an end.'),
+    derived('in_progress', 'end_us IS NULL', 'BOOLEAN', 'No document of it has an end.'),
     field('fault', 'fault', 'BOOLEAN', 'As it says of itself: 5xx.'),
     field('error', 'error', 'BOOLEAN', 'As it says of itself: 4xx.'),
     field('throttle', 'throttle', 'BOOLEAN', 'As it says of itself: 429.'),
@@ -118,7 +118,7 @@ export const segmentsView: ViewDefinition = {
     derived('conflict', 'conflict', 'BOOLEAN', 'Another complete document of its id says something else.'),
     derived('source', sourceOf('segment.file_id'), 'VARCHAR', 'File that it came from.'),
     derived('position', 'segment.position', 'BIGINT', 'Number of its document in the file, from 1.'),
-    field('doc', 'CAST(doc AS JSON)', 'JSON', 'The document, where it begins with this segment or subsegment.'),
+    field('doc', 'doc', 'VARCHAR', 'Text of the document (JSON), where it begins with this segment or subsegment.'),
   ],
 };
 
