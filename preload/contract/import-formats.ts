@@ -1,6 +1,9 @@
 /** Formats (design.md part 12) that files can be read as by force. */
 export const importFormats = [
   'cloudtrail',
+  'xray',
+  'xray-batch',
+  'xray-summaries',
   'logs-filter',
   'logs-get',
   'logs-subscription',

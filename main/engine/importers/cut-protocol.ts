@@ -65,7 +65,7 @@ export interface Verdict {
 }
 
 export interface SpoolPart {
-  what: 'events' | 'aggregated' | 'log-events' | 'log-scopes' | 'problems';
+  what: 'events' | 'aggregated' | 'log-events' | 'log-scopes' | 'segments' | 'trace-summaries' | 'problems';
   path: string;
   lines: number;
   bytes: number;

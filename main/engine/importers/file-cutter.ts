@@ -26,6 +26,7 @@ import type { ParquetRows } from './logs/parquet.ts';
 import { type Ending, RecordCutter } from './record-cutter.ts';
 import { RecordSpool } from './record-spool.ts';
 import { PART_BYTES, PART_LINES } from './spool-writer.ts';
+import { TraceSpool } from './traces/trace-spool.ts';
 
 const WINDOW = 2 ** 20;
 
@@ -67,6 +68,7 @@ export class FileCutter {
   readonly #tally: FileTally;
   readonly #records: RecordSpool;
   readonly #logs: LogSpool;
+  readonly #traces: TraceSpool;
   #verdicts: Verdict[] = [];
   #archives: ArchiveDone[] = [];
   #bytes = 0;
@@ -84,6 +86,7 @@ export class FileCutter {
     this.#tally = new FileTally(nextPath);
     this.#records = new RecordSpool(this.#tally, nextPath);
     this.#logs = new LogSpool(this.#tally, nextPath);
+    this.#traces = new TraceSpool(this.#tally, nextPath);
   }
 
   /** Cuts the files of a unit and hands over what is left of it. Throws `Stopped`. */
@@ -124,7 +127,12 @@ export class FileCutter {
   #handover(open: boolean): Handover {
     const problems = this.#tally.finish();
     const handover = {
-      parts: [...this.#records.finish(), ...this.#logs.finish(), ...(problems === null ? [] : [problems])],
+      parts: [
+        ...this.#records.finish(),
+        ...this.#logs.finish(),
+        ...this.#traces.finish(),
+        ...(problems === null ? [] : [problems]),
+      ],
       verdicts: this.#verdicts,
       archives: this.#archives,
       bytes: this.#bytes,
@@ -137,8 +145,8 @@ export class FileCutter {
   }
 
   async #flushWhenFull(open: boolean): Promise<void> {
-    const size = this.#records.size + this.#logs.size + this.#tally.size;
-    if (size < PART_BYTES && this.#logs.lines < PART_LINES) return;
+    const size = this.#records.size + this.#logs.size + this.#traces.size + this.#tally.size;
+    if (size < PART_BYTES && this.#logs.lines + this.#traces.lines < PART_LINES) return;
     await this.link.flush(this.#handover(open));
   }
 
@@ -332,6 +340,10 @@ export class FileCutter {
     if (found.verdict === 'cut') {
       this.#records.begin();
       return new RecordCutter(found.layout, found.wrapper, found.item, this.#records);
+    }
+    if (found.verdict === 'traces') {
+      this.#traces.begin(found.format.source);
+      return found.format.cutter(found.sample, this.#traces);
     }
     this.#beginLogs(place, found.kind);
     return found.format.cutter(found.sample, this.#logs);

@@ -43,6 +43,11 @@ export class FileTally {
     this.#problem(null, offset, reason, null);
   }
 
+  /** Something in a record that could not be taken, while the record was. */
+  remark(reason: string, position: number, offset: number): void {
+    this.#problem(position, offset, reason, null);
+  }
+
   /** Closes what was written since the last call. */
   finish(): SpoolPart | null {
     return this.#problems.finish();

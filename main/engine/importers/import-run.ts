@@ -12,6 +12,7 @@ import { type Batch, emptyBatch, isEmpty, LoadQueue } from './load-queue.ts';
 import type { Loader } from './loader.ts';
 import { type LogChoice, NO_CHOICE } from './logs/file-scope.ts';
 import { loadLogs } from './logs/load-logs.ts';
+import { loadTraces } from './traces/load-traces.ts';
 import { WorkList } from './work-list.ts';
 
 export interface ImportOptions {
@@ -46,7 +47,7 @@ export async function importFiles(store: Store, options: ImportOptions, context:
 }
 
 /** What puts each kind of data into its tables. */
-const LOADERS: readonly Loader[] = [loadTrails, loadLogs];
+const LOADERS: readonly Loader[] = [loadTrails, loadLogs, loadTraces];
 
 class ImportRun {
   readonly #pool: CutPool;

@@ -3,6 +3,10 @@ import { FieldCounter } from '../query/catalog/discover-fields.ts';
 import { jsonFacts } from './logs/json-event.ts';
 import type { LogEvent, LogSink } from './logs/log-event.ts';
 import type { CutSink } from './record-cutter.ts';
+import type { JsonObject } from './traces/json-values.ts';
+import { rowsOfDocument, startOfSummary } from './traces/segment-rows.ts';
+import type { FoundDocument, TraceSink } from './traces/trace-format.ts';
+import { storedTraceId } from './traces/trace-id.ts';
 
 /** Events whose fields are looked for; and characters of a message that are shown, and looked at. */
 const COUNTED = 2000;
@@ -13,8 +17,8 @@ type Result = Pick<FilePreview, 'events' | 'columns' | 'fields' | 'range'> & {
   sampled: Omit<FilePreview['sampled'], 'wholeFile'>;
 };
 
-/** Takes what a cutter finds in a sample: records of a trail, or log events. */
-export class PreviewSink implements LogSink, Omit<CutSink, 'failed'> {
+/** Takes what a cutter finds in a sample: records of a trail, log events, or documents of traces. */
+export class PreviewSink implements LogSink, TraceSink, Omit<CutSink, 'failed'> {
   readonly #shown: FilePreview['events'] = [];
   readonly #messages: { message: string; group: string | null; fields: readonly string[] | null }[] = [];
   #fields: readonly string[] | null = null;
@@ -38,6 +42,21 @@ export class PreviewSink implements LogSink, Omit<CutSink, 'failed'> {
     const record = bytes.subarray(start, end);
     this.#take(this.#events + 1, record, jsonFacts(record, 0, record.length).timeUs, null, null);
   }
+
+  document({ position, document, text }: FoundDocument): void {
+    const found = rowsOfDocument(document);
+    if ('reason' in found) this.failed(found.reason);
+    else
+      this.#take(position, Buffer.from(text ?? JSON.stringify(document)), found.rows[0]?.startUs ?? null, null, null);
+  }
+
+  summary(summary: JsonObject, text: string, position: number): void {
+    const startUs = startOfSummary(summary, storedTraceId(String(summary.Id)));
+    this.#take(position, Buffer.from(text), startUs, null, null);
+  }
+
+  /** An import says it; the sample is too short for it. */
+  remark(): void {}
 
   fields(names: readonly string[]): void {
     this.#fields = names;

@@ -138,8 +138,9 @@ async function previewContent(
   const found = identify(head, wholeFile && window.length <= HEAD, member ?? path, scope, choice);
   if (head.length === 0 && damage !== null) return { ...file, kind: found.kind, status: 'failed', reason: damage };
   const sample = found.verdict === 'logs' ? found.sample : new Sample(head, wholeFile, member ?? path);
-  // A trail and a Parquet file are known by marks of their own.
-  const scored = found.verdict === 'cut' || found.kind === PARQUET ? [] : scoredFormats(sample);
+  // A trail, traces and a Parquet file are known by marks of their own.
+  const isMarked = found.verdict === 'cut' || found.verdict === 'traces' || found.kind === PARQUET;
+  const scored = isMarked ? [] : scoredFormats(sample);
   const alternatives = scored
     .filter(({ format }) => format.id !== found.kind)
     .map(({ format, score }) => ({ format: importFormat.parse(format.id), confidence: score }));
@@ -164,7 +165,8 @@ async function previewContent(
   }
   if (found.verdict === 'logs' && request.as === null)
     preview.confidence = scored.find(({ format }) => format.id === found.kind)?.score ?? 1;
-  const ofLogs = found.verdict === 'cut' ? {} : { logGroup: scope.group, logStream: scope.stream };
+  const ofLogs =
+    found.verdict === 'cut' || found.verdict === 'traces' ? {} : { logGroup: scope.group, logStream: scope.stream };
   const taken = sink.result(scope.group);
   return {
     ...preview,

@@ -36,16 +36,18 @@ const RECORD_MEMBERS = new Set([
   'errorCode',
 ]);
 
-/** JSON files of other kinds, told by members of their top level; those with log events are in logs/formats.ts. */
+/** JSON files of other kinds, told by members of their top level; those with log events are in logs/formats.ts, those with traces in traces/formats.ts. */
 const OTHER_JSON: { members: string[]; kind: string; reason: string }[] = [
   { members: ['digestStartTime', 'digestS3Object'], kind: 'cloudtrail-digest', reason: 'digest file' },
   { members: ['digestS3Bucket'], kind: 'cloudtrail-digest', reason: 'digest file' },
   { members: ['PublicKeyList'], kind: 'public-keys', reason: 'public keys of digest files (list-public-keys)' },
   { members: ['fileVersion', 'configurationItems'], kind: 'config', reason: 'AWS Config snapshot or history' },
   { members: ['configurationItems'], kind: 'config', reason: 'AWS Config snapshot or history' },
-  { members: ['TraceSummaries'], kind: 'xray-summaries', reason: 'X-Ray trace summaries' },
-  { members: ['Traces'], kind: 'xray-batch', reason: 'X-Ray traces' },
-  { members: ['trace_id', 'id'], kind: 'xray', reason: 'X-Ray segment' },
+  {
+    members: ['Services', 'ContainsOldGroupVersions'],
+    kind: 'xray-service-graph',
+    reason: 'service graph of X-Ray (GetServiceGraph): it is made of traces, and holds none',
+  },
   { members: ['resourceSpans'], kind: 'otlp-json', reason: 'OpenTelemetry spans' },
 ];
 

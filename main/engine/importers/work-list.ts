@@ -2,7 +2,7 @@ import type { Progress } from '../jobs/progress.ts';
 import { type ListedFile, listFiles } from '../sources/list-files.ts';
 import type { Store } from '../store/store.ts';
 import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } from './cut-protocol.ts';
-import { mayBeLogs } from './identify.ts';
+import { mayBeRead } from './identify.ts';
 import { type KnownFile, Ledger, type LedgerEntry, nameOf } from './ledger.ts';
 import type { LogChoice } from './logs/file-scope.ts';
 import { LOG_FORMAT_IDS } from './logs/formats.ts';
@@ -230,7 +230,7 @@ function isSame(known: { size: number; mtimeUs: number }, file: ListedFile): boo
  * asked for now; events go into another log group when another one is named, but stay where they are when none is.
  */
 function holds(known: KnownFile, { group, stream, format }: LogChoice): boolean {
-  if (known.status === 'skipped' && known.sameAs === null && mayBeLogs(known.kind)) return false;
+  if (known.status === 'skipped' && known.sameAs === null && mayBeRead(known.kind)) return false;
   if (format !== null && format !== 'cloudtrail' && format !== known.kind) return false;
   if (!LOG_FORMAT_IDS.has(known.kind)) return true;
   return (group === null || group === known.logGroup) && (stream === null || stream === known.logStream);

@@ -1,4 +1,5 @@
 import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { REMEMBER_TRACES, settleTraces } from '../importers/traces/remove-traces.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { Store } from '../store/store.ts';
 import { giveBackSpace } from './give-back-space.ts';
@@ -33,6 +34,7 @@ export async function removeImport(
       signal.throwIfAborted();
       await connection.run(statement.replaceAll('$import', String(importId)));
     }
+    await settleTraces(connection);
     await connection.run('COMMIT');
   } catch (error) {
     for (let i = 0; i < 2; i++) await connection.run('ROLLBACK').catch(() => undefined);
@@ -52,8 +54,11 @@ const STATEMENTS = [
   `CREATE OR REPLACE TEMP TABLE heir AS
      SELECT same_as AS old_id, min(file_id) AS new_id FROM import_file
      WHERE same_as IN (FROM gone) AND import_id <> $import GROUP BY same_as`,
+  REMEMBER_TRACES,
   `UPDATE ct_event SET file_id = heir.new_id FROM heir WHERE ct_event.file_id = heir.old_id`,
   `UPDATE log_event SET file_id = heir.new_id FROM heir WHERE log_event.file_id = heir.old_id`,
+  `UPDATE xr_segment SET file_id = heir.new_id FROM heir WHERE xr_segment.file_id = heir.old_id`,
+  `UPDATE xr_summary SET file_id = heir.new_id FROM heir WHERE xr_summary.file_id = heir.old_id`,
   `UPDATE ct_aggregated SET file_id = heir.new_id FROM heir WHERE ct_aggregated.file_id = heir.old_id`,
   `UPDATE ct_duplicate SET file_id = heir.new_id FROM heir WHERE ct_duplicate.file_id = heir.old_id`,
   `UPDATE ct_duplicate SET kept_file_id = heir.new_id FROM heir WHERE ct_duplicate.kept_file_id = heir.old_id`,
@@ -77,6 +82,10 @@ const STATEMENTS = [
      WHERE ct_event.file_id = s.kept_file_id AND ct_event."position" = s.kept_position`,
   `UPDATE log_event SET file_id = s.file_id, "position" = s."position" FROM successor AS s
      WHERE log_event.file_id = s.kept_file_id AND log_event."position" = s.kept_position`,
+  ...['xr_segment', 'xr_summary'].map(
+    (table) => `UPDATE ${table} SET file_id = s.file_id, "position" = s."position" FROM successor AS s
+     WHERE ${table}.file_id = s.kept_file_id AND ${table}."position" = s.kept_position`,
+  ),
   `DELETE FROM ct_duplicate USING successor AS s
      WHERE ct_duplicate.file_id = s.file_id AND ct_duplicate."position" = s."position"`,
   `UPDATE ct_duplicate SET kept_file_id = s.file_id, kept_position = s."position" FROM successor AS s
@@ -92,6 +101,8 @@ const STATEMENTS = [
        WHERE event_id IN (FROM settled) GROUP BY event_id, recipient_account HAVING count(*) = 1)`,
   `DELETE FROM ct_aggregated WHERE file_id IN (FROM gone)`,
   `DELETE FROM log_event WHERE file_id IN (FROM gone)`,
+  `DELETE FROM xr_segment WHERE file_id IN (FROM gone)`,
+  `DELETE FROM xr_summary WHERE file_id IN (FROM gone)`,
   // Groups, streams and formats that no event is left of.
   `DELETE FROM log_stream WHERE stream_id NOT IN (SELECT stream_id FROM log_event)`,
   `DELETE FROM log_group WHERE group_id NOT IN (SELECT group_id FROM log_event)`,

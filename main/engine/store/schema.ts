@@ -81,9 +81,57 @@ CREATE TABLE saved_query_version (
 );
 `;
 
+/**
+ * Traces (xray.md part 4). Times are integer microseconds since the epoch: doubles of seconds move values across histogram
+ * buckets. xr_segment holds one row for each segment and subsegment that was delivered, those that gave way to another
+ * document of their id too (`superseded`); a document's own text stands in the row that it begins with. The tables below
+ * it are made anew from it for each trace that an import touches, and so hold only what counts.
+ */
+export const TRACE_TABLES = `
+CREATE TABLE xr_segment (
+  trace_id VARCHAR, id VARCHAR, parent_id VARCHAR, owner_id VARCHAR, depth INTEGER, kind VARCHAR, name VARCHAR,
+  origin VARCHAR, namespace VARCHAR, start_us BIGINT, end_us BIGINT, fault BOOLEAN, error BOOLEAN,
+  throttle BOOLEAN, outcome VARCHAR, http_method VARCHAR, http_url VARCHAR, http_status INTEGER, http_user_agent VARCHAR,
+  http_client_ip VARCHAR, http_content_length BIGINT, http_x_forwarded_for BOOLEAN, http_traced BOOLEAN,
+  aws_operation VARCHAR, aws_region VARCHAR, aws_account_id VARCHAR, aws_request_id VARCHAR, aws_resource VARCHAR,
+  instance_id VARCHAR, availability_zone VARCHAR, resource_arn VARCHAR, sql_query VARCHAR, sql_db_type VARCHAR,
+  sql_url VARCHAR, sql_user VARCHAR, user_name VARCHAR, service_version VARCHAR, node_name VARCHAR, node_type VARCHAR,
+  node_account VARCHAR, source_format VARCHAR, annotations JSON, exceptions JSON, links JSON, cause_id VARCHAR,
+  doc_id VARCHAR, doc_depth INTEGER, entities INTEGER, doc VARCHAR USING COMPRESSION zstd,
+  superseded BOOLEAN, conflict BOOLEAN, file_id INTEGER, position BIGINT
+);
+CREATE TABLE xr_trace (
+  trace_id VARCHAR, start_us BIGINT, duration_us BIGINT, response_us BIGINT, has_fault BOOLEAN, has_error BOOLEAN,
+  has_throttle BOOLEAN, is_partial BOOLEAN, http_url VARCHAR, http_method VARCHAR, http_status INTEGER,
+  http_user_agent VARCHAR, http_client_ip VARCHAR, root_id VARCHAR, entry_name VARCHAR, entry_type VARCHAR,
+  segment_count INTEGER, span_count INTEGER, file_id INTEGER
+);
+CREATE TABLE xr_summary (trace_id VARCHAR, start_us BIGINT, summary VARCHAR, superseded BOOLEAN, conflict BOOLEAN, file_id INTEGER, position BIGINT);
+CREATE TABLE xr_annotation (trace_id VARCHAR, segment_id VARCHAR, key VARCHAR, type VARCHAR, s VARCHAR, n DOUBLE, b BOOLEAN);
+CREATE TABLE xr_exception (
+  trace_id VARCHAR, segment_id VARCHAR, ord INTEGER, id VARCHAR, type VARCHAR, message VARCHAR, remote BOOLEAN,
+  cause_id VARCHAR, stack JSON
+);
+CREATE TABLE xr_link (trace_id VARCHAR, segment_id VARCHAR, linked_trace_id VARCHAR, linked_id VARCHAR, attributes JSON);
+CREATE TABLE xr_call (
+  trace_id VARCHAR, trace_us BIGINT, what VARCHAR, src_name VARCHAR, src_type VARCHAR, src_account VARCHAR,
+  dst_name VARCHAR, dst_type VARCHAR, dst_account VARCHAR, entity_id VARCHAR, outcome VARCHAR, response_us BIGINT,
+  duration_us BIGINT, age_us BIGINT, start_us BIGINT, end_us BIGINT, root BOOLEAN, inferred BOOLEAN, http_url VARCHAR,
+  http_status INTEGER, http_method VARCHAR, complete BOOLEAN, alias VARCHAR, alias_type VARCHAR, caller_missing BOOLEAN,
+  links_missing INTEGER
+);
+CREATE TABLE xr_root_cause (
+  trace_id VARCHAR, kind VARCHAR, cause_ord INTEGER, client_impacting BOOLEAN, service_ord INTEGER, service_count INTEGER,
+  service_name VARCHAR, service_type VARCHAR, account_id VARCHAR, inferred BOOLEAN, entity_ord INTEGER,
+  entity_count INTEGER, entity_name VARCHAR, remote BOOLEAN, coverage DOUBLE, exc_ord INTEGER, exc_count INTEGER,
+  exc_name VARCHAR, exc_message VARCHAR
+);
+`;
+
 /** Tables that came after version 1, each set with the version that brought it. */
 export const LATER_TABLES: readonly { version: number; sql: string }[] = [
   { version: 2, sql: LOG_TABLES },
   { version: 3, sql: SAVED_TABLES },
   { version: 4, sql: DOCUMENT_TABLES },
+  { version: 5, sql: TRACE_TABLES },
 ];

@@ -81,7 +81,6 @@ test('files of other kinds are left out, each with its name', async () => {
       's3-event.json':
         '{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{}}]}',
       'other.json': '{"a":1,"b":[2]}',
-      'segment.json': '{"trace_id":"1-x","id":"y"}',
     }),
   );
   expect(verdicts(report)).toEqual({
@@ -96,7 +95,6 @@ test('files of other kinds are left out, each with its name', async () => {
       'event notification of another service (Records without CloudTrail events)',
     ],
     'other.json': ['skipped', 'ndjson', 'JSON without a time that could be read'],
-    'segment.json': ['skipped', 'xray', 'X-Ray segment'],
   });
   expect(report.problems).toEqual([]);
 });

@@ -119,6 +119,13 @@ test('completes columns of the tables in the text, tables, functions and keyword
     'sources',
     'problems',
     'cloudtrail_aggregated',
+    'traces',
+    'segments',
+    'annotations',
+    'exceptions',
+    'links',
+    'calls',
+    'root_causes',
   ]);
   expect(labels('function')).toEqual(
     expect.arrayContaining(['date_trunc', 'json_extract_string', 'regexp_like', 'unnest', 'range']),

@@ -8,6 +8,9 @@ import { lookupNames, TABLE_NAMES } from '../workspace-objects.ts';
 import { rowsViewStatements, viewStatements } from './index.ts';
 import { macroStatements } from './macros.ts';
 
+/** Tables whose rows are records that a result may stand for. */
+const RECORD_TABLE = /_(?:event|segment)$/;
+
 /** The instance's own catalog, for what queries see. */
 const PLACE = 'memory.main.';
 
@@ -41,7 +44,7 @@ export async function defineViews(
     // Events keep the order of their rows, which a view passes on by name alone.
     ...stored.map(
       (name) =>
-        `CREATE VIEW ${PLACE}${name} AS SELECT ${name.endsWith('_event') ? 'rowid, ' : ''}* FROM ${tables}${name}`,
+        `CREATE VIEW ${PLACE}${name} AS SELECT ${RECORD_TABLE.test(name) ? 'rowid, ' : ''}* FROM ${tables}${name}`,
     ),
     ...macroStatements(PLACE),
     `CREATE SCHEMA IF NOT EXISTS memory.lookup`,

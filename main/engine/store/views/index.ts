@@ -4,6 +4,7 @@ import { cloudtrailView } from './cloudtrail.ts';
 import { cloudtrailLogsView } from './cloudtrail-logs.ts';
 import { aggregatedView, problemsView, sourcesView } from './ledger.ts';
 import { logGroupsView, logsView } from './logs.ts';
+import { TRACE_VIEWS } from './traces.ts';
 import { sourcePaths, type ViewDefinition } from './view.ts';
 
 /** The views that users see and that are promised to stay (design.md part 12). */
@@ -15,6 +16,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   sourcesView,
   problemsView,
   aggregatedView,
+  ...TRACE_VIEWS,
 ];
 
 /** A view whose rows are stored records, with a second view that also tells where the row lies. */

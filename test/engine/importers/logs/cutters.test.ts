@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LOG_FORMATS, surestFormat } from '../../../../main/engine/importers/logs/formats.ts';
 import type { LogEvent, LogSink } from '../../../../main/engine/importers/logs/log-event.ts';
 import { Sample } from '../../../../main/engine/importers/logs/sample.ts';
+import { TRACE_FORMATS } from '../../../../main/engine/importers/traces/formats.ts';
 import { importFormat } from '../../../../preload/contract/jobs.ts';
 import { exportLine, filterAnswer, getAnswer, TEN } from '../../support/log-files.ts';
 
@@ -94,7 +95,7 @@ test('every format is tested here, and --as takes each one', () => {
   expect(Object.keys(FILES).sort()).toEqual(LOG_FORMATS.map(({ id }) => id).sort());
   // Parquet is read by DuckDB, not cut.
   expect([...importFormat.options].sort()).toEqual(
-    ['cloudtrail', 'parquet', ...LOG_FORMATS.map(({ id }) => id)].sort(),
+    ['cloudtrail', 'parquet', ...[...LOG_FORMATS, ...TRACE_FORMATS].map(({ id }) => id)].sort(),
   );
 });
 

@@ -1,0 +1,130 @@
+import { isUtf8 } from 'node:buffer';
+import { JsonItemCutter, type JsonItemRules } from '../logs/json-items.ts';
+import { LineCutter } from '../logs/line-cutter.ts';
+import { type Cutter, NOT_TEXT } from '../logs/log-event.ts';
+import type { Sample } from '../logs/sample.ts';
+import { isObject, type JsonObject, listOf, textOf } from './json-values.ts';
+import type { TraceFormat, TraceSink } from './trace-format.ts';
+
+/** Segment documents: one, one a line, one after the other, or in an array. */
+export const xray: TraceFormat = {
+  id: 'xray',
+  source: 'xray',
+  // Application logs have trace ids and names as well; hardly any has a start_time beside them.
+  score: ({ object: { names } }) =>
+    names.has('trace_id') && names.has('start_time') && (names.has('id') || names.has('name')) ? 0.9 : 0,
+  cutter: (sample, sink) => (isOneALine(sample) ? lineCutter(sink) : itemCutter(sink, null, takeDocument)),
+};
+
+/** Answers of BatchGetTraces: `{"Traces":[{"Id","Duration","LimitExceeded","Segments":[{"Id","Document": text}]}]}`. */
+export const xrayBatch: TraceFormat = {
+  id: 'xray-batch',
+  source: 'xray',
+  score: ({ object }) => (object.items.has('Traces') ? 1 : 0),
+  cutter: (_sample, sink) => {
+    let before = 0;
+    return itemCutter(sink, 'Traces', (place, trace) => {
+      before += takeTrace(place, trace, before);
+    });
+  },
+};
+
+/** Answers of GetTraceSummaries: `{"TraceSummaries":[...],"TracesProcessedCount","ApproximateTime"}`. */
+export const xraySummaries: TraceFormat = {
+  id: 'xray-summaries',
+  source: 'xray',
+  score: ({ object }) => (object.items.has('TraceSummaries') ? 1 : 0),
+  cutter: (_sample, sink) => itemCutter(sink, 'TraceSummaries', takeSummary),
+};
+
+/** Where a record lies. */
+interface Place {
+  sink: TraceSink;
+  bytes: Buffer;
+  start: number;
+  end: number;
+  number: number;
+  offset: number;
+}
+
+type Take = (place: Place, value: JsonObject) => void;
+
+function itemCutter(sink: TraceSink, wrapper: JsonItemRules['wrapper'], take: Take): Cutter {
+  return new JsonItemCutter({
+    wrapper,
+    item: (bytes, start, end, number, offset) => takeItem({ sink, bytes, start, end, number, offset }, take),
+    failed: (reason, bytes, start, end, number, offset) => sink.failed(reason, number, bytes, start, end, offset),
+  });
+}
+
+/** A damaged line costs itself alone. */
+function lineCutter(sink: TraceSink): Cutter {
+  return new LineCutter({
+    crlf: true,
+    role: (window, start, end) => (isBlank(window, start, end) ? 'blank' : 'begins'),
+    event: (bytes, start, end, number, offset) => takeItem({ sink, bytes, start, end, number, offset }, takeDocument),
+    stray: (reason, bytes, start, end, number, offset) => sink.failed(reason, number, bytes, start, end, offset),
+  });
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) > 0x20) return false;
+  return true;
+}
+
+function isOneALine(sample: Sample): boolean {
+  return sample.opens === 'object' && (sample.documents[0] ?? null) !== null;
+}
+
+function takeItem(place: Place, take: Take): void {
+  const { sink, bytes, start, end, number, offset } = place;
+  const value = isUtf8(bytes.subarray(start, end)) ? parsed(bytes.toString('utf8', start, end)) : NOT_TEXT;
+  if (isObject(value)) take(place, value);
+  else sink.failed(typeof value === 'string' ? value : 'not a JSON object', number, bytes, start, end, offset);
+}
+
+/** The value, wrapped so that text is not taken for a reason; or why there is none. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : 'not a JSON object';
+  } catch {
+    return 'not JSON';
+  }
+}
+
+function takeDocument({ sink, bytes, start, end, number, offset }: Place, document: JsonObject): void {
+  sink.document({ position: number, document, text: bytes.toString('utf8', start, end) }, offset);
+}
+
+function takeSummary({ sink, bytes, start, end, number, offset }: Place, summary: JsonObject): void {
+  if (textOf(summary.Id) === null) sink.failed('no trace summary: it has no Id', number, bytes, start, end, offset);
+  else sink.summary(summary, bytes.toString('utf8', start, end), number, offset);
+}
+
+/** Answers with the number of documents that the trace holds: they are counted through the whole file. */
+function takeTrace({ sink, bytes, start, end, offset }: Place, trace: JsonObject, before: number): number {
+  let position = before;
+  for (const segment of listOf(trace.Segments)) {
+    position++;
+    const text = isObject(segment) ? textOf(segment.Document) : null;
+    const document = text === null ? 'a segment without its Document' : parsed(text);
+    if (text !== null && isObject(document)) sink.document({ position, document, text }, offset);
+    else {
+      const shown = Buffer.from(text ?? JSON.stringify(segment));
+      sink.failed(String(document), position, shown, 0, shown.length, offset);
+    }
+  }
+  if (trace.LimitExceeded === true) {
+    const id = textOf(trace.Id) ?? 'a trace';
+    sink.remark(
+      `${id} is cut: X-Ray kept a part of its documents alone (LimitExceeded)`,
+      Math.max(1, position),
+      offset,
+    );
+  }
+  if (position === before && !Array.isArray(trace.Segments)) {
+    sink.failed('no trace: it has no Segments', ++position, bytes, start, end, offset);
+  }
+  return position - before;
+}

@@ -1,0 +1,282 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folderOf, ImportCase } from '../../support/import-case.ts';
+import { type Json, ndjson, traceFiles, workedExamples, XRAY_DATA } from '../../support/trace-files.ts';
+
+const TRACE = '1-691f02c0-a1b2c3d40000000000000901';
+
+function segment(members: Json = {}): Json {
+  return {
+    trace_id: TRACE,
+    id: '00000000000000a1',
+    name: 'shop',
+    start_time: 1763640000,
+    end_time: 1763640001,
+    ...members,
+  };
+}
+
+const shown = (workspace: ImportCase, columns: string) =>
+  workspace.rows(`SELECT ${columns} FROM xr_segment ORDER BY trace_id, id, "position"`);
+
+test('published documents import; subsegments that were cut out of their segment, and answers of other kinds, are named', async () => {
+  const workspace = await ImportCase.open();
+  const report = await workspace.import(join(XRAY_DATA, 'real'));
+  expect(
+    report.bySource.map(({ source, kind, records }) => [source.split('/').at(-1), kind, records.read, records.failed]),
+  ).toEqual([
+    ['awsdocs-batchgettraces-scorekeep.json', 'xray-batch', 5, 0],
+    ['awsdocs-getservicegraph-sample.json', 'json', 0, 0],
+    ['awsdocs-gettracesummaries-scorekeep.json', 'xray-summaries', 2, 0],
+    ['awsdocs-segment-document-samples.json', 'xray', 11, 4],
+    ['grafana-servicegraph-sqs-lambda-link.json', 'json', 0, 0],
+    ['grafana-trace-dynamodb-error.json', 'xray-batch', 2, 0],
+    ['grafana-trace-petsite-sql.json', 'xray-batch', 4, 0],
+  ]);
+  expect(report.problems.map(({ position, reason }) => [position, reason])).toEqual([
+    [6, 'no segment document: it has no trace_id'],
+    [9, 'no segment document: it has no trace_id'],
+    [10, 'no segment document: it has no trace_id'],
+    [11, 'no segment document: it has no trace_id'],
+  ]);
+  // A trace of which there is a summary and no document; one with both has its documents' figures.
+  expect(
+    await workspace.rows(`SELECT trace_id, duration_s, http_status, segment_count, span_count, summary IS NOT NULL
+      FROM traces WHERE trace_id LIKE '1-5960%' ORDER BY 1`),
+  ).toEqual([
+    ['1-59602603-23fc5b688855d396af79b496', 3.232, 200, 3, 9, true],
+    ['1-59602606-a43a1ac52fc7ee0eea12a82c', 0.084, 200, 0, 0, true],
+  ]);
+});
+
+test('a document keeps its own characters, wherever it lay', async () => {
+  const workspace = await ImportCase.open();
+  const text = `{ "trace_id" : "${TRACE}", "id":"00000000000000a1",\n\t"name":"caf\\u00e9 \\ud83d\\ude00",\r\n "start_time":1.763640000E9, "end_time":1763640001.50 }`;
+  await workspace.import(traceFiles(`[${text},\n${JSON.stringify(segment({ id: '00000000000000a2' }))}]`));
+  expect(await shown(workspace, 'doc, name, start_us, end_us - start_us')).toEqual([
+    [text, 'café 😀', '1763640000000000', '1500000'],
+    [JSON.stringify(segment({ id: '00000000000000a2' })), 'shop', '1763640000000000', '1000000'],
+  ]);
+});
+
+test('reads one document, one a line, one after the other, an array, and answers of BatchGetTraces', async () => {
+  const one = segment();
+  const two = segment({ id: '00000000000000a2', parent_id: '00000000000000a1' });
+  const batch = {
+    Traces: [
+      { Id: TRACE, Segments: [one, two].map((document) => ({ Id: document.id, Document: JSON.stringify(document) })) },
+    ],
+  };
+  const forms: [string, string, number][] = [
+    [JSON.stringify(one), 'xray', 1],
+    [ndjson([one, two]), 'xray', 2],
+    [`${JSON.stringify(one, null, 2)}\n${JSON.stringify(two, null, 2)}`, 'xray', 2],
+    [JSON.stringify([one, two], null, 1), 'xray', 2],
+    [JSON.stringify(batch, null, 1), 'xray-batch', 2],
+    [ndjson([batch, { Traces: [], UnprocessedTraceIds: [] }]), 'xray-batch', 2],
+  ];
+  for (const [text, kind, documents] of forms) {
+    const workspace = await ImportCase.open();
+    const report = await workspace.import(traceFiles(text));
+    expect([report.bySource[0]?.kind, report.records.inserted, report.problems]).toEqual([kind, documents, []]);
+    expect(await workspace.column('SELECT count(*) FROM segments')).toEqual([String(documents)]);
+  }
+});
+
+test('damage costs its own record: a broken line, a document without its id, bytes that are no text', async () => {
+  const workspace = await ImportCase.open();
+  const lines = [
+    JSON.stringify(segment()),
+    '{"trace_id": "1-69',
+    JSON.stringify(segment({ id: undefined })),
+    JSON.stringify(segment({ id: '00000000000000a2', start_time: 1763640000123 })),
+    '',
+    JSON.stringify(segment({ id: '00000000000000a3', end_time: 'soon' })),
+    '[1]',
+  ];
+  const bytes = Buffer.concat([
+    Buffer.from(`${lines.join('\n')}\n{"trace_id":"x","id":"y","name":"`),
+    Buffer.from([0xff]),
+    Buffer.from('"}\n'),
+  ]);
+  const report = await workspace.import(folderOf({ 'segments.ndjson': bytes }));
+  expect(report.records).toMatchObject({ read: 7, inserted: 1, failed: 6 });
+  expect(report.problems.map(({ position, reason }) => [position, reason])).toEqual([
+    [2, 'not JSON'],
+    [3, 'no segment document: it has no id'],
+    [4, 'its start_time is no time in seconds: 1763640000123'],
+    [6, 'its end_time is no time in seconds: "soon"'],
+    [7, 'not a JSON object'],
+    [8, 'not UTF-8 text; its other bytes are shown as \\xNN'],
+  ]);
+});
+
+test('a subsegment that is none is named, and stays in its document', async () => {
+  const workspace = await ImportCase.open();
+  const subsegments = [
+    { id: '00000000000000b1', name: 'work', start_time: 1763640000.1 },
+    { name: 'nameless', start_time: 1 },
+    7,
+  ];
+  const report = await workspace.import(traceFiles(JSON.stringify(segment({ subsegments }))));
+  expect(report.records).toMatchObject({ read: 1, inserted: 1, failed: 0 });
+  expect(report.problems.map(({ reason }) => reason).sort()).toEqual([
+    'subsegment 2 of 00000000000000a1 is in its document alone: it has no id',
+    'subsegment 3 of 00000000000000a1 is in its document alone: it is no JSON object',
+  ]);
+  expect(await shown(workspace, 'id, kind, owner_id, depth, end_us IS NULL')).toEqual([
+    ['00000000000000a1', 'segment', '00000000000000a1', 0, false],
+    ['00000000000000b1', 'subsegment', '00000000000000a1', 1, true],
+  ]);
+});
+
+test('importing again adds nothing: the same file, the same documents in another one, in another spelling', async () => {
+  const workspace = await ImportCase.open();
+  const documents = workedExamples().flatMap(([, { segment_documents }]) => segment_documents);
+  const folder = traceFiles(ndjson(documents));
+  const first = await workspace.import(folder);
+  const before = await workspace.rows('SELECT * FROM xr_call ORDER BY ALL');
+  expect(first.records).toEqual({
+    read: documents.length,
+    inserted: documents.length,
+    duplicates: 0,
+    conflicts: 0,
+    failed: 0,
+  });
+  for (const again of [
+    folder,
+    traceFiles(ndjson([...documents].reverse())),
+    traceFiles(JSON.stringify(documents, null, 2)),
+  ]) {
+    const { records } = await workspace.import(again);
+    expect(records).toEqual({
+      read: documents.length,
+      inserted: 0,
+      duplicates: documents.length,
+      conflicts: 0,
+      failed: 0,
+    });
+  }
+  expect(await workspace.rows('SELECT * FROM xr_call ORDER BY ALL')).toEqual(before);
+});
+
+test('of documents of one id the one that counts does not depend on the order; the others are flagged and stay', async () => {
+  const progress = segment({ end_time: undefined, in_progress: true, user: 'early' });
+  const short = segment({ end_time: 1763640002, user: 'short' });
+  const long = segment({ end_time: 1763640003, user: 'long' });
+  const subsegments = [{ id: '00000000000000b1', name: 'a', start_time: 1763640000, end_time: 1763640001 }];
+  const full = segment({ end_time: 1763640003, user: 'a full one', subsegments });
+  const greater = segment({ end_time: 1763640003, user: 'b full one', subsegments });
+  const all = [progress, short, long, full, greater];
+  for (const order of [all, [...all].reverse(), [full, progress, greater, long, short]]) {
+    const workspace = await ImportCase.open();
+    if (order === all) for (const document of order) await workspace.import(traceFiles(JSON.stringify(document)));
+    else await workspace.import(traceFiles(...order.map((document) => JSON.stringify(document))));
+    expect(await workspace.rows('SELECT id, user_name, conflict FROM segments ORDER BY id')).toEqual([
+      ['00000000000000a1', 'b full one', true],
+      ['00000000000000b1', null, false],
+    ]);
+    expect(
+      await workspace.rows(`SELECT user_name, superseded, conflict FROM xr_segment WHERE doc_depth = 0 ORDER BY 1`),
+    ).toEqual([
+      ['a full one', true, true],
+      ['b full one', false, true],
+      ['early', true, false],
+      ['long', true, true],
+      ['short', true, true],
+    ]);
+  }
+});
+
+test('a complete document replaces the one in progress and keeps the subsegments that it lacks', async () => {
+  const workspace = await ImportCase.open();
+  const kept = { id: '00000000000000b1', name: 'early work', start_time: 1763640000, end_time: 1763640000.5 };
+  const report = await workspace.import(
+    traceFiles(ndjson([segment(), segment({ end_time: undefined, in_progress: true, subsegments: [kept] })])),
+  );
+  expect(report.records).toMatchObject({ inserted: 2, duplicates: 0, conflicts: 0 });
+  expect(await workspace.rows('SELECT id, name, owner_id, depth, in_progress FROM segments ORDER BY id')).toEqual([
+    ['00000000000000a1', 'shop', '00000000000000a1', 0, false],
+    ['00000000000000b1', 'early work', '00000000000000a1', 1, false],
+  ]);
+});
+
+test('removing an import brings back what its documents had put aside, and what another import had as well', async () => {
+  const workspace = await ImportCase.open();
+  const progress = segment({ end_time: undefined, in_progress: true });
+  const shared = segment({ id: '00000000000000a2', parent_id: '00000000000000a1', name: 'callee' });
+  await workspace.import(traceFiles(JSON.stringify(progress)));
+  const alone = await workspace.rows('SELECT * FROM xr_call ORDER BY ALL');
+  await workspace.import(traceFiles(ndjson([segment(), shared])));
+  await workspace.import(traceFiles(ndjson([shared])));
+  expect(await workspace.column('SELECT count(*) FROM traces WHERE NOT is_partial')).toEqual(['1']);
+  await workspace.remove(2);
+  expect(await workspace.rows('SELECT id, in_progress FROM segments ORDER BY id')).toEqual([
+    ['00000000000000a1', true],
+    ['00000000000000a2', false],
+  ]);
+  await workspace.remove(3);
+  expect(await workspace.rows('SELECT * FROM xr_call ORDER BY ALL')).toEqual(alone);
+  await workspace.remove(1);
+  expect(await workspace.column('SELECT count(*) FROM xr_segment UNION ALL SELECT count(*) FROM xr_trace')).toEqual([
+    '0',
+    '0',
+  ]);
+});
+
+test('summaries: the higher revision counts, equal ones are duplicates, AWS’s root causes are taken', async () => {
+  const workspace = await ImportCase.open();
+  const cause = {
+    ClientImpacting: true,
+    Services: [
+      {
+        Name: 'Auth',
+        Type: 'AWS::Lambda',
+        AccountId: '111122223333',
+        Inferred: false,
+        EntityPath: [{ Name: 'login', Remote: false, Exceptions: [{ Name: 'Denied', Message: 'Access Denied' }] }],
+      },
+    ],
+  };
+  const summary = (Revision: number, more: Json = {}) => ({
+    Id: TRACE,
+    Duration: 1.5,
+    ResponseTime: 1.25,
+    HasFault: true,
+    HasError: false,
+    HasThrottle: false,
+    Revision,
+    ...more,
+  });
+  const answer = (...TraceSummaries: Json[]) => JSON.stringify({ TraceSummaries, TracesProcessedCount: 9 });
+  const report = await workspace.import(
+    traceFiles(answer(summary(2, { FaultRootCauses: [cause] }), summary(1)), answer(summary(1), { Duration: 1 })),
+  );
+  expect(report.records).toEqual({ read: 4, inserted: 2, duplicates: 1, conflicts: 1, failed: 1 });
+  expect(
+    await workspace.rows('SELECT response_time_s, has_fault, segment_count, CAST(start_ts AS VARCHAR) FROM traces'),
+  ).toEqual([[1.25, true, 0, '2025-11-20 12:00:00']]);
+  expect(
+    await workspace.rows('SELECT kind, service_name, entity_name, exc_ord, exc_count, exc_message FROM root_causes'),
+  ).toEqual([['fault', 'Auth', 'login', 0, 1, 'Access Denied']]);
+});
+
+test('a trace id of W3C’s form is the same trace', async () => {
+  const workspace = await ImportCase.open();
+  const w3c = '691F02C0a1b2c3d40000000000000901';
+  await workspace.import(traceFiles(ndjson([segment(), segment({ trace_id: w3c, id: '00000000000000a2' })])));
+  expect(await workspace.rows('SELECT trace_id, w3c_trace_id, segment_count FROM traces')).toEqual([
+    [TRACE, w3c.toLowerCase(), 2],
+  ]);
+});
+
+test('says of the sample data what is in its blocks', async () => {
+  const workspace = await ImportCase.open();
+  await workspace.import(join(XRAY_DATA, 'real/grafana-trace-dynamodb-error.json'));
+  expect(await workspace.rows('SELECT segment_id, key, type, s FROM annotations')).toEqual([
+    ['eebec87ce4dd8225', 'theme', 's', 'flatly'],
+  ]);
+  expect(await workspace.rows('SELECT segment_id, ord, id, type, message FROM exceptions WHERE ord = 0')).toEqual([
+    ['4ab39ad12cff04b5', 0, 'exception-1', 'ConditionalCheckFailedException', 'The conditional request failed'],
+  ]);
+});
