@@ -9,10 +9,10 @@ import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
-import { showBeside } from './state/beside.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
+import { createNotebooks, type Notebooks } from './state/notebooks.ts';
 import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type EndedRun, type QueryRun, type QueryState } from './state/query-run.ts';
@@ -74,8 +74,8 @@ export interface App {
   saved: SavedQueries;
   /** The sample investigation of this computer. */
   sample: Sample;
-  /** Shows a notebook beside the data: the one of this name, or with null the last one that was shown so. */
-  showNotebook(name: string | null): Promise<void>;
+  /** Notebooks that the workspace keeps, in tabs and beside the data. */
+  notebooks: Notebooks;
   /** Notes and stars of the workspace. */
   notes: Notes;
   /** Shows the language reference beside the query, at a command or function where one is named. */
@@ -124,7 +124,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const say = (text: string, urgent = false) => spoken.set({ text, urgent });
 
   const onRunEnd = (tabId: string, state: QueryState, ended: EndedRun) => {
-    const tab = tabs.store.get().tabs.find(({ id }) => id === tabId);
+    const tab = tabs.queries().find(({ id }) => id === tabId);
     if (tab !== undefined) tabs.change(tabId, { runs: withRun(tab.runs, ended) });
     if (state.run.kind === 'done' && state.result !== null) {
       lastRun.set({ rows: state.result.rowCount, elapsedMs: state.result.elapsedMs });
@@ -143,6 +143,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     dataSets.set([]);
     jobs.clear();
     notes.clear();
+    notebooks.clear();
     lastRun.set(null);
     tabs.load(null);
     steps.forget();
@@ -155,7 +156,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh()]);
+    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh(), notebooks.refresh()]);
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
@@ -186,8 +187,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     (error) => session.fail(t('error.title.job'), error),
   );
 
-  const showNotebook = (name: string | null) => showBeside(engine, layout, name);
-  const sample = createSample(engine, desktop, session, layout, showNotebook, (error) =>
+  const notebooks = createNotebooks(engine, tabs, layout, say, (error) =>
+    session.fail(t('error.title.notebook'), error),
+  );
+  const sample = createSample(engine, desktop, session, layout, notebooks.showBeside, (error) =>
     session.fail(t('error.title.sample'), error),
   );
 
@@ -271,7 +274,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     dataSets,
     saved,
     sample,
-    showNotebook,
+    notebooks,
     notes,
     say,
     show,
@@ -318,7 +321,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       return active.id;
     },
     openSaved({ id, name, language, text, logGroups }) {
-      const shown = tabs.store.get().tabs.find((tab) => tab.saved?.id === id);
+      const shown = tabs.queries().find((tab) => tab.saved?.id === id);
       layout.set((state) => ({ ...state, area: 'query', called: false }));
       if (shown !== undefined) tabs.activate(shown.id);
       else app.openTab({ title: baseName(name), language, text, sources: logGroups, saved: { id, name, text } });

@@ -1,4 +1,4 @@
-import { BookMarked, Cloud, Columns3, Database, FileText, FolderOpen, SquareTerminal } from 'lucide-react';
+import { BookMarked, Cloud, Columns3, Database, FileText, FolderOpen, NotebookText } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CatalogDataSet } from '../../../preload/contract/catalog.ts';
 import type { RecentWorkspace } from '../../../preload/contract/desktop.ts';
@@ -13,6 +13,7 @@ import { useCall } from '../../lib/useCall.ts';
 import { baseName, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type App, useApp } from '../app.ts';
+import { tabIcon } from '../TabStrip.tsx';
 import type { PaletteEntry } from './entry.ts';
 
 const TRAIL_EVENTS =
@@ -27,6 +28,7 @@ export function useTargets(): PaletteEntry[] {
   const sets = useStore(app.dataSets);
   const tabs = usePart(app.tabs.store, (state) => state.tabs);
   const saved = useStore(app.saved.store);
+  const notebooks = useStore(app.notebooks.store);
   const [recents, setRecents] = useState<RecentWorkspace[]>([]);
   useEffect(() => void app.desktop.recents.list().then(setRecents), [app]);
   const range = app.ranges.inFront().store.get().current;
@@ -39,7 +41,7 @@ export function useTargets(): PaletteEntry[] {
         (tab): PaletteEntry => ({
           id: `tab:${tab.id}`,
           group: 'tabs',
-          icon: SquareTerminal,
+          icon: tabIcon(tab),
           text: tab.title,
           run() {
             app.layout.set((state) => ({ ...state, area: 'query' }));
@@ -55,6 +57,16 @@ export function useTargets(): PaletteEntry[] {
           text: query.name,
           detail: t(`language.${query.language}`),
           run: () => app.openSaved(query),
+        }),
+      ),
+      ...notebooks.map(
+        (notebook): PaletteEntry => ({
+          id: `notebook:${notebook.id}`,
+          group: 'notebooks',
+          icon: NotebookText,
+          text: notebook.name,
+          isName: true,
+          run: () => app.notebooks.open(notebook),
         }),
       ),
       ...sets.map((set) => sourceEntry(app, set)),
@@ -73,7 +85,7 @@ export function useTargets(): PaletteEntry[] {
           }),
         ),
     ],
-    [app, hasWorkspace, tabs, saved, sets, services.output, catalog.output, recents],
+    [app, hasWorkspace, tabs, saved, notebooks, sets, services.output, catalog.output, recents],
   );
 }
 
