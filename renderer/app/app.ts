@@ -128,7 +128,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     if (tab !== undefined) tabs.change(tabId, { runs: withRun(tab.runs, ended) });
     if (state.run.kind === 'done' && state.result !== null) {
       lastRun.set({ rows: state.result.rowCount, elapsedMs: state.result.elapsedMs });
-      say(t('query.live.done', { n: count(state.result.rowCount), time: duration(state.result.elapsedMs) }));
+      say(t('query.live.done', { n: state.result.rowCount, time: duration(state.result.elapsedMs) }));
     } else if (state.run.kind === 'failed') say(state.run.error.userMessage, true);
     else if (state.run.kind === 'cancelled') say(t('query.live.cancelled'));
   };
@@ -180,8 +180,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       const { records, files } = job.progress;
       if (job.status === 'done' && job.kind === 'import') {
         say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
-      } else if (job.bundled !== null) say(t('bundle.live.done', { rows: count(job.bundled.rows) }));
-      else if (job.exported !== null) say(t('export.live.done', { rows: count(job.exported.rows) }));
+      } else if (job.bundled !== null) say(t('bundle.live.done', { rows: job.bundled.rows }));
+      else if (job.exported !== null) say(t('export.live.done', { rows: job.exported.rows }));
       else if (job.error !== null) say(job.error, true);
     },
     (error) => session.fail(t('error.title.job'), error),

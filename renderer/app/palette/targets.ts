@@ -6,7 +6,6 @@ import type { Facet } from '../../../preload/contract/facets.ts';
 import type { Input } from '../../../preload/contract/index.ts';
 import type { DataSet } from '../../../preload/contract/query.ts';
 import { accountNameOf } from '../../lib/account-names.ts';
-import { count } from '../../lib/format-number.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -110,7 +109,7 @@ function sourceEntry(app: App, set: DataSet): PaletteEntry {
     icon: isGroup ? FileText : Database,
     text: called === null ? name : `${name} ${visibleText(called)}`,
     isName: true,
-    detail: t(isGroup ? 'palette.logEvents' : 'palette.events', { n: count(events) }),
+    detail: t(isGroup ? 'palette.logEvents' : 'palette.events', { n: events }),
     run() {
       if (!isGroup) return app.openQuery(name, TRAIL_EVENTS, { language: 'insights', sources: [name] });
       const { title, text, language } = logGroupQuery(set, app.dataSets.get());
@@ -126,7 +125,7 @@ function serviceEntry(app: App, { text, value, count: events }: Facet['values'][
     icon: Cloud,
     text,
     isName: true,
-    detail: t('palette.events', { n: count(events) }),
+    detail: t('palette.events', { n: events }),
     run() {
       const field = { name: 'eventSource', of: 'events' as const };
       void openEdited(app, text, TRAIL_EVENTS, ['cloudtrail'], { kind: 'filter', field, values: [value] });

@@ -249,9 +249,7 @@ function Chart({
             };
           }}
           brushText={
-            chosen === null
-              ? null
-              : t('chart.selected', { range: `${clock(chosen.from)}–${clock(chosen.to)}`, n: count(sum) })
+            chosen === null ? null : t('chart.selected', { range: `${clock(chosen.from)}–${clock(chosen.to)}`, n: sum })
           }
           handleLabels={[t('chart.startHandle'), t('chart.endHandle')]}
           cut={{
