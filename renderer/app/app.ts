@@ -58,7 +58,7 @@ export interface App {
   /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
   importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
   openWorkspace(path: string): Promise<void>;
-  /** Runs the tab in front; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
+  /** Runs the tab in front, after the values of a saved query's parameters were asked for; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
   runActive(more?: 'all' | 'long'): void;
   /** Opens a tab with the text, in SQL unless told, and runs it. */
   openQuery(title: string, text: string, more?: Omit<NewTab, 'title' | 'text'>): void;
@@ -243,6 +243,17 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     steps.visit(id, { text, language, sources, layout: columns, range: question.range });
     void runOf(id).run(question);
   };
+  /** Runs a saved query, after its values were asked for where it has parameters. */
+  const askAndRun = async (tab: TabDocument, savedId: string) => {
+    try {
+      const parameters = await saved.parametersIn(savedId, tab.text);
+      const { title, language, text, sources } = tab;
+      if (parameters.length === 0) runTab(tab);
+      else show({ kind: 'fill-query', request: { title, description: '', language, text, parameters, sources } });
+    } catch (error) {
+      session.fail(t('error.title.saved'), error);
+    }
+  };
   // The range is not in the text of an Insights query, so its result follows the range by itself.
   const ranges = createTabRanges(tabs, range, (tab, before, now) => {
     const { id, text, language, sources, layout: columns } = tab;
@@ -306,6 +317,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     runActive(more) {
       const tab = tabs.active();
       if (tab === null || session.store.get().workspace === null) return;
+      if (tab.saved !== null && tab.text.includes('{{')) return void askAndRun(tab, tab.saved.id);
       runTab(tab, more === 'all' ? null : DEFAULT_ROW_LIMIT, more === 'long' ? LONG_RUN_MS : null);
     },
     openQuery(title, text, more = {}) {

@@ -55,7 +55,10 @@ export function useTargets(): PaletteEntry[] {
           icon: BookMarked,
           text: query.name,
           detail: t(`language.${query.language}`),
-          run: () => app.openSaved(query),
+          run() {
+            app.openSaved(query);
+            if (query.parameters.length > 0) app.runActive();
+          },
         }),
       ),
       ...notebooks.map(
