@@ -6,7 +6,7 @@ import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
-import { goToRegion, moveRegion } from './focus.ts';
+import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
 import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
@@ -107,6 +107,7 @@ export function createCommands(app: App): Command[] {
     const tab = inQuery() ? tabs.active() : null;
     return tab !== null && (app.runOf(tab.id).store.get().result?.rowCount ?? 0) > 0;
   };
+  const inEditor = () => inQuery() && focusedRegion()?.dataset.region === 'editor';
   const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
   const savedInFront = (): SavedQuery | null => {
     const id = inQuery() ? tabs.active()?.saved?.id : undefined;
@@ -329,7 +330,13 @@ export function createCommands(app: App): Command[] {
     command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inTabs),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
-    command('find', 'command.find', ['Mod+F'], () => findInPane(app), canFind),
+    command(
+      'find',
+      'command.find',
+      ['Mod+F'],
+      () => findInPane(app),
+      () => canFind() || inEditor(),
+    ),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
     command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
     command('range-all', 'command.rangeAll', [], () => app.ranges.inFront().set(null), isLimited),
