@@ -125,8 +125,13 @@ export const queryMethods = {
       /** Imports were running, so more rows may come. */
       partial: z.boolean(),
     }),
-    /** Per cent of the running statement, null until DuckDB knows. */
-    progress: z.object({ percent: z.number().nullable(), elapsedMs: z.number() }),
+    progress: z.object({
+      /** Per cent of the running statement, null until DuckDB knows. */
+      percent: z.number().nullable(),
+      elapsedMs: z.number(),
+      /** Rows that are there before the end, told once; only where any rows will do (`limit any`). The result has its own. */
+      firstRows: z.object({ columns: z.array(resultColumn), page, timeColumn: z.number().int().nullable() }).optional(),
+    }),
   }),
   /** The SQL that an `insights` query runs as, with its values written in. */
   'query.explain': method({

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { EvidenceView } from '../features/evidence/EvidenceView.tsx';
-import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
+import { NotebookList } from '../features/notebooks/NotebookList.tsx';
 import { t } from '../messages/message.ts';
 import { Segmented } from '../ui/Segmented.tsx';
 
@@ -20,7 +20,7 @@ export function NotesArea() {
           onChange={setPart}
         />
       </div>
-      {part === 'evidence' ? <EvidenceView /> : <NotebookPage />}
+      {part === 'evidence' ? <EvidenceView /> : <NotebookList />}
     </div>
   );
 }

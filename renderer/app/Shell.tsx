@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
-import { CreateBundle } from '../features/bundles/CreateBundle.tsx';
 import { OpenBundle } from '../features/bundles/OpenBundle.tsx';
 import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
+import { CreateBundle } from '../features/exports/CreateBundle.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
 import { ExportJob } from '../features/exports/ExportJob.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';

@@ -44,7 +44,7 @@ export function StatusBar() {
       <span className="status-item">{t('status.offline')}</span>
       {lastRun !== null && (
         <span className="status-item">
-          {t('status.lastRun', { rows: count(lastRun.rows), time: duration(lastRun.elapsedMs) })}
+          {t('status.lastRun', { n: lastRun.rows, time: duration(lastRun.elapsedMs) })}
         </span>
       )}
       {workspace !== null && (

@@ -1,4 +1,5 @@
 import { Fragment, useEffect, useRef, useState } from 'react';
+import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
 import { QueryDrawer } from '../features/query/QueryDrawer.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
 import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
@@ -85,7 +86,11 @@ function TabPane({ side }: { side: Side }) {
       onFocusCapture={toFront}
       onPointerDownCapture={toFront}
     >
-      <QueryView tab={tab} run={app.runOf(tab.id)} />
+      {tab.kind === 'notebook' ? (
+        <NotebookPage key={tab.id} tab={tab} />
+      ) : (
+        <QueryView tab={tab} run={app.runOf(tab.id)} />
+      )}
     </div>
   );
 }

@@ -1,14 +1,23 @@
-import { Lambda, Plus, SquareTerminal, X } from 'lucide-react';
+import { Lambda, type LucideIcon, NotebookText, Plus, SquareTerminal, X } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
-import { isChanged, type Side } from './state/tabs.ts';
+import { isChanged, type Side, type Tab } from './state/tabs.ts';
 
 /** Type of what is dragged when a tab is. */
 export const TAB_MIME = 'application/x-trailglass-tab';
+
+/** The sign of a tab's kind. */
+export function tabIcon(tab: Tab): LucideIcon {
+  if (tab.kind === 'notebook') return NotebookText;
+  return tab.language === 'insights' ? Lambda : SquareTerminal;
+}
+
+/** Whether a changed tab has something kept that it differs from. */
+const wasKept = (tab: Tab) => (tab.kind === 'notebook' ? tab.notebookId : tab.saved) !== null;
 
 /**
  * The documents of a group. Middle click closes, dragging reorders or moves into the other group, double click or F2
@@ -80,7 +89,8 @@ export function TabStrip({
                 autoFocus
                 onBlur={(event) => {
                   const title = event.target.value.trim();
-                  if (title !== '') app.tabs.change(tab.id, { title });
+                  if (title !== '' && tab.kind === 'notebook') app.notebooks.edit(tab.id, { name: title });
+                  else if (title !== '') app.tabs.change(tab.id, { title });
                   setRenaming(null);
                 }}
                 onKeyDown={(event) => {
@@ -114,14 +124,14 @@ export function TabStrip({
                   event.preventDefault();
                 }}
               >
-                <Icon of={tab.language === 'insights' ? Lambda : SquareTerminal} size={14} />
+                <Icon of={tabIcon(tab)} size={14} />
                 <span className="tab-title">{tab.title}</span>
                 {isChanged(tab) && (
                   <span
                     className="tab-dot"
                     role="img"
-                    aria-label={tab.saved === null ? t('tabs.unsaved') : t('tabs.edited')}
-                    title={tab.saved === null ? t('tabs.unsaved') : t('tabs.edited')}
+                    aria-label={wasKept(tab) ? t('tabs.edited') : t('tabs.unsaved')}
+                    title={wasKept(tab) ? t('tabs.edited') : t('tabs.unsaved')}
                   />
                 )}
               </button>

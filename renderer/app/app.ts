@@ -9,10 +9,10 @@ import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
-import { showBeside } from './state/beside.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
+import { createNotebooks, type Notebooks } from './state/notebooks.ts';
 import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createQueryRun, type EndedRun, type QueryRun, type QueryState } from './state/query-run.ts';
@@ -58,7 +58,7 @@ export interface App {
   /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
   importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
   openWorkspace(path: string): Promise<void>;
-  /** Runs the tab in front; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
+  /** Runs the tab in front, after the values of a saved query's parameters were asked for; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
   runActive(more?: 'all' | 'long'): void;
   /** Opens a tab with the text, in SQL unless told, and runs it. */
   openQuery(title: string, text: string, more?: Omit<NewTab, 'title' | 'text'>): void;
@@ -74,8 +74,8 @@ export interface App {
   saved: SavedQueries;
   /** The sample investigation of this computer. */
   sample: Sample;
-  /** Shows a notebook beside the data: the one of this name, or with null the last one that was shown so. */
-  showNotebook(name: string | null): Promise<void>;
+  /** Notebooks that the workspace keeps, in tabs and beside the data. */
+  notebooks: Notebooks;
   /** Notes and stars of the workspace. */
   notes: Notes;
   /** Shows the language reference beside the query, at a command or function where one is named. */
@@ -124,11 +124,11 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const say = (text: string, urgent = false) => spoken.set({ text, urgent });
 
   const onRunEnd = (tabId: string, state: QueryState, ended: EndedRun) => {
-    const tab = tabs.store.get().tabs.find(({ id }) => id === tabId);
+    const tab = tabs.queries().find(({ id }) => id === tabId);
     if (tab !== undefined) tabs.change(tabId, { runs: withRun(tab.runs, ended) });
     if (state.run.kind === 'done' && state.result !== null) {
       lastRun.set({ rows: state.result.rowCount, elapsedMs: state.result.elapsedMs });
-      say(t('query.live.done', { n: count(state.result.rowCount), time: duration(state.result.elapsedMs) }));
+      say(t('query.live.done', { n: state.result.rowCount, time: duration(state.result.elapsedMs) }));
     } else if (state.run.kind === 'failed') say(state.run.error.userMessage, true);
     else if (state.run.kind === 'cancelled') say(t('query.live.cancelled'));
   };
@@ -143,6 +143,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     dataSets.set([]);
     jobs.clear();
     notes.clear();
+    notebooks.clear();
     lastRun.set(null);
     tabs.load(null);
     steps.forget();
@@ -155,7 +156,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh()]);
+    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh(), notebooks.refresh()]);
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
@@ -179,15 +180,17 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       const { records, files } = job.progress;
       if (job.status === 'done' && job.kind === 'import') {
         say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
-      } else if (job.bundled !== null) say(t('bundle.live.done', { rows: count(job.bundled.rows) }));
-      else if (job.exported !== null) say(t('export.live.done', { rows: count(job.exported.rows) }));
+      } else if (job.bundled !== null) say(t('bundle.live.done', { rows: job.bundled.rows }));
+      else if (job.exported !== null) say(t('export.live.done', { rows: job.exported.rows }));
       else if (job.error !== null) say(job.error, true);
     },
     (error) => session.fail(t('error.title.job'), error),
   );
 
-  const showNotebook = (name: string | null) => showBeside(engine, layout, name);
-  const sample = createSample(engine, desktop, session, layout, showNotebook, (error) =>
+  const notebooks = createNotebooks(engine, tabs, layout, say, (error) =>
+    session.fail(t('error.title.notebook'), error),
+  );
+  const sample = createSample(engine, desktop, session, layout, notebooks.showBeside, (error) =>
     session.fail(t('error.title.sample'), error),
   );
 
@@ -240,6 +243,17 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     steps.visit(id, { text, language, sources, layout: columns, range: question.range });
     void runOf(id).run(question);
   };
+  /** Runs a saved query, after its values were asked for where it has parameters. */
+  const askAndRun = async (tab: TabDocument, savedId: string) => {
+    try {
+      const parameters = await saved.parametersIn(savedId, tab.text);
+      const { title, language, text, sources } = tab;
+      if (parameters.length === 0) runTab(tab);
+      else show({ kind: 'fill-query', request: { title, description: '', language, text, parameters, sources } });
+    } catch (error) {
+      session.fail(t('error.title.saved'), error);
+    }
+  };
   // The range is not in the text of an Insights query, so its result follows the range by itself.
   const ranges = createTabRanges(tabs, range, (tab, before, now) => {
     const { id, text, language, sources, layout: columns } = tab;
@@ -271,7 +285,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     dataSets,
     saved,
     sample,
-    showNotebook,
+    notebooks,
     notes,
     say,
     show,
@@ -303,6 +317,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     runActive(more) {
       const tab = tabs.active();
       if (tab === null || session.store.get().workspace === null) return;
+      if (tab.saved !== null && tab.text.includes('{{')) return void askAndRun(tab, tab.saved.id);
       runTab(tab, more === 'all' ? null : DEFAULT_ROW_LIMIT, more === 'long' ? LONG_RUN_MS : null);
     },
     openQuery(title, text, more = {}) {
@@ -318,7 +333,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       return active.id;
     },
     openSaved({ id, name, language, text, logGroups }) {
-      const shown = tabs.store.get().tabs.find((tab) => tab.saved?.id === id);
+      const shown = tabs.queries().find((tab) => tab.saved?.id === id);
       layout.set((state) => ({ ...state, area: 'query', called: false }));
       if (shown !== undefined) tabs.activate(shown.id);
       else app.openTab({ title: baseName(name), language, text, sources: logGroups, saved: { id, name, text } });

@@ -6,12 +6,12 @@ import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
-import { goToRegion, moveRegion } from './focus.ts';
+import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
 import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { comparable, compareWithPinned, togglePin } from './state/pinned-runs.ts';
-import { isSplit, type Side, type TabDocument } from './state/tabs.ts';
+import { isSplit, type Side, type Tab, type TabDocument } from './state/tabs.ts';
 import { editQuery, moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
@@ -32,17 +32,26 @@ export interface Command {
 function toFront(app: App, id: string | null): void {
   if (id !== null) app.tabs.activate(id);
   requestAnimationFrame(() => {
-    const side = app.tabs.active()?.side ?? 'left';
+    const side = app.tabs.front()?.side ?? 'left';
     const { activeElement } = document;
     const other = document.querySelector(`#tab-panel-${side === 'left' ? 'right' : 'left'}`);
     if (activeElement === document.body || other?.contains(activeElement)) focusSide(side);
   });
 }
 
-/** Puts the focus into the editor of a group, once it is on screen; what has the focus is in front. */
+/** Puts the focus into the editor or the notebook of a group, once it is on screen; what has the focus is in front. */
 function focusSide(side: Side): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-panel-${side} .cm-content`)?.focus());
+  requestAnimationFrame(() => {
+    const panel = document.querySelector<HTMLElement>(`#tab-panel-${side}`);
+    (
+      panel?.querySelector<HTMLElement>('.cm-content') ?? panel?.querySelector<HTMLElement>('[data-region-focus]')
+    )?.focus();
+  });
 }
+
+/** The button that runs the notebook cell with the focus. */
+const runOfCell = () =>
+  document.activeElement?.closest('.cell')?.querySelector<HTMLElement>('[data-run-cell] button') ?? null;
 
 /** One command a line in the editor on screen, as one step of its history; a text with mistakes stays as it is. */
 async function formatActive(app: App): Promise<void> {
@@ -78,15 +87,27 @@ export function createCommands(app: App): Command[] {
   const open = () => session.store.get().workspace !== null;
   const data = () => session.store.get().workspace?.range ?? null;
   const always = () => true;
-  const inQuery = () => open() && layout.get().area === 'query';
+  const inTabs = () => open() && layout.get().area === 'query';
+  const inQuery = () => inTabs() && tabs.active() !== null;
+  const notebookInFront = () => {
+    const tab = inTabs() ? tabs.front() : null;
+    return tab?.kind === 'notebook' ? tab : null;
+  };
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
+  const canSaveNotebook = () => writable() && (notebookInFront()?.draft ?? null) !== null;
+  const saveInFront = () => {
+    const notebook = notebookInFront();
+    if (notebook === null) void app.saved.save(app);
+    else void app.notebooks.save(notebook.id);
+  };
   const canSave = () => inQuery() && writable() && (tabs.active()?.text.trim() ?? '') !== '';
   const isLimited = () => app.ranges.inFront().store.get().current !== null;
   const canFind = () => {
     const tab = inQuery() ? tabs.active() : null;
     return tab !== null && (app.runOf(tab.id).store.get().result?.rowCount ?? 0) > 0;
   };
+  const inEditor = () => inQuery() && focusedRegion()?.dataset.region === 'editor';
   const canExport = () => inQuery() && (tabs.active()?.text.trim() ?? '') !== '';
   const savedInFront = (): SavedQuery | null => {
     const id = inQuery() ? tabs.active()?.saved?.id : undefined;
@@ -111,9 +132,13 @@ export function createCommands(app: App): Command[] {
     tabs.cycle(step);
     toFront(app, null);
   };
-  const inSplit = () => inQuery() && isSplit(tabs.store.get());
+  const inSplit = () => inTabs() && isSplit(tabs.store.get());
   const onActive = (act: (tab: TabDocument) => void) => () => {
     const tab = tabs.active();
+    if (tab !== null) act(tab);
+  };
+  const onFront = (act: (tab: Tab) => void) => () => {
+    const tab = tabs.front();
     if (tab !== null) act(tab);
   };
 
@@ -161,7 +186,13 @@ export function createCommands(app: App): Command[] {
   };
 
   const commands: Command[] = [
-    command('run', 'command.run', ['Mod+Enter'], app.runActive, inQuery),
+    command(
+      'run',
+      'command.run',
+      ['Mod+Enter'],
+      () => (inQuery() ? app.runActive() : runOfCell()?.click()),
+      () => inQuery() || (notebookInFront() !== null && runOfCell() !== null),
+    ),
     command(
       'cancel',
       'command.cancel',
@@ -208,11 +239,11 @@ export function createCommands(app: App): Command[] {
       'close-tab',
       'command.closeTab',
       ['Mod+W'],
-      onActive(({ id }) => {
+      onFront(({ id }) => {
         tabs.close(id);
         toFront(app, null);
       }),
-      inQuery,
+      inTabs,
     ),
     command(
       'reopen-tab',
@@ -225,19 +256,19 @@ export function createCommands(app: App): Command[] {
       'split',
       'command.split',
       [],
-      onActive(({ id }) => {
+      onFront(({ id }) => {
         tabs.split(id);
         focusSide('right');
       }),
-      () => inQuery() && tabs.active()?.side === 'left',
+      () => inTabs() && tabs.front()?.side === 'left',
     ),
     command(
       'other-side',
       'command.otherSide',
       [],
-      onActive(({ id, side }) => {
+      onFront(({ id, side }) => {
         tabs.move(id, side === 'left' ? 'right' : 'left', null);
-        focusSide(tabs.active()?.side ?? 'left');
+        focusSide(tabs.front()?.side ?? 'left');
       }),
       inSplit,
     ),
@@ -245,7 +276,7 @@ export function createCommands(app: App): Command[] {
       'focus-other-side',
       'command.focusOtherSide',
       [],
-      onActive(({ side }) => focusSide(side === 'left' ? 'right' : 'left')),
+      onFront(({ side }) => focusSide(side === 'left' ? 'right' : 'left')),
       inSplit,
     ),
     command('join', 'command.join', [], tabs.join, inSplit),
@@ -256,8 +287,8 @@ export function createCommands(app: App): Command[] {
       onActive(({ id, ownRange }) => app.ranges.hold(id, ownRange === null)),
       () => inQuery() && data() !== null,
     ),
-    command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => cycle(1), inQuery),
-    command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => cycle(-1), inQuery),
+    command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => cycle(1), inTabs),
+    command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => cycle(-1), inTabs),
     command('choose-folder', 'command.chooseFolder', ['Mod+O'], () => void chooseAndImport(desktop.chooseFolder)),
     command('choose-files', 'command.chooseFiles', [], () => void chooseAndImport(desktop.chooseFiles)),
     command('open-workspace', 'command.openWorkspace', ['Mod+Alt+O'], () => {
@@ -295,11 +326,17 @@ export function createCommands(app: App): Command[] {
     command('single-keys', 'command.singleKeys', [], () =>
       preferences.change({ singleKeys: !preferences.store.get().singleKeys }),
     ),
-    command('focus-side', 'command.focusSide', ['Mod+Shift+B'], () => goToRegion('side'), inQuery),
-    command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inQuery),
+    command('focus-side', 'command.focusSide', ['Mod+Shift+B'], () => goToRegion('side'), inTabs),
+    command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inTabs),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
-    command('find', 'command.find', ['Mod+F'], () => findInPane(app), canFind),
+    command(
+      'find',
+      'command.find',
+      ['Mod+F'],
+      () => findInPane(app),
+      () => canFind() || inEditor(),
+    ),
     command('reveal', 'command.reveal', [], () => layout.set((s) => ({ ...s, reveal: !s.reveal })), inQuery),
     command('range', 'command.range', ['Mod+Shift+D'], clickOn('[data-range-chip]'), () => data() !== null),
     command('range-all', 'command.rangeAll', [], () => app.ranges.inFront().set(null), isLimited),
@@ -328,7 +365,7 @@ export function createCommands(app: App): Command[] {
       () => canStep(-1),
       false,
     ),
-    command('save', 'command.save', ['Mod+S'], () => void app.saved.save(app), canSave),
+    command('save', 'command.save', ['Mod+S'], saveInFront, () => canSave() || canSaveNotebook()),
     command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
     command('runs', 'command.runs', [], clickOn('[data-runs]'), inQuery),
     command(
@@ -373,7 +410,8 @@ export function createCommands(app: App): Command[] {
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], go('query'), open),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
-    command('notebook', 'command.notebook', [], () => void app.showNotebook(null), open),
+    command('notebook', 'command.notebook', [], () => void app.notebooks.showBeside(null), open),
+    command('new-notebook', 'command.newNotebook', [], () => app.notebooks.open(null), writable),
     { ...command('note', 'command.note', ['N'], noteRow, () => writable() && recordOfRow() !== null), ofRows: true },
     {
       ...command(
@@ -400,7 +438,7 @@ export function createCommands(app: App): Command[] {
       id: n === 9 ? 'last-tab' : `tab-${n}`,
       text: n === 9 ? t('command.lastTab') : t('command.tab', { n: String(n) }),
       shortcuts: [`Mod+${n}`],
-      can: inQuery,
+      can: inTabs,
       listed: false,
       run() {
         const { tabs: list } = tabs.store.get();

@@ -14,10 +14,11 @@ export const bundles = {
   'bundle.zip': 'One zip file',
   'bundle.createAct': 'Create bundle…',
   'bundle.cancel': 'Cancel',
-  'bundle.live.done': 'Bundle written, {rows} rows',
+  'bundle.live.done': 'Bundle written, {rows, plural, one {# row} other {# rows}}',
 
   'bundle.job.title': 'Bundle {name}',
-  'bundle.job.done': '{tables} tables, {rows} rows, {size}',
+  'bundle.job.done':
+    '{tables, plural, one {# table} other {# tables}}, {rows, plural, one {# row} other {# rows}}, {size}',
   'bundle.job.leftOut': 'Not in it, as a bundle has no place for them: {names}',
   'bundle.job.hint': 'The manifest in it names rows and SHA-256 of each table.',
   'bundle.job.failed': 'Bundle not written',

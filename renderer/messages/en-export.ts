@@ -16,11 +16,11 @@ export const exporting = {
   'export.act': 'Export to file…',
   'export.cancel': 'Cancel',
   'export.noQuery': 'Write a query first: its rows are what is exported.',
-  'export.live.done': '{rows} rows exported',
+  'export.live.done': '{rows, plural, one {# row} other {# rows}} exported',
 
   'export.job.title': 'Export to {name}',
   'export.job.running': 'Writing, {size} so far',
-  'export.job.done': '{rows} rows, {size}',
+  'export.job.done': '{rows, plural, one {# row} other {# rows}}, {size}',
   'export.job.hash': 'SHA-256 of the file',
   'export.job.masked': 'Secrets are dots in it.',
   'export.job.kept': 'It holds secrets as they are.',

@@ -14,6 +14,7 @@ export const plot = {
   'plot.bar': 'Bars',
   'plot.chart': 'Show the result as chart',
   'plot.twin': 'Show the result as table',
+  'plot.sortBy': 'Sort by {name}',
   'plot.failed': 'Chart not drawn',
   'plot.others': '{n} others',
   'plot.added': 'Several rows fall on one point: their values are added up.',

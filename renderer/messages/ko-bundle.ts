@@ -14,10 +14,10 @@ export const bundles = {
   'bundle.zip': 'zip 파일 하나',
   'bundle.createAct': '번들 만들기…',
   'bundle.cancel': '취소',
-  'bundle.live.done': '번들을 썼습니다. 행 {rows}개',
+  'bundle.live.done': '번들을 썼습니다. 행 {rows, number}개',
 
   'bundle.job.title': '번들: {name}',
-  'bundle.job.done': '테이블 {tables}개, 행 {rows}개, {size}',
+  'bundle.job.done': '테이블 {tables, number}개, 행 {rows, number}개, {size}',
   'bundle.job.leftOut': '번들에 넣을 자리가 없어 빠진 항목: {names}',
   'bundle.job.hint': '번들의 매니페스트에 테이블마다 행 수와 SHA-256이 있습니다.',
   'bundle.job.failed': '번들을 쓰지 못함',

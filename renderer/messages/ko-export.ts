@@ -16,11 +16,11 @@ export const exporting = {
   'export.act': '파일로 내보내기…',
   'export.cancel': '취소',
   'export.noQuery': '먼저 쿼리를 작성합니다. 그 행을 내보냅니다.',
-  'export.live.done': '행 {rows}개 내보냄',
+  'export.live.done': '행 {rows, number}개 내보냄',
 
   'export.job.title': '내보내기: {name}',
   'export.job.running': '쓰는 중, 지금까지 {size}',
-  'export.job.done': '행 {rows}개, {size}',
+  'export.job.done': '행 {rows, number}개, {size}',
   'export.job.hash': '파일의 SHA-256',
   'export.job.masked': '비밀 값은 점으로 표시되어 있습니다.',
   'export.job.kept': '비밀 값이 그대로 들어 있습니다.',

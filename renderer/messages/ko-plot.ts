@@ -14,6 +14,7 @@ export const plot = {
   'plot.bar': '막대',
   'plot.chart': '결과를 차트로 보기',
   'plot.twin': '결과를 표로 보기',
+  'plot.sortBy': '{name} 기준 정렬',
   'plot.failed': '차트를 그리지 못함',
   'plot.others': '기타 {n}개',
   'plot.added': '한 지점에 여러 행이 있어 값을 더했습니다.',

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Every screen, dialog and menu of the built program under axe, in light and dark: nothing serious, nothing critical. */
@@ -42,16 +43,7 @@ async function closeDialog(): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
-/** Does a command by its words in the palette. */
-async function command(text: string): Promise<void> {
-  await press('Control+k');
-  await page.getByRole('combobox').fill(`>${text}`);
-  await page
-    .getByRole('option', { name: new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) })
-    .first()
-    .waitFor();
-  await press('Enter');
-}
+const command = (text: string) => runCommand(page, text);
 
 test('import: what was read, and the choice of more', async () => {
   expect.soft(await seriousViolations(page)).toEqual([]);

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Keyboard, keyboardOf } from './support/keyboard.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Whatever goes away, the keyboard is somewhere; and what happens is said. In the built program, without a mouse. */
@@ -45,12 +46,7 @@ async function ask(text: string): Promise<void> {
   await keys.press('Control+Enter');
 }
 
-async function command(text: string): Promise<void> {
-  await keys.press('Control+k');
-  await keys.type(`>${text}`);
-  await page.getByRole('option', { name: text, exact: false, selected: true }).waitFor(); // what Enter takes
-  await keys.press('Enter');
-}
+const command = (text: string) => runCommand(page, text);
 
 /** Waits until the focus has come to rest on something of the page. */
 async function focusIsSomewhere(): Promise<void> {

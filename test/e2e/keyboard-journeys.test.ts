@@ -345,9 +345,8 @@ describe('without a mouse', () => {
     await noDialog();
     await keys.tabTo(/^trail-invictus \d{4}-\d\d-\d\d$/);
     await keys.press('Enter');
-    // The area that was left is there again, too.
-    await page.getByRole('heading', { name: 'Evidence' }).waitFor();
-    await keys.press('g', 'q');
+    // The tab that was left is there again, too.
+    await page.getByRole('tab', { name: 'Notebook 1', selected: true }).waitFor();
     await page.getByRole('tab', { name: 'Buckets listed' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset.density)).toBe('comfortable');
   });

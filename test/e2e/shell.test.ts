@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /**
@@ -39,13 +40,7 @@ afterAll(async () => {
 const palette = () => page.getByRole('dialog', { name: 'Command palette' });
 const pane = (side: 'left' | 'right') => page.locator(`#tab-panel-${side}`);
 
-async function command(text: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await palette().waitFor();
-  await page.keyboard.insertText(`>${text}`);
-  await page.keyboard.press('Enter');
-  await palette().waitFor({ state: 'detached' });
-}
+const command = (text: string) => runCommand(page, text);
 
 async function write(text: string): Promise<void> {
   await page.locator('[data-front] .cm-content').focus();

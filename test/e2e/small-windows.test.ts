@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { misfits, resizeWindow } from './support/fit.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
-import { photograph, photographWindow } from './support/photograph.ts';
+import { runCommand } from './support/palette.ts';
+import { photograph, photographWindow, pictures } from './support/photograph.ts';
 
 /** The same screens in the least window, at twice the size, and in the system's own high-contrast colours. */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
@@ -32,54 +35,21 @@ beforeAll(async () => {
 
 afterAll(() => launched.close());
 
-async function resize(width: number, height: number, zoom: number): Promise<void> {
-  await launched.app.evaluate(
-    ({ BrowserWindow }, size) => {
-      const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(size.width, size.height);
-      window?.webContents.setZoomFactor(size.zoom);
-    },
-    { width, height, zoom },
-  );
-  await page.waitForFunction((size) => Math.abs(window.innerWidth * size.zoom - size.width) < 3 * size.zoom, {
-    width,
-    zoom,
-  });
-  // Two frames: the first may still be of the old size.
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-}
-
-/** Controls in view that stick out of the window, and texts of buttons that are cut off. */
-function misfits(): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
-    if (document.documentElement.scrollHeight > window.innerHeight) found.push('the page scrolls down');
-    for (const control of document.querySelectorAll<HTMLElement>('button, input, [role="tab"], .cm-editor')) {
-      const box = control.getBoundingClientRect();
-      if (box.width === 0 || control.closest('[role="grid"], .cm-tooltip') !== null) continue;
-      const name = (control.getAttribute('aria-label') ?? control.textContent ?? '').slice(0, 40);
-      if (box.right > window.innerWidth + 1 || box.left < -1) found.push(`out of the window: ${name}`);
-      const shortened = getComputedStyle(control).textOverflow === 'ellipsis';
-      if (control.tagName === 'BUTTON' && !shortened && control.scrollWidth > control.clientWidth + 2)
-        found.push(`cut off: ${name}`);
-    }
-    return found;
-  });
-}
+const resize = (width: number, height: number, zoom: number) =>
+  resizeWindow(launched.app, page, { width, height, zoom });
 
 describe('the query screen with a record open', () => {
   test('fits the least window of 1024 x 640', async () => {
     await resize(1024, 640, 1);
     await photograph(page, 'least-window');
-    expect(await misfits()).toEqual([]);
+    expect(await misfits(page)).toEqual([]);
     expect((await page.locator('[role="grid"]').boundingBox())?.height ?? 0).toBeGreaterThan(100);
   });
 
   test('fits at 200 %', async () => {
     await resize(1440, 900, 2);
     await photographWindow(launched.app, 'twice-the-size');
-    expect(await misfits()).toEqual([]);
+    expect(await misfits(page)).toEqual([]);
     await resize(1440, 900, 1);
   });
 
@@ -98,4 +68,79 @@ describe('the query screen with a record open', () => {
     expect(outline).not.toBeNull();
     await page.emulateMedia({ forcedColors: null });
   });
+});
+
+/** Every other screen, and how it is come to. */
+const SCREENS: readonly (readonly [name: string, go: () => Promise<unknown>, until: () => Promise<unknown>])[] = [
+  [
+    'home',
+    () => command('Go to Home'),
+    () => page.getByRole('heading', { name: 'Open data to investigate' }).waitFor(),
+  ],
+  [
+    'settings',
+    () => command('Go to Settings'),
+    () => page.getByRole('heading', { name: 'Settings' }).first().waitFor(),
+  ],
+  ['evidence', () => command('Go to Notes'), () => page.getByRole('heading', { name: 'Evidence' }).waitFor()],
+  [
+    'notebooks',
+    () => page.getByText('Notebooks', { exact: true }).first().click(),
+    () => page.getByRole('heading', { name: 'Notebooks' }).waitFor(),
+  ],
+  ['notebook', () => command('New notebook'), () => page.getByRole('group', { name: 'Add a cell' }).waitFor()],
+  [
+    'chart',
+    async () => {
+      await page.getByRole('tab', { name: /Query 1/ }).click();
+      await command('Show chart');
+    },
+    () => page.locator('.plot-bar').waitFor(),
+  ],
+  ['import', () => command('Go to Import'), () => page.getByRole('dialog', { name: 'Import files' }).waitFor()],
+  ['keys', () => page.keyboard.press('?'), () => page.getByRole('dialog').waitFor()],
+  ['palette', () => page.keyboard.press('Control+k'), () => page.getByRole('combobox').waitFor()],
+];
+const command = (text: string) => runCommand(page, text);
+
+async function closeDialog(): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  if ((await dialog.count()) === 0) return;
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+}
+
+test('every screen fits at 200 %, and shows in forced colours', async () => {
+  await page.getByRole('button', { name: 'Saved', exact: true }).click();
+  const found: string[] = [];
+  for (const [name, go, until] of SCREENS) {
+    await closeDialog();
+    await page.locator('main').focus();
+    await go();
+    await until();
+    await resize(1440, 900, 2);
+    await photographWindow(launched.app, `twice-${name}`);
+    found.push(...(await misfits(page)).map((misfit) => `${name}: ${misfit}`));
+    await resize(1440, 900, 1);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.screenshot({ path: join(pictures, `forced-${name}.png`) });
+    await page.emulateMedia({ forcedColors: null });
+  }
+  await closeDialog();
+  expect(found).toEqual([]);
+});
+
+test('G then Q goes to the query from a choice of few in Settings', async () => {
+  await command('Go to Settings');
+  const radios = page.locator('main input[type="radio"]');
+  await radios.first().waitFor();
+  for (let at = 0; at < 4; at++) {
+    await radios.nth(at).focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await page.locator('.cm-content').waitFor();
+    await command('Go to Settings');
+    await radios.first().waitFor();
+  }
+  expect(await page.locator('main input[type="radio"]').count()).toBeGreaterThan(4);
 });

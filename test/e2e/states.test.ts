@@ -114,6 +114,24 @@ test('error of the query: the place, the cause, the repair; the rows before stay
   await rows(3);
 });
 
+test('running with rows: those that any query may show are here while the others are looked for', async () => {
+  // Every event passes every filter, each of which is a search through the whole record: counting them takes seconds.
+  const slow = Array.from({ length: 60 }, (_, n) => `| filter @message like /(.*e.*v.*){2}[^${n}]/`).join('\n');
+  await ask(`fields @timestamp, eventName, sourceIPAddress\n${slow}\n| limit any 2000`);
+  await bar().getByText('500 rows so far').waitFor();
+  await rows(500);
+  expect(await page.locator('.grid.dim').count()).toBe(0);
+  await photograph(page, 'state-running-rows');
+  await button('Cancel').click();
+  await bar()
+    .getByText(/500 rows kept$/)
+    .waitFor();
+  await page.locator('.grid.dim').waitFor();
+  await photograph(page, 'state-cancelled-rows');
+  await ask('fields eventName | limit any 3');
+  await rows(3);
+});
+
 test('running: a skeleton where there were no rows, and cancelling it', async () => {
   await sqlTab();
   await ask(ENDLESS);

@@ -146,16 +146,17 @@ test('a notebook is written, run, kept and exported', async () => {
   await user.click(screen.getByRole('button', { name: 'Notes' }));
   await user.click(await screen.findByRole('radio', { name: 'Notebooks' }));
   await user.click(await screen.findByRole('button', { name: 'New notebook' }));
+  expect(screen.getByRole('tab', { name: /Notebook 1/ }).getAttribute('aria-selected')).toBe('true');
   const add = screen.getByRole('group', { name: 'Add a cell' });
   await user.click(within(add).getByRole('button', { name: 'Text' }));
   await user.type(screen.getByLabelText('Text in Markdown'), 'What happened');
   await user.click(within(add).getByRole('button', { name: 'Table' }));
   const table = screen.getByRole('region', { name: 'Table cell' });
-  await user.click(within(table).getByRole('button', { name: 'Run cell' }));
+  await user.click(within(table).getByRole('button', { name: /Run cell/ }));
   expect(await within(table).findByText('30 rows in 38 ms, the first 20 shown')).toBeTruthy();
   expect(within(table).getByRole('columnheader', { name: 'eventName' })).toBeTruthy();
   await user.click(within(table).getByRole('button', { name: 'Move cell up' }));
-  await user.click(screen.getByRole('button', { name: 'Save notebook' }));
+  await user.keyboard('{Control>}s{/Control}');
   await waitFor(() =>
     expect(kept[0]?.cells).toMatchObject([
       { kind: 'table', title: 'Events', query: { language: 'sql', text: 'SELECT * FROM cloudtrail', range: null } },
@@ -168,5 +169,8 @@ test('a notebook is written, run, kept and exported', async () => {
   );
   expect(await screen.findByText('Written to /exports/Notebook 1.html, 4 KB')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Delete notebook' }));
+  await waitFor(() => expect(screen.queryByRole('tab', { name: /Notebook 1/ })).toBeNull());
+  await user.click(screen.getByRole('button', { name: 'Notes' }));
+  await user.click(await screen.findByRole('radio', { name: 'Notebooks' }));
   expect(await screen.findByText('No notebook yet.')).toBeTruthy();
 });

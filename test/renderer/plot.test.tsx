@@ -37,8 +37,8 @@ test('the chart of a result says what it does not draw, and its table has the sa
     'chart.get': ({ y }) => ({
       kind: 'group',
       binUs: null,
-      points: ['AccessDenied', null],
-      series: [{ name: null, values: [548, y === null ? 26 : null] }],
+      points: ['AccessDenied', null, 'Throttling'],
+      series: [{ name: null, values: [548, y === null ? 26 : null, 600] }],
       made: 'count',
       skipped: 2,
       foldedSeries: 0,
@@ -62,9 +62,19 @@ test('the chart of a result says what it does not draw, and its table has the sa
   );
   await user.click(screen.getByRole('button', { name: 'Show the result as table' }));
   const table = within(await screen.findByRole('region', { name: 'rows by errorCode' }));
-  expect(table.getAllByRole('row').map((row) => row.textContent)).toEqual([
-    'errorCoderows',
-    'AccessDenied548',
-    '(none)26',
-  ]);
+  const shown = () => table.getAllByRole('row').map((row) => row.textContent);
+  expect(shown()).toEqual(['errorCoderows', 'AccessDenied548', '(none)26', 'Throttling600']);
+  // Numbers begin with the largest, texts with the first; a group without a value stands last either way.
+  const sortBy = async (name: string) => {
+    await user.click(table.getByRole('button', { name }));
+    return [shown().slice(1), table.getByRole('columnheader', { name }).getAttribute('aria-sort')];
+  };
+  expect(await sortBy('rows')).toEqual([['Throttling600', 'AccessDenied548', '(none)26'], 'descending']);
+  expect(await sortBy('rows')).toEqual([['(none)26', 'AccessDenied548', 'Throttling600'], 'ascending']);
+  expect(await sortBy('errorCode')).toEqual([['AccessDenied548', 'Throttling600', '(none)26'], 'ascending']);
+  expect(await sortBy('errorCode')).toEqual([['Throttling600', 'AccessDenied548', '(none)26'], 'descending']);
+  expect(await sortBy('errorCode')).toEqual([['AccessDenied548', '(none)26', 'Throttling600'], 'none']);
+  // A number's menu is that of the rows that it counts.
+  await user.click(table.getByRole('button', { name: '600' }));
+  expect(await screen.findByRole('menuitem', { name: /Filter for/ })).toBeTruthy();
 });

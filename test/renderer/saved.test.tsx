@@ -178,3 +178,36 @@ test('queries of the console are taken over, and what was not taken is named', a
   expect(refused.textContent).toContain('PPL one queries.json queryDefinitions[1]PPL cannot be asked yet.');
   expect(within(dialog).getByText('A further page is missing.')).toBeTruthy();
 });
+
+test('a saved query with parameters asks for their values wherever it is run from', async () => {
+  const { app, engine } = await showSaved();
+  const id = app.tabs.active()?.id ?? '';
+  act(() => app.tabs.change(id, { language: 'sql', text: 'SELECT {{who}}, {{new}}', title: 'Who' }));
+  await act(() =>
+    app.saved.put(
+      {
+        name: 'Who',
+        language: 'sql',
+        text: 'SELECT {{who}}',
+        parameters: [{ name: 'who', type: 'text', default: 'anna', description: 'Principal' }],
+      },
+      id,
+    ),
+  );
+  const asked = async () => within(await screen.findByRole('dialog', { name: 'Values for Who' }));
+  act(() => app.runActive());
+  const form = await asked();
+  expect((form.getByLabelText('Principal') as HTMLInputElement).value).toBe('anna');
+  await user.type(form.getByLabelText('new'), 'x{Enter}');
+  await waitFor(() => expect(app.tabs.active()?.text).toBe("SELECT 'anna', 'x'"));
+  expect(engine.calls.findLast(({ method }) => method === 'query.run')?.input).toMatchObject({
+    text: "SELECT 'anna', 'x'",
+  });
+  // The saved query itself stays as it was written, and asks again.
+  expect(app.tabs.queries().find((tab) => tab.id === id)?.text).toBe('SELECT {{who}}, {{new}}');
+  await user.keyboard('{Control>}k{/Control}');
+  await user.paste('#Who');
+  await user.click(await screen.findByRole('option', { name: /Who/ }));
+  await asked();
+  expect(app.tabs.active()?.id).toBe(id);
+});

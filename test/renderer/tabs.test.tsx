@@ -45,9 +45,21 @@ test('the only tab is copied to the right, and a left group that empties leaves 
   expect(titles(tabs)).toEqual(['l* a active']);
 });
 
+test('a notebook opens once, is what acts on queries are not meant for, and leaves an empty query where it was split off', () => {
+  const tabs = openTabs('a');
+  const notebook = { id: 'n1', name: 'Notes', cells: [] };
+  tabs.openNotebook(notebook);
+  tabs.openNotebook(notebook);
+  expect(titles(tabs)).toEqual(['l a', 'l* Notes active']);
+  expect([tabs.front()?.title, tabs.active(), tabs.lastQuery()?.title]).toEqual(['Notes', null, 'a']);
+  tabs.close(idOf(tabs, 'a'));
+  tabs.split(idOf(tabs, 'Notes'));
+  expect(titles(tabs)).toEqual(['l* Query 1', 'r* Notes active']);
+});
+
 test('whatever is done to tabs, each group shows one of its own and the tab in front is on screen', () => {
   const act = fc.record({
-    kind: fc.constantFrom('open', 'close', 'split', 'join', 'left', 'right', 'activate', 'reopen', 'next'),
+    kind: fc.constantFrom('open', 'notebook', 'close', 'split', 'join', 'left', 'right', 'activate', 'reopen', 'next'),
     at: fc.nat(9),
   });
   fc.assert(
@@ -57,6 +69,7 @@ test('whatever is done to tabs, each group shows one of its own and the tab in f
         const all = tabs.store.get().tabs;
         const id = all[at % Math.max(1, all.length)]?.id ?? '';
         if (kind === 'open') tabs.open({ text: 'x' });
+        else if (kind === 'notebook') tabs.openNotebook({ id: String(at), name: 'n', cells: [] });
         else if (kind === 'close') tabs.close(id);
         else if (kind === 'split') tabs.split(id);
         else if (kind === 'join') tabs.join();
@@ -70,7 +83,7 @@ test('whatever is done to tabs, each group shows one of its own and the tab in f
         expect(of('right').length > 0).toBe(isSplit(state));
         for (const side of ['left', 'right'] as const)
           if (of(side).length > 0) expect(of(side)).toContain(state.fronts[side]);
-        expect(state.tabs.length === 0 || tabs.shown().some((tab) => tab.id === state.active)).toBe(true);
+        expect(state.tabs.length === 0 || Object.values(state.fronts).includes(state.active)).toBe(true);
       }
     }),
   );
@@ -81,13 +94,15 @@ test('tabs, their groups and ranges are there again for the same workspace', () 
   first.load('/cases/a.trailglass');
   first.open({ title: 'b', text: 'b', ownRange: { range: HOUR } });
   first.split(idOf(first, 'b'));
+  first.openNotebook({ id: null, name: 'n', cells: [] });
   first.setShare(0.3);
   first.load(null); // writes what is left to write
   const again = createTabs();
   again.load('/cases/a.trailglass');
-  expect(titles(again)).toEqual(['l* Query 1', 'r* b active']);
+  expect(titles(again)).toEqual(['l* Query 1', 'r b', 'r* n active']);
+  expect(again.front()).toMatchObject({ kind: 'notebook', draft: { name: 'n', cells: [] } });
   expect(again.store.get().share).toBe(0.3);
-  expect(again.active()?.ownRange).toEqual({ range: HOUR });
+  expect(again.lastQuery()?.ownRange).toEqual({ range: HOUR });
 });
 
 test('two groups stand beside each other; acts are meant for the one that was touched last', async () => {

@@ -4,8 +4,10 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
 import { countEvents, type EventCounts } from '../store/workspace-info.ts';
+import { FIRST_ROWS } from './insights/compile.ts';
 import { explainSql } from './insights/explain.ts';
 import { prepare } from './insights/prepare.ts';
+import type { Statement } from './insights/sql-text.ts';
 import {
   compileInsights,
   type InsightsScope,
@@ -27,8 +29,11 @@ export interface RunOptions {
   pageSize: number;
   timeoutMs: number;
   signal: AbortSignal;
-  report: (progress: { percent: number | null; elapsedMs: number }) => void;
+  report: (progress: { percent: number | null; elapsedMs: number; firstRows?: FirstRows }) => void;
 }
+
+/** Rows that can be shown before the end. */
+export type FirstRows = Pick<RunAnswer, 'columns' | 'timeColumn'> & { page: Page };
 
 export interface RunAnswer {
   resultId: string;
@@ -83,9 +88,15 @@ export class QueryRunner {
 
   /** Runs a Logs Insights query in the same way. */
   async runInsights(text: string, scope: InsightsScope, options: RunOptions): Promise<RunAnswer> {
-    return await this.#start(text, options, (connection, check, signal) =>
-      materializeInsights(connection, this.store, text, scope, check, signal),
-    );
+    return await this.#start(text, options, async (connection, check, signal) => {
+      const began = performance.now();
+      const onFirstRows = async (result: OpenResult) => {
+        const { timeColumn } = result;
+        const firstRows = { columns: shownColumns(result), page: await result.page(0, FIRST_ROWS), timeColumn };
+        options.report({ percent: null, elapsedMs: performance.now() - began, firstRows });
+      };
+      return await materializeInsights(connection, this.store, text, scope, check, signal, onFirstRows);
+    });
   }
 
   /** The SQL that an Insights query runs as, its values written in; see explain.ts for work that is not SQL. */
@@ -149,7 +160,7 @@ export class QueryRunner {
       const resultId = this.keep(opened.result);
       return {
         resultId,
-        columns: opened.result.columns.map(({ name, type, databaseType }) => ({ name, type, databaseType })),
+        columns: shownColumns(opened.result),
         rowCount: opened.result.rowCount,
         elapsedMs: opened.elapsedMs,
         firstPage,
@@ -344,29 +355,39 @@ async function materializeInsights(
   scope: InsightsScope,
   check: () => void,
   signal: AbortSignal,
+  onFirstRows: (result: OpenResult) => Promise<void>,
 ): Promise<Finished> {
   const query = await compileInsights(connection, store, text, scope);
   check();
   await prepare(connection, query, signal);
   check();
-  const table = `res_${nextNumber++}`;
   const names = query.columns.map((_, index) => `c${index}`);
   if (query.located) names.push(...RECORD_PLACE);
-  const rowCount = await createTable(
-    connection,
-    `CREATE TEMP TABLE ${table}(${names.join(', ')}) AS ${query.sql}`,
-    check,
-    query.params,
-  );
+  const rowsOf = async ({ sql, params }: Statement): Promise<OpenResult> => {
+    const table = `res_${nextNumber++}`;
+    const create = `CREATE TEMP TABLE ${table}(${names.join(', ')}) AS ${sql}`;
+    const rowCount = await createTable(connection, create, check, params);
+    const columns = await insightsColumns(connection, table, query);
+    const placed = query.located && rowCount > 0 ? await placedDataSets(connection, table) : [];
+    return new OpenResult(connection, table, columns, rowCount, null, placed, query.groups);
+  };
+  const first = query.first === null ? null : await rowsOf(query.first);
+  if (first !== null && first.rowCount > 0) await onFirstRows(first);
+  check();
+  // Fewer than were asked for are all that there are.
+  const wanted = Math.min(FIRST_ROWS, query.limit?.rows ?? FIRST_ROWS);
+  const isAll = first !== null && (first.rowCount < wanted || query.limit?.rows === first.rowCount);
+  const result = first !== null && isAll ? first : await rowsOf(query);
+  if (first !== null && first !== result) await connection.run(`DROP TABLE ${first.table}`);
   const statistics = await insightsStatistics(connection, query.statistics);
-  const notes = await insightsWarnings(connection, text, query, rowCount);
+  const notes = await insightsWarnings(connection, text, query, result.rowCount);
   check();
   for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
-  const columns = await insightsColumns(connection, table, query);
-  const placed = query.located && rowCount > 0 ? await placedDataSets(connection, table) : [];
-  const result = new OpenResult(connection, table, columns, rowCount, null, placed, query.groups);
   return { result, statistics, ...notes };
 }
+
+const shownColumns = ({ columns }: OpenResult): ResultColumn[] =>
+  columns.map(({ name, type, databaseType }) => ({ name, type, databaseType }));
 
 /** Runs a CREATE TABLE in a transaction that cannot write to the workspace (storage.md 7.4); answers with its rows. */
 async function createTable(

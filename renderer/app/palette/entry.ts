@@ -8,6 +8,7 @@ export type PaletteGroup =
   | 'act'
   | 'tabs'
   | 'saved'
+  | 'notebooks'
   | 'sources'
   | 'services'
   | 'fields'

@@ -5,8 +5,9 @@ import type { PaletteEntry, PaletteGroup } from './entry.ts';
 
 /** Entries of a group before it is asked for more. */
 const FIRST = 8;
-const AT_REST: readonly PaletteGroup[] = ['commands', 'tabs', 'saved', 'sources', 'services', 'fields', 'workspaces'];
-const NAMES: readonly PaletteGroup[] = ['tabs', 'saved', 'sources', 'services', 'fields', 'workspaces', 'commands'];
+const TARGETS: readonly PaletteGroup[] = ['tabs', 'saved', 'notebooks', 'sources', 'services', 'fields', 'workspaces'];
+const AT_REST: readonly PaletteGroup[] = ['commands', ...TARGETS];
+const NAMES: readonly PaletteGroup[] = [...TARGETS, 'commands'];
 const VALUES: readonly PaletteGroup[] = ['time', 'found', 'act'];
 
 export interface ShownEntry {

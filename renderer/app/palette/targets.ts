@@ -1,4 +1,4 @@
-import { BookMarked, Cloud, Columns3, Database, FileText, FolderOpen, SquareTerminal } from 'lucide-react';
+import { BookMarked, Cloud, Columns3, Database, FileText, FolderOpen, NotebookText } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CatalogDataSet } from '../../../preload/contract/catalog.ts';
 import type { RecentWorkspace } from '../../../preload/contract/desktop.ts';
@@ -6,13 +6,13 @@ import type { Facet } from '../../../preload/contract/facets.ts';
 import type { Input } from '../../../preload/contract/index.ts';
 import type { DataSet } from '../../../preload/contract/query.ts';
 import { accountNameOf } from '../../lib/account-names.ts';
-import { count } from '../../lib/format-number.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { baseName, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type App, useApp } from '../app.ts';
+import { tabIcon } from '../TabStrip.tsx';
 import type { PaletteEntry } from './entry.ts';
 
 const TRAIL_EVENTS =
@@ -27,6 +27,7 @@ export function useTargets(): PaletteEntry[] {
   const sets = useStore(app.dataSets);
   const tabs = usePart(app.tabs.store, (state) => state.tabs);
   const saved = useStore(app.saved.store);
+  const notebooks = useStore(app.notebooks.store);
   const [recents, setRecents] = useState<RecentWorkspace[]>([]);
   useEffect(() => void app.desktop.recents.list().then(setRecents), [app]);
   const range = app.ranges.inFront().store.get().current;
@@ -39,7 +40,7 @@ export function useTargets(): PaletteEntry[] {
         (tab): PaletteEntry => ({
           id: `tab:${tab.id}`,
           group: 'tabs',
-          icon: SquareTerminal,
+          icon: tabIcon(tab),
           text: tab.title,
           run() {
             app.layout.set((state) => ({ ...state, area: 'query' }));
@@ -54,7 +55,20 @@ export function useTargets(): PaletteEntry[] {
           icon: BookMarked,
           text: query.name,
           detail: t(`language.${query.language}`),
-          run: () => app.openSaved(query),
+          run() {
+            app.openSaved(query);
+            if (query.parameters.length > 0) app.runActive();
+          },
+        }),
+      ),
+      ...notebooks.map(
+        (notebook): PaletteEntry => ({
+          id: `notebook:${notebook.id}`,
+          group: 'notebooks',
+          icon: NotebookText,
+          text: notebook.name,
+          isName: true,
+          run: () => app.notebooks.open(notebook),
         }),
       ),
       ...sets.map((set) => sourceEntry(app, set)),
@@ -73,7 +87,7 @@ export function useTargets(): PaletteEntry[] {
           }),
         ),
     ],
-    [app, hasWorkspace, tabs, saved, sets, services.output, catalog.output, recents],
+    [app, hasWorkspace, tabs, saved, notebooks, sets, services.output, catalog.output, recents],
   );
 }
 
@@ -98,7 +112,7 @@ function sourceEntry(app: App, set: DataSet): PaletteEntry {
     icon: isGroup ? FileText : Database,
     text: called === null ? name : `${name} ${visibleText(called)}`,
     isName: true,
-    detail: t(isGroup ? 'palette.logEvents' : 'palette.events', { n: count(events) }),
+    detail: t(isGroup ? 'palette.logEvents' : 'palette.events', { n: events }),
     run() {
       if (!isGroup) return app.openQuery(name, TRAIL_EVENTS, { language: 'insights', sources: [name] });
       const { title, text, language } = logGroupQuery(set, app.dataSets.get());
@@ -114,7 +128,7 @@ function serviceEntry(app: App, { text, value, count: events }: Facet['values'][
     icon: Cloud,
     text,
     isName: true,
-    detail: t('palette.events', { n: count(events) }),
+    detail: t('palette.events', { n: events }),
     run() {
       const field = { name: 'eventSource', of: 'events' as const };
       void openEdited(app, text, TRAIL_EVENTS, ['cloudtrail'], { kind: 'filter', field, values: [value] });

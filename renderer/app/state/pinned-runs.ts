@@ -3,7 +3,7 @@ import type { App } from '../app.ts';
 
 /** Keeps the rows of a run of the tab open, or lets them go; the tab remembers that they were meant to stay. */
 export function pinRun(app: App, tabId: string, runId: string, pinned: boolean): void {
-  const tab = app.tabs.store.get().tabs.find(({ id }) => id === tabId);
+  const tab = app.tabs.queries().find(({ id }) => id === tabId);
   if (tab === undefined) return;
   app.runOf(tabId).pin(runId, pinned);
   app.tabs.change(tabId, { runs: tab.runs.map((one) => (one.id === runId ? { ...one, pinned } : one)) });

@@ -1,4 +1,4 @@
-import type { EngineClient, Output } from '../../../preload/contract/index.ts';
+import type { EngineClient, Output, Progress } from '../../../preload/contract/index.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
@@ -40,8 +40,10 @@ export interface Result {
   at: number;
   /** What the workspace held when it ran, to say how many events came since. */
   held: { trailEvents: number; logEvents: number };
-  /** The engine that held it ended: rows that are not here cannot be read any more. */
+  /** Nothing is behind it in the engine (that ended, or `early`): rows that are not here cannot be read. */
   lost: boolean;
+  /** The first rows of a run that had not ended: it goes on, or was stopped. */
+  early: boolean;
 }
 
 /** A run that came to its end, however it did. */
@@ -100,6 +102,38 @@ export interface QueryRun {
 /** Where a result is looked at when it comes. */
 const START = { pageError: null, row: 0, column: 0, marks: new Set<number>() };
 
+/** The first rows of a run as a result of its own, which the whole one takes the place of. */
+function earlyResult(
+  runId: string,
+  question: Question,
+  { columns, page, timeColumn }: NonNullable<Progress<'query.run'>['firstRows']>,
+): Result {
+  return {
+    resultId: `${runId} so far`,
+    runId,
+    question,
+    columns,
+    rowCount: page.rowCount,
+    elapsedMs: 0,
+    cache: createPageCache(
+      async () => page,
+      page.rowCount,
+      page,
+      () => undefined,
+    ),
+    timeColumn,
+    isRecords: page.records !== null,
+    warnings: [],
+    rowsUncut: null,
+    statistics: null,
+    partial: false,
+    at: Date.now(),
+    held: { trailEvents: 0, logEvents: 0 },
+    lost: true,
+    early: true,
+  };
+}
+
 /** Makes the run of one tab. `onEnd` hears of each end, for the list of runs, the live region and the status bar. */
 export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, ended: EndedRun) => void): QueryRun {
   const store = createStore<QueryState>({
@@ -136,8 +170,14 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
           { ...question, records: true },
           {
             signal: abort.signal,
-            onProgress: ({ percent }) => {
-              if (running === abort) store.set((s) => ({ ...s, run: { kind: 'running', since, percent, question } }));
+            onProgress: ({ percent, firstRows }) => {
+              if (running !== abort) return;
+              const early = firstRows === undefined ? null : earlyResult(id, question, firstRows);
+              store.set((s) => ({
+                ...s,
+                run: { kind: 'running', since, percent, question },
+                ...(early === null ? {} : { result: early, compared: null, ...START }),
+              }));
             },
           },
         );
@@ -171,6 +211,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
           at: Date.now(),
           held: output.held,
           lost: false,
+          early: false,
         };
         const { kept, pinned, compared } = store.get();
         const stay = [...kept].filter(([runId]) => pinned.has(runId));

@@ -15,6 +15,8 @@ export interface SavedQueries {
   save(app: App): Promise<void>;
   /** Saves a query under a name; the tab, where one is named, shows it from then on. An error is the answer to show. */
   put(query: Input<'saved.put'>, tabId: string | null): Promise<EngineError | null>;
+  /** What a text of a saved query asks for: as the query keeps it, and as texts without a default where it is new. */
+  parametersIn(id: string | undefined, text: string): Promise<QueryParameter[]>;
   remove(id: string): Promise<void>;
   /** Gives a folder another path; all that is in it comes along. An error is the answer to show. */
   renameFolder(folder: string, to: string): Promise<EngineError | null>;
@@ -28,8 +30,7 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
   const refresh = async () => {
     store.set((await engine.call('saved.list', {})).queries);
   };
-  /** Those that stand in the text: as they were, and as texts without a default where they are new. */
-  const parametersOf = async ({ id, text }: Input<'saved.put'>): Promise<QueryParameter[]> => {
+  const parametersIn: SavedQueries['parametersIn'] = async (id, text) => {
     if (!text.includes('{{')) return [];
     const { names } = await engine.call('parameters.find', { text });
     const known = store.get().find((one) => one.id === id)?.parameters ?? [];
@@ -40,7 +41,7 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
 
   const put: SavedQueries['put'] = async (query, tabId) => {
     try {
-      const parameters = query.parameters ?? (await parametersOf(query));
+      const parameters = query.parameters ?? (await parametersIn(query.id, query.text));
       const { id, name, text } = await engine.call('saved.put', { ...query, parameters });
       if (tabId !== null) tabs.change(tabId, { saved: { id, name, text } });
       tabs.follow(id, { id, name, text });
@@ -53,6 +54,7 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
   return {
     store,
     refresh,
+    parametersIn,
     put,
     async save(app) {
       const tab = tabs.active();

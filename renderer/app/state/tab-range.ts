@@ -22,7 +22,7 @@ export function createTabRanges(
     tab?.ownRange ? tab.ownRange.range : workspace.store.get().current;
 
   const make = (tabId: string): RangeHistory => {
-    const tab = () => tabs.store.get().tabs.find(({ id }) => id === tabId);
+    const tab = () => tabs.queries().find(({ id }) => id === tabId);
     const store: RangeHistory['store'] = {
       get: () => ({ current: rangeOf(tab()) }),
       subscribe(listener) {

@@ -1,3 +1,4 @@
+import type { NotebookCell } from '../../../preload/contract/notebooks.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
@@ -18,11 +19,35 @@ const NOTHING: Writing = { text: '', ranText: null, saved: null };
 /** Tabs stand in one group, or in two beside each other. */
 export type Side = 'left' | 'right';
 
-/** The document of a tab: what a workspace keeps of it. */
-export interface TabDocument extends Writing {
+/** What tabs of every kind have. */
+interface TabFrame {
   id: string;
   title: string;
   side: Side;
+}
+
+/** A notebook as it is being written; `id` is null until it was saved once. */
+export interface NotebookDraft {
+  id: string | null;
+  name: string;
+  cells: NotebookCell[];
+}
+
+/** A tab that shows a notebook of the workspace. */
+export interface NotebookTab extends TabFrame {
+  kind: 'notebook';
+  /** Null until it was saved once. */
+  notebookId: string | null;
+  /** What was written and not saved; null where the notebook is as the workspace keeps it. */
+  draft: NotebookDraft | null;
+}
+
+/** A document in the tab strip. */
+export type Tab = TabDocument | NotebookTab;
+
+/** The document of a query tab: what a workspace keeps of it. */
+export interface TabDocument extends Writing, TabFrame {
+  kind: 'query';
   /** The range that the tab holds on to; null where it follows the workspace. */
   ownRange: { range: TimeRange | null } | null;
   /** Of `text`; each language keeps a text of its own. */
@@ -80,26 +105,29 @@ export interface SavedDocument {
   text: string;
 }
 
-/** Text that was not yet saved, or not yet run where nothing is saved. */
-export function isChanged(tab: TabDocument): boolean {
-  return tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
+/** What was not yet saved, or not yet run where nothing is saved. */
+export function isChanged(tab: Tab): boolean {
+  return tab.kind === 'notebook' ? tab.draft !== null : tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
 }
 
 /** Nothing is written in it, in either language. */
-export function isEmptyTab(tab: TabDocument): boolean {
+export function isEmptyTab(tab: Tab): boolean {
+  if (tab.kind === 'notebook') return tab.notebookId === null && tab.draft?.cells.length === 0;
   return tab.text.trim() === '' && tab.aside.text.trim() === '';
 }
 
 export interface TabsState {
   /** Those of the left group first. */
-  tabs: TabDocument[];
+  tabs: Tab[];
   /** The tab that acts are meant for: in front of one of the groups. */
   active: string | null;
+  /** The query tab that was in front last: what a notebook takes its queries from. */
+  lastQuery: string | null;
   /** The tab that each group shows. */
   fronts: Record<Side, string | null>;
   /** Part of the width that the left group has beside another one, 0 to 1. */
   share: number;
-  closed: TabDocument[];
+  closed: Tab[];
 }
 
 /** Two groups are on screen. */
@@ -107,22 +135,35 @@ export const isSplit = ({ fronts }: TabsState): boolean => fronts.right !== null
 
 export interface Tabs {
   store: Store<TabsState>;
-  /** Opens a tab beside the one in front, of Insights unless told, and answers with its id. */
+  /** Opens a query tab beside the one in front, of Insights unless told, and answers with its id. */
   open(document?: NewTab): string;
+  /** Shows a notebook: in the tab that shows it already, else in one of its own beside the one in front. */
+  openNotebook(notebook: NotebookDraft): void;
   close(id: string): void;
   reopen(): void;
   activate(id: string): void;
   /** Moves the tab into a group, so that it stands before the other one (null: at the end), and shows it. */
   move(id: string, side: Side, before: string | null): void;
-  /** Shows the tab in a right group of its own; where nothing would be left of it on the left, a copy of it. */
+  /**
+   * Shows the tab in a right group of its own. Where nothing would be left on the left, a copy of a query stays there, and an
+   * empty query beside a notebook: two copies of one notebook could not both be saved.
+   */
   split(id: string): void;
   /** One group again. */
   join(): void;
   setShare(share: number): void;
   cycle(step: 1 | -1): void;
-  change(id: string, part: Partial<Omit<TabDocument, 'id' | 'side'>>): void;
+  change(id: string, part: Partial<Omit<TabDocument, 'id' | 'side' | 'kind'>>): void;
+  changeNotebook(id: string, part: Partial<Pick<NotebookTab, 'title' | 'notebookId' | 'draft'>>): void;
+  /** The tab in front, of whatever kind. */
+  front(): Tab | null;
+  /** The query in front; null where no query is. */
   active(): TabDocument | null;
-  /** Tabs on screen: one, or two where they are split. */
+  /** The query in front, else the one that was last. */
+  lastQuery(): TabDocument | null;
+  /** All query tabs. */
+  queries(): TabDocument[];
+  /** Queries on screen: one, or two where they are split. */
   shown(): TabDocument[];
   /** Shows the other language's text. */
   switchLanguage(id: string): void;
@@ -136,12 +177,19 @@ export type NewTab = Partial<Pick<TabDocument, 'title' | 'text' | 'language' | '
 
 const KEY = 'trailglass.tabs:';
 const EVEN = 0.5;
-const EMPTY: TabsState = { tabs: [], active: null, fronts: { left: null, right: null }, share: EVEN, closed: [] };
+const EMPTY: TabsState = {
+  tabs: [],
+  active: null,
+  lastQuery: null,
+  fronts: { left: null, right: null },
+  share: EVEN,
+  closed: [],
+};
 
 /** Brings a state into order: no right group without a left one, each group shows one of its tabs, the active tab shows. */
 function settled(state: TabsState): TabsState {
   const isAlone = !state.tabs.some(({ side }) => side === 'left');
-  const all = isAlone ? state.tabs.map((tab): TabDocument => ({ ...tab, side: 'left' })) : state.tabs;
+  const all = isAlone ? state.tabs.map((tab): Tab => ({ ...tab, side: 'left' })) : state.tabs;
   const of = (side: Side) => all.filter((tab) => tab.side === side);
   const active = all.find(({ id }) => id === state.active) ?? null;
   const front = (side: Side, wanted: string | null) => {
@@ -152,13 +200,18 @@ function settled(state: TabsState): TabsState {
     left: front('left', isAlone ? state.fronts.right : state.fronts.left),
     right: front('right', state.fronts.right),
   };
-  return { ...state, tabs: [...of('left'), ...of('right')], fronts, active: active?.id ?? fronts.left };
+  const tabs = [...of('left'), ...of('right')];
+  const inFront = tabs.find(({ id }) => id === (active?.id ?? fronts.left)) ?? null;
+  const lastQuery = inFront?.kind === 'query' ? inFront.id : state.lastQuery;
+  return { ...state, tabs, fronts, active: inFront?.id ?? null, lastQuery };
 }
 
-/** A tab as it was kept: those of versions before had SQL alone. */
-function restored(tab: TabDocument): TabDocument {
+/** A tab as it was kept: those of versions before had SQL alone, and queries alone. */
+function restored(tab: Tab): Tab {
+  if (tab.kind === 'notebook') return tab;
   return {
     ...tab,
+    kind: 'query',
     language: tab.language ?? 'sql',
     aside: { ...NOTHING, ...tab.aside },
     sources: tab.sources ?? [],
@@ -178,6 +231,7 @@ function stored(path: string): TabsState | null {
     return settled({
       tabs: state.tabs.map(restored),
       active: state.active ?? null,
+      lastQuery: state.lastQuery ?? null,
       fronts: state.fronts ?? { left: state.active ?? null, right: null },
       share: state.share ?? EVEN,
       closed: (state.closed ?? []).map(restored),
@@ -208,6 +262,7 @@ export function createTabs(): Tabs {
   });
 
   const newTab = (document: NewTab = {}): TabDocument => ({
+    kind: 'query',
     id: crypto.randomUUID(),
     title: document.title ?? t('tabs.untitled', { n: String(++numbers) }),
     language: document.language ?? 'insights',
@@ -232,12 +287,28 @@ export function createTabs(): Tabs {
       return changed === state ? state : settled(changed);
     });
 
+  const add = <T extends Tab>(tab: T): string => {
+    change((state) => ({ ...state, tabs: [...state.tabs, tab], active: tab.id }));
+    return tab.id;
+  };
+  const queries = () => store.get().tabs.filter((tab): tab is TabDocument => tab.kind === 'query');
+
   return {
     store,
-    open(document) {
-      const tab = newTab(document);
-      change((state) => ({ ...state, tabs: [...state.tabs, tab], active: tab.id }));
-      return tab.id;
+    open: (document) => add(newTab(document)),
+    openNotebook({ id, name, cells }) {
+      const shown =
+        id === null ? undefined : store.get().tabs.find((tab) => tab.kind === 'notebook' && tab.notebookId === id);
+      if (shown !== undefined) change((state) => ({ ...state, active: shown.id }));
+      else
+        add({
+          kind: 'notebook',
+          id: crypto.randomUUID(),
+          title: name,
+          side: sideInFront(),
+          notebookId: id,
+          draft: id === null ? { id, name, cells } : null,
+        });
     },
     close(id) {
       change((state) => {
@@ -283,9 +354,11 @@ export function createTabs(): Tabs {
         const tab = state.tabs.find((one) => one.id === id);
         if (tab === undefined || tab.side === 'right') return state;
         const isOnly = state.tabs.every((one) => one === tab || one.side === 'right');
-        const moved: TabDocument = { ...tab, side: 'right', id: isOnly ? crypto.randomUUID() : tab.id };
-        const rest = isOnly ? state.tabs : state.tabs.filter((one) => one !== tab);
-        return { ...state, tabs: [...rest, moved], active: moved.id };
+        const rest = state.tabs.filter((one) => one !== tab);
+        const isCopy = isOnly && tab.kind === 'query';
+        const moved: Tab = { ...tab, side: 'right', id: isCopy ? crypto.randomUUID() : tab.id };
+        const left = isCopy ? [tab] : isOnly ? [newTab()] : [];
+        return { ...state, tabs: [...left, ...rest, moved], active: moved.id };
       });
     },
     join() {
@@ -303,14 +376,20 @@ export function createTabs(): Tabs {
     change(id, part) {
       store.set((state) => ({
         ...state,
-        tabs: state.tabs.map((tab) => (tab.id === id ? { ...tab, ...part } : tab)),
+        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === 'query' ? { ...tab, ...part } : tab)),
+      }));
+    },
+    changeNotebook(id, part) {
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === 'notebook' ? { ...tab, ...part } : tab)),
       }));
     },
     switchLanguage(id) {
       store.set((state) => ({
         ...state,
         tabs: state.tabs.map((tab) => {
-          if (tab.id !== id) return tab;
+          if (tab.id !== id || tab.kind !== 'query') return tab;
           const { text, ranText, saved, aside } = tab;
           return {
             ...tab,
@@ -327,18 +406,28 @@ export function createTabs(): Tabs {
       store.set((state) => ({
         ...state,
         tabs: state.tabs.map((tab) => {
+          if (tab.kind !== 'query') return tab;
           const title = tab.saved?.id === savedId && saved !== null ? { title: baseName(saved.name) } : {};
           return { ...followed(tab), ...title, aside: followed(tab.aside) };
         }),
       }));
     },
-    active() {
+    front() {
       const { tabs, active } = store.get();
       return tabs.find((tab) => tab.id === active) ?? null;
     },
+    active() {
+      const { active } = store.get();
+      return queries().find((tab) => tab.id === active) ?? null;
+    },
+    lastQuery() {
+      const { lastQuery } = store.get();
+      return queries().find((tab) => tab.id === lastQuery) ?? null;
+    },
+    queries,
     shown() {
-      const { tabs, fronts } = store.get();
-      return tabs.filter(({ id }) => id === fronts.left || id === fronts.right);
+      const { fronts } = store.get();
+      return queries().filter(({ id }) => id === fronts.left || id === fronts.right);
     },
     load(next) {
       if (saving !== null) {

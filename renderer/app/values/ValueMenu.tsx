@@ -73,7 +73,7 @@ export function ValueMenu({
   onClose: () => void;
 }) {
   const app = useApp();
-  const inFront = usePart(app.tabs.store, (state) => state.tabs.find(({ id }) => id === state.active)?.language);
+  const inFront = usePart(app.tabs.store, () => app.tabs.active()?.language);
   const language = handle.asked?.language ?? inFront ?? 'sql';
   const reveal = usePart(app.layout, (state) => state.reveal);
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);

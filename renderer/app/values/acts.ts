@@ -107,7 +107,7 @@ async function writeAct(app: App, act: EditAct): Promise<void> {
   try {
     const edited = await app.engine.call('query.edit', { language, text, sources, act });
     // Typing went on meanwhile: the answer is of another text.
-    if (app.tabs.store.get().tabs.find((one) => one.id === id)?.text !== text) return;
+    if (app.tabs.queries().find((one) => one.id === id)?.text !== text) return;
     if (app.tabs.active()?.id !== id || edited.text === text) return;
     app.steps.visit(id, stepOf(app) ?? { text, language, sources, range: null, layout: null });
     replaceText(app, edited.text);

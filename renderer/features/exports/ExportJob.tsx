@@ -1,6 +1,6 @@
 import { useApp } from '../../app/app.ts';
 import { isLive } from '../../app/state/jobs.ts';
-import { bytes, count } from '../../lib/format-number.ts';
+import { bytes } from '../../lib/format-number.ts';
 import { useStore } from '../../lib/store.ts';
 import { baseName, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -54,7 +54,7 @@ export function ExportJob({ jobId }: { jobId: string }) {
         {exported !== null && (
           <>
             <p>
-              <strong>{t('export.job.done', { rows: count(exported.rows), size: bytes(exported.bytes) })}</strong>
+              <strong>{t('export.job.done', { rows: exported.rows, size: bytes(exported.bytes) })}</strong>
             </p>
             <p className="hint">{exported.secrets === 'masked' ? t('export.job.masked') : t('export.job.kept')}</p>
             {exported.warnings.map((warning) => (
@@ -71,8 +71,8 @@ export function ExportJob({ jobId }: { jobId: string }) {
             <p>
               <strong>
                 {t('bundle.job.done', {
-                  tables: count(bundled.tables.length),
-                  rows: count(bundled.rows),
+                  tables: bundled.tables.length,
+                  rows: bundled.rows,
                   size: bytes(bundled.bytes),
                 })}
               </strong>

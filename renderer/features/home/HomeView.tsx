@@ -11,13 +11,20 @@ import { RecentWorkspaces } from './RecentWorkspaces.tsx';
 
 const FORMATS = [
   'home.format.delivered',
-  'home.format.export',
-  'home.format.lines',
   'home.format.lookup',
-  'home.format.insights',
-  'home.format.answers',
   'home.format.digest',
+  'home.format.export',
+  'home.format.answers',
   'home.format.subscription',
+  'home.format.insights',
+  'home.format.flow',
+  'home.format.balancer',
+  'home.format.edge',
+  'home.format.dns',
+  'home.format.compute',
+  'home.format.servers',
+  'home.format.parquet',
+  'home.format.lines',
   'home.format.archive',
 ] as const;
 

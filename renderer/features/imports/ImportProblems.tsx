@@ -3,7 +3,7 @@ import { useCall, useEngine } from '../../lib/useCall.ts';
 import { shortPath, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { StatusShape } from '../../ui/StatusShape.tsx';
-import { CopyList } from './CopyList.tsx';
+import { FilesSection } from './FilesSection.tsx';
 
 const SHOWN = 200;
 
@@ -33,50 +33,39 @@ export function ImportProblems({
     return part.problems.map((p) => [p.source, p.position, p.byteOffset, p.sizeBytes, p.reason, p.kept]);
   };
   return (
-    <section className="problems" aria-label={t('import.problems', { n: output.total })}>
-      <div className="problems-head">
-        <h3>
-          {failedFiles > 0 ? t('import.filesNotRead', { n: failedFiles }) : t('import.problems', { n: output.total })}
-        </h3>
-        <span className="hint">{t('import.othersFine')}</span>
-        <CopyList head={['file', 'record', 'byte', 'size', 'cause', 'kept']} total={output.total} rows={rows} />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard */}
-      <div className="problems-box" tabIndex={0}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{t('import.column.file')}</th>
-              <th className="number">{t('import.column.size')}</th>
-              <th>{t('import.column.cause')}</th>
-              <th>{t('import.column.kept')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {output.problems.map((problem, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own and are never reordered
-              <tr key={index}>
-                <td className="mono" title={visibleText(problem.source)}>
-                  {visibleText(shortPath(problem.source, 44))}
-                  {problem.position !== undefined && (
-                    <span className="quiet"> {t('import.record', { n: count(problem.position) })}</span>
-                  )}
-                </td>
-                <td className="mono number">{problem.sizeBytes !== null && bytes(problem.sizeBytes)}</td>
-                <td className="problem-cause" title={visibleText(problem.reason)}>
-                  <StatusShape status="error" size={9} /> {visibleText(problem.reason)}
-                </td>
-                <td>{problem.kept !== null && t('import.kept', { n: count(problem.kept), n1: problem.kept })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {output.total > output.problems.length && (
-        <p className="hint">
-          {t('import.morePro', { shown: count(output.problems.length), total: count(output.total) })}
-        </p>
-      )}
-    </section>
+    <FilesSection
+      label={t('import.problems', { n: output.total })}
+      title={failedFiles > 0 ? t('import.filesNotRead', { n: failedFiles }) : t('import.problems', { n: output.total })}
+      hint={t('import.othersFine')}
+      copy={{ head: ['file', 'record', 'byte', 'size', 'cause', 'kept'], total: output.total, rows }}
+      columns={[
+        { name: t('import.column.file') },
+        { name: t('import.column.size'), isNumber: true },
+        { name: t('import.column.cause') },
+        { name: t('import.column.kept') },
+      ]}
+      more={
+        output.total > output.problems.length
+          ? t('import.morePro', { shown: count(output.problems.length), total: count(output.total) })
+          : null
+      }
+    >
+      {output.problems.map((problem, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own and are never reordered
+        <tr key={index}>
+          <td className="mono" title={visibleText(problem.source)}>
+            {visibleText(shortPath(problem.source, 44))}
+            {problem.position !== undefined && (
+              <span className="quiet"> {t('import.record', { n: count(problem.position) })}</span>
+            )}
+          </td>
+          <td className="mono number">{problem.sizeBytes !== null && bytes(problem.sizeBytes)}</td>
+          <td className="problem-cause" title={visibleText(problem.reason)}>
+            <StatusShape status="error" size={9} /> {visibleText(problem.reason)}
+          </td>
+          <td>{problem.kept !== null && t('import.kept', { n: count(problem.kept), n1: problem.kept })}</td>
+        </tr>
+      ))}
+    </FilesSection>
   );
 }

@@ -51,8 +51,8 @@ export function CellAnswer({ cell }: { cell: Exclude<NotebookCell, { kind: 'text
   };
   return (
     <>
-      <div className="cell-bar">
-        <Button icon={Play} disabled={answer.kind === 'running'} onPress={() => void run()}>
+      <div className="cell-bar" data-run-cell="">
+        <Button icon={Play} shortcut="Mod+Enter" disabled={answer.kind === 'running'} onPress={() => void run()}>
           {t('notebook.run')}
         </Button>
         <span className="hint" role="status">

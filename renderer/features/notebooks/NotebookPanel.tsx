@@ -3,11 +3,9 @@ import { useEffect, useRef } from 'react';
 import { type App, useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import { usePart, useStore } from '../../lib/store.ts';
-import { useCall } from '../../lib/useCall.ts';
 import { visibleLines, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { type AskingCell, stepsOf } from './steps.ts';
@@ -16,10 +14,9 @@ import { type AskingCell, stepsOf } from './steps.ts';
 export function NotebookPanel() {
   const app = useApp();
   const beside = usePart(app.layout, (state) => state.beside);
-  const data = useStore(app.session.data);
-  const list = useCall('notebooks.list', {}, data);
+  const notebooks = useStore(app.notebooks.store);
   const body = useRef<HTMLDivElement>(null);
-  const notebook = list.output?.notebooks.find(({ id }) => id === beside?.notebookId) ?? null;
+  const notebook = notebooks.find(({ id }) => id === beside?.notebookId) ?? null;
   const steps = stepsOf(notebook?.cells ?? []);
   const at = Math.min(beside?.step ?? 0, Math.max(0, steps.length - 1));
   const step = steps[at];
@@ -40,10 +37,7 @@ export function NotebookPanel() {
         <IconButton icon={X} size={14} label={t('beside.close')} onPress={close} />
       </div>
       <div className="side-body beside" ref={body}>
-        {list.status === 'failed' && list.error.code !== 'engine.stopped' && (
-          <ErrorNote title={t('notebook.readFailed')} message={list.error.userMessage} detail={list.error.detail} />
-        )}
-        {list.status === 'done' && notebook === null && <p className="side-hint">{t('beside.none')}</p>}
+        {notebook === null && <p className="side-hint">{t('beside.none')}</p>}
         {notebook !== null && step === undefined && <p className="side-hint">{t('beside.empty')}</p>}
         {step !== undefined && (
           <>
@@ -87,7 +81,7 @@ export function NotebookPanel() {
 
 /** Asks a question in a tab: in the one that holds it already, where there is one. The rows that come take the focus. */
 function ask(app: App, { title, query: { language, text, sources, range } }: AskingCell): void {
-  const asked = app.tabs.store.get().tabs.find((tab) => tab.text === text && tab.language === language);
+  const asked = app.tabs.queries().find((tab) => tab.text === text && tab.language === language);
   if (range !== null) app.range.set(range);
   if (asked === undefined) app.openQuery(title, text, { language, sources });
   else {

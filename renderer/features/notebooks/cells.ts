@@ -1,17 +1,8 @@
-import type { Notebook, NotebookCell } from '../../../preload/contract/notebooks.ts';
+import type { NotebookCell } from '../../../preload/contract/notebooks.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 
-/** A notebook as it is being written; `id` is null until it was saved once. */
-export interface Draft {
-  id: string | null;
-  name: string;
-  cells: NotebookCell[];
-}
-
-export const draftOf = ({ id, name, cells }: Notebook): Draft => ({ id, name, cells });
-
-/** A new cell; those that ask something begin with the query in front. */
+/** A new cell; those that ask something begin with the query that was in front last. */
 export function newCell(kind: NotebookCell['kind'], tab: TabDocument | null, range: TimeRange | null): NotebookCell {
   const id = crypto.randomUUID();
   if (kind === 'text') return { kind, id, markdown: '' };

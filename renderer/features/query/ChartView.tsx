@@ -4,6 +4,7 @@ import type { Chart } from '../../../preload/contract/chart.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
+import { TwinTable } from '../../app/values/TwinTable.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import { spanHandle, textHandle } from '../../app/values/value.ts';
@@ -167,34 +168,25 @@ function Drawn({
       )}
       {notes.length > 0 && <p className="hint plot-notes">{notes.join(' ')}</p>}
       {twin ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
-        <section className="plot-twin" tabIndex={0} data-single-keys="" aria-label={label}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th>{visibleText(choice.x)}</th>
-                {series.map(({ name }) => (
-                  <th key={name} className="right">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {names.map((name, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place
-                <tr key={`${name} ${i}`}>
-                  <td className="mono">{pointName(i)}</td>
-                  {series.map((one) => (
-                    <td key={one.name} className="right mono">
-                      {one.values[i] == null ? '' : number(one.values[i])}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <TwinTable
+          label={label}
+          className="plot-twin"
+          columns={[
+            { key: 'point', name: visibleText(choice.x), isNumber: false },
+            ...series.map(({ name }, i) => ({ key: String(i), name, isNumber: true })),
+          ]}
+          rows={names.map((name, i) => {
+            const handle = pointHandle(i);
+            const order = chart.kind === 'time' ? (times[i] ?? null) : (chart.points[i] ?? null);
+            return [
+              { text: name, order, handle },
+              ...series.map(({ values }) => {
+                const value = values[i] ?? null;
+                return { text: value === null ? '' : number(value), order: value, handle };
+              }),
+            ];
+          })}
+        />
       ) : chart.kind === 'group' ? (
         <GroupBars label={label} groups={names} series={series} number={number} nameOf={pointName} />
       ) : (

@@ -7,8 +7,8 @@ import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { actOn } from '../../app/values/acts.ts';
+import { TwinTable } from '../../app/values/TwinTable.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
-import { ValueText } from '../../app/values/ValueText.tsx';
 import { spanHandle, type ValueHandle } from '../../app/values/value.ts';
 import { useValueKeys } from '../../app/values/value-keys.ts';
 import { count } from '../../lib/format-number.ts';
@@ -249,9 +249,7 @@ function Chart({
             };
           }}
           brushText={
-            chosen === null
-              ? null
-              : t('chart.selected', { range: `${clock(chosen.from)}–${clock(chosen.to)}`, n: count(sum) })
+            chosen === null ? null : t('chart.selected', { range: `${clock(chosen.from)}–${clock(chosen.to)}`, n: sum })
           }
           handleLabels={[t('chart.startHandle'), t('chart.endHandle')]}
           cut={{
@@ -289,49 +287,31 @@ function Twin({
   const singleKeys = useSingleKeys();
   const rows = data.bins.filter((bin) => ORDER.some((part) => bin[part] > 0));
   return (
-    <section
+    <TwinTable
+      label={t('chart.twin')}
       className="chart-twin"
-      aria-label={t('chart.twin')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must take the keyboard
-      tabIndex={0}
-      data-single-keys=""
+      columns={[
+        { key: 'start', name: t('chart.column.start', { zone: zoneName(zone) }), isNumber: false },
+        { key: 'rows', name: t('chart.column.rows'), isNumber: true },
+        ...LEGEND.map((status) => ({ key: status, name: t(`outcome.${status}`), isNumber: true })),
+      ]}
+      rows={rows.map((bin) => {
+        const handle = handleOf(bin.start);
+        const sum = ORDER.reduce((rowsOfBin, part) => rowsOfBin + bin[part], 0);
+        const more = [outcomes(bin)];
+        const number = (value: number) => ({ text: count(value), order: value, handle, more });
+        return [
+          { text: dateTime(bin.start, zone), order: bin.start, handle, title: fullTime(bin.start, zone), more },
+          number(sum),
+          ...LEGEND.map((status) => number(bin[status])),
+        ];
+      })}
       onKeyDown={(event) => {
         if (event.key === 'Escape' || singleKeyAct(singleKeys, event, ['charts']) === 'twin') {
           event.stopPropagation();
           onLeave();
         }
       }}
-    >
-      <table className="table">
-        <thead>
-          <tr>
-            <th>{t('chart.column.start', { zone: zoneName(zone) })}</th>
-            <th className="number">{t('chart.column.rows')}</th>
-            {LEGEND.map((status) => (
-              <th key={status} className="number">
-                {t(`outcome.${status}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((bin) => (
-            <tr key={bin.start}>
-              <td className="mono">
-                <ValueText handle={handleOf(bin.start)} title={fullTime(bin.start, zone)} more={[outcomes(bin)]}>
-                  {dateTime(bin.start, zone)}
-                </ValueText>
-              </td>
-              <td className="mono number">{count(ORDER.reduce((sum, part) => sum + bin[part], 0))}</td>
-              {LEGEND.map((status) => (
-                <td key={status} className="mono number">
-                  {count(bin[status])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    />
   );
 }

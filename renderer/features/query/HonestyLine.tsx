@@ -1,7 +1,7 @@
 import { Clock3, Pin } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
-import type { QueryRun, QueryState, Result } from '../../app/state/query-run.ts';
+import type { QueryState, Result } from '../../app/state/query-run.ts';
 import { sameRange } from '../../app/state/range-history.ts';
 import { count, duration } from '../../lib/format-number.ts';
 import { fullTime, rangeText, timeOfDay, type Zone } from '../../lib/format-time.ts';
@@ -15,20 +15,18 @@ import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
 export function useNewer(result: Result | null): number {
   const { workspace, readAt } = useStore(useApp().session.store);
   // Counts that were read before the result say nothing of it.
-  if (result === null || workspace === null || readAt < result.at || result.partial) return 0;
+  if (result === null || result.early || workspace === null || readAt < result.at || result.partial) return 0;
   return workspace.events + workspace.logEvents - result.held.trailEvents - result.held.logEvents;
 }
 
 /** Every number says what it counts: rows, of what, how long, complete or why not, still true or not. */
 export function HonestyLine({
   tabId,
-  run,
   state,
   busy,
   slow,
 }: {
   tabId: string;
-  run: QueryRun;
   state: QueryState;
   busy: boolean;
   slow: boolean;
@@ -41,8 +39,10 @@ export function HonestyLine({
   const newer = useNewer(result);
   const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
 
-  if (state.run.kind === 'running' && busy)
-    return <Running run={run} since={state.run.since} percent={state.run.percent} slow={slow} />;
+  if (state.run.kind === 'running' && (busy || result?.early)) {
+    const rows = result?.early ? result.rowCount : null;
+    return <Running since={state.run.since} percent={state.run.percent} rows={rows} slow={slow} />;
+  }
   if (state.run.kind === 'failed') {
     const stopped = { 'engine.memory': 'memory', 'engine.timeout': 'timeout', 'engine.stopped': 'engine' } as const;
     const reason = stopped[state.run.error.code as keyof typeof stopped];
@@ -71,7 +71,11 @@ export function HonestyLine({
             : t('query.state.cancelledAt', { percent: `${Math.floor(percent)} %`, time })}
         </strong>
         <span className="quiet">
-          {result === null ? t('query.state.noneKept') : t('query.state.previousKept', { at: clock(result.at) })}
+          {result === null
+            ? t('query.state.noneKept')
+            : result.early
+              ? t('query.state.rowsKept', { n: result.rowCount, count: count(result.rowCount) })
+              : t('query.state.previousKept', { at: clock(result.at) })}
         </span>
       </span>
     );
@@ -204,25 +208,42 @@ function tooltipOf(result: Result, zone: Zone): string {
   ].join('\n');
 }
 
-function Running({ since, percent, slow }: { run: QueryRun; since: number; percent: number | null; slow: boolean }) {
+/** `rows`: how many are shown already, null where none are. */
+function Running({
+  since,
+  percent,
+  rows,
+  slow,
+}: {
+  since: number;
+  percent: number | null;
+  rows: number | null;
+  slow: boolean;
+}) {
   const [now, setNow] = useState(performance.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(performance.now()), 100);
     return () => clearInterval(timer);
   }, []);
   const time = duration(Math.max(0, now - since));
+  const share = percent === null ? null : `${Math.floor(percent)} %`;
   return (
     <span className="result-state">
       <span className="result-progress">
-        <ProgressBar
-          thin
-          label={t('query.state.running', { time: '' })}
-          value={percent === null ? null : percent / 100}
-        />
+        <ProgressBar thin label={t('query.state.runningLabel')} value={percent === null ? null : percent / 100} />
       </span>
-      {percent === null || !slow
-        ? t('query.state.running', { time })
-        : t('query.state.runningPercent', { percent: `${Math.floor(percent)} %`, time })}
+      {rows === null ? (
+        share === null || !slow ? (
+          t('query.state.running', { time })
+        ) : (
+          t('query.state.runningPercent', { percent: share, time })
+        )
+      ) : (
+        <>
+          <strong>{t('query.state.soFar', { n: rows, count: count(rows) })}</strong>
+          <span className="quiet">{share === null ? time : `${share}, ${time}`}</span>
+        </>
+      )}
     </span>
   );
 }

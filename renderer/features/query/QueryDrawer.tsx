@@ -13,7 +13,7 @@ import { LanguageHelp } from './LanguageHelp.tsx';
  */
 export function QueryDrawer({ detail }: { detail: (run: QueryRun) => ReactNode }) {
   const app = useApp();
-  const tabId = usePart(app.tabs.store, (state) => state.active);
+  const tabId = usePart(app.tabs.store, () => app.tabs.active()?.id ?? null);
   return tabId === null ? null : <Drawer run={app.runOf(tabId)} detail={detail} />;
 }
 

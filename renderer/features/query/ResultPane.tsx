@@ -42,7 +42,10 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const find = usePart(app.layout, (part) => part.find);
   const [view, setView] = useState<'rows' | 'chart' | 'patterns' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
-  const dim = busy || failed !== null || state.run.kind === 'cancelled' || result?.lost === true;
+  // Rows that came before the end of their run are not those of an earlier one.
+  const early = result?.early === true;
+  const dim =
+    (busy && !early) || failed !== null || state.run.kind === 'cancelled' || (result?.lost === true && !early);
   // SQL that was made for a text: for the one that ran, or would run.
   const explained =
     result?.question.language === 'insights'
@@ -69,7 +72,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
             onChange={setView}
           />
         )}
-        <HonestyLine tabId={tab.id} run={run} state={state} busy={busy} slow={slow} />
+        <HonestyLine tabId={tab.id} state={state} busy={busy} slow={slow} />
         {result !== null && !busy && !result.lost && <NoiseHidden result={result} />}
         <span className="toolbar-space" />
         {(failed || state.run.kind === 'cancelled' || result?.lost || newer !== 0 || busy) && (
@@ -100,9 +103,9 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         )}
         {result !== null && <RevealButton />}
       </div>
-      {result !== null && !dim && <ResultNotes tab={tab} result={result} />}
+      {result !== null && !dim && !early && <ResultNotes tab={tab} result={result} />}
       {failed !== null && <FailedQuery failure={failed} kept={result !== null && result.rowCount > 0} />}
-      {find && result !== null && result.rowCount > 0 && view === 'rows' && (
+      {find && result !== null && result.rowCount > 0 && !early && view === 'rows' && (
         <FindRows key={result.resultId} run={run} result={result} layout={tab.layout} />
       )}
       {compared !== null ? (
@@ -119,7 +122,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         <div className="result-body">
           {facets && !result.lost && <FacetsPane tabId={tab.id} facets={tab.facets} result={result} />}
           <div className="result-rows">
-            {result.rowCount > 0 && view === 'chart' ? (
+            {result.rowCount > 0 && view === 'chart' && !early ? (
               <ChartView key={result.columns.map(({ name }) => name).join('\n')} result={result} />
             ) : result.rowCount > 0 && view === 'patterns' && !result.lost ? (
               <PatternsView key={result.resultId} run={run} result={result} />

@@ -1,6 +1,7 @@
 import { acceptCompletion, autocompletion, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
+import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from '@codemirror/search';
 import { Compartment, EditorState, type Extension, Prec, type StateEffect } from '@codemirror/state';
 import {
   drawSelection,
@@ -44,6 +45,13 @@ export interface EditorHooks {
   onHelp: (topic: string | null) => void;
 }
 
+/** Keys of the find; the other keys of its package are the window's own. */
+const FIND_KEYS = [
+  { key: 'Mod-f', run: openSearchPanel, scope: 'editor search-panel' },
+  { key: 'F3', run: findNext, shift: findPrevious, scope: 'editor search-panel', preventDefault: true },
+  { key: 'Escape', run: closeSearchPanel, scope: 'editor search-panel' },
+];
+
 /** What a screen reader is told of the editor, in the language of the window. */
 const spoken = new Compartment();
 
@@ -53,7 +61,24 @@ function spokenTexts(isInsights: boolean): Extension {
       'aria-label': isInsights ? t('editor.insights') : t('editor.sql'),
       spellcheck: 'false',
     }),
-    EditorState.phrases.of({ Completions: t('editor.completions') }),
+    EditorState.phrases.of({
+      Completions: t('editor.completions'),
+      Find: t('editor.find'),
+      Replace: t('editor.replaceWith'),
+      next: t('editor.findNext'),
+      previous: t('editor.findPrevious'),
+      all: t('editor.findAll'),
+      'match case': t('editor.findCase'),
+      regexp: t('editor.findRegexp'),
+      'by word': t('editor.findWord'),
+      replace: t('editor.replaceOne'),
+      'replace all': t('editor.replaceAll'),
+      close: t('editor.findClose'),
+      'current match': t('editor.findCurrent'),
+      'on line': t('editor.findOnLine'),
+      'replaced $ matches': t('editor.replacedMany'),
+      'replaced match on line $': t('editor.replacedOne'),
+    }),
   ];
 }
 
@@ -146,7 +171,8 @@ export function editorExtensions(language: QueryLanguage, hooks: EditorHooks): E
       icons: true,
     }),
     diagnosing(hooks.engine, hooks.scope, hooks.onDiagnostics),
-    keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    search({ top: true }),
+    keymap.of([...completionKeymap, ...FIND_KEYS, ...historyKeymap, ...defaultKeymap]),
     spoken.of(spokenTexts(isInsights)),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) {

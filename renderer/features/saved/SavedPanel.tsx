@@ -22,7 +22,7 @@ import { count } from '../../lib/format-number.ts';
 import { shortcutText } from '../../lib/shortcut.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
-import { baseName, visibleText } from '../../lib/visible-text.ts';
+import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -252,10 +252,6 @@ function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {
       text: t('saved.openRun'),
       icon: Play,
       act: () => {
-        if (node.kind === 'saved' && node.query.parameters.length > 0) {
-          ask(app, baseName(node.query.name), { ...node.query, sources: node.query.logGroups });
-          return;
-        }
         show(app, node);
         if (node.kind !== 'question') app.runActive();
       },

@@ -289,7 +289,7 @@ export function SourcesPanel() {
           <span>
             {t('sources.footer', {
               size: bytes(workspace.sizeBytes),
-              rows: count(workspace.events + workspace.logEvents),
+              rows: workspace.events + workspace.logEvents,
             })}
           </span>
         </footer>

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElectronApplication, Page } from 'playwright-core';
 
-const pictures = fileURLToPath(new URL('../../../out/screens', import.meta.url));
+/** Where pictures land. */
+export const pictures = fileURLToPath(new URL('../../../out/screens', import.meta.url));
 
 /** Saves the window as it is, in light and in dark, as out/screens/NAME-light.png and NAME-dark.png. */
 export async function photograph(page: Page, name: string): Promise<void> {

@@ -159,3 +159,15 @@ test('what is there is not replaced, and what is no bundle is said to be none', 
   await expect(openBundle(path, target, { ...quietly, signal: gone.signal })).rejects.toThrow();
   expect(existsSync(target)).toBe(false);
 });
+
+for (const form of ['folder', 'zip'] as const) {
+  test(`a bundle as ${form} that is cancelled leaves nothing behind, and can be made again at its place`, async () => {
+    const it = await filledCase();
+    const folder = tempFolder();
+    const path = join(folder, form === 'zip' ? 'case.zip' : 'case.trailglass-bundle');
+    const { status, bundled } = await it.jobs.cancel(it.jobs.start({ kind: 'bundle', path, form }));
+    expect({ status, bundled, left: readdirSync(folder) }).toEqual({ status: 'cancelled', bundled: null, left: [] });
+    const again = await it.end(it.jobs.start({ kind: 'bundle', path, form }));
+    expect([again.status, existsSync(path)]).toEqual(['done', true]);
+  });
+}

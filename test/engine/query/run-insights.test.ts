@@ -147,3 +147,25 @@ test('the rows that SQL shows for a pattern are those that it is found in', asyn
   expect(columns).toEqual(['message', 'ts']);
   expect(rows.map(([message]) => message).sort()).toEqual(['a 1', 'a 2', "it's\n-- b"]);
 });
+
+test('where any rows will do, the first ones are told before the end, once; other queries tell none', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 2000); // numbered from 1, every third a GetObject
+  const told = async (text: string) => {
+    const early: number[] = [];
+    const answer = await engine.queries.runInsights(text, ALL, {
+      ...OPTIONS,
+      report: ({ firstRows }) => {
+        if (firstRows !== undefined) early.push(firstRows.page.rowCount);
+      },
+    });
+    await engine.queries.close(answer.resultId);
+    return { early, rows: answer.rowCount };
+  };
+  expect(await told('fields eventName | limit any 1500')).toEqual({ early: [500], rows: 1500 });
+  expect(await told('fields eventName | limit any 7')).toEqual({ early: [7], rows: 7 });
+  expect(await told('filter eventName = "GetObject" | limit any 10000')).toEqual({ early: [500], rows: 666 });
+  expect(await told('filter eventName = "nothing" | limit any 10000')).toEqual({ early: [], rows: 0 });
+  expect(await told('fields eventName | limit 1500')).toEqual({ early: [], rows: 1500 });
+  expect(await told('stats count(*) by eventName | limit any 2')).toEqual({ early: [], rows: 2 });
+});

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { dataSets } from '../data-sets.ts';
 import { compileInsights, insightsStatistics } from '../insights-query.ts';
 import { insightsCondition } from './insights-condition.ts';
+import { inJson, inMessage, logQuery, trailQuery } from './value-queries.ts';
 
 type Question = Omit<Pivot, 'events' | 'at'>;
 
@@ -16,8 +17,6 @@ const ACCESS_KEY = /^A(?:KIA|SIA)[A-Z0-9]{12,}$/;
 const PRINCIPAL = /^arn:[^:]*:(?:iam|sts)::\d*:(?:user|role|assumed-role|federated-user|root)(?:\/|$)/;
 /** `requestID`, `@requestId`, `request_id` as the last part of a field's name. */
 const REQUEST_FIELD = /(?:^|[.@_-])request_?id$/i;
-const TRAIL_FIELDS = 'fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode';
-const NEWEST_FIRST = 'sort @timestamp desc';
 /** How often an interrupt is said again. */
 const AGAIN_MS = 50;
 
@@ -38,7 +37,7 @@ export async function pivotsOf(
       subject: text,
       language: 'insights',
       sources: groups,
-      text: `fields @timestamp, @log, @message\n| filter ${inMessage(text)}\n| ${NEWEST_FIRST}`,
+      text: logQuery(inMessage(text)),
     });
   if (hasTrails) questions.push(...ofForm(text));
   if (record !== null) questions.push(...(await ofRecord(store, record)));
@@ -109,8 +108,7 @@ function firstEvents(address: string): Question {
 }
 
 function ofTrails(kind: Pivot['kind'], subject: string, condition: string): Question {
-  const text = `${TRAIL_FIELDS}\n| filter ${condition}\n| ${NEWEST_FIRST}`;
-  return { kind, subject, language: 'insights', sources: ['cloudtrail'], text };
+  return { kind, subject, language: 'insights', sources: ['cloudtrail'], text: trailQuery(condition) };
 }
 
 const equals = (name: string, text: string) =>
@@ -121,17 +119,12 @@ function conditionFor(text: string): string {
   if (IPV4.test(text) || IPV6.test(text)) return equals('sourceIPAddress', text);
   if (ACCESS_KEY.test(text)) return ofKey(text);
   // The record is JSON, so its text has the value as JSON writes it.
-  return inMessage(JSON.stringify(text).slice(1, -1));
+  return inMessage(inJson(text));
 }
 
 /** Calls with a key, and the one that gave it out. */
 function ofKey(key: string): string {
   return `${equals('userIdentity.accessKeyId', key)} or ${equals('responseElements.credentials.accessKeyId', key)}`;
-}
-
-function inMessage(text: string): string {
-  const written = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-  return `@message like "${written}"`;
 }
 
 /** The session that made the call, and what it touched. */
@@ -151,8 +144,7 @@ async function ofRecord(store: Store, { fileId, position }: { fileId: number; po
       questions.push(ofTrails('session', principal, equals('userIdentity.principalId', principal)));
     const touched = new Set(typeof arns === 'string' ? (JSON.parse(arns) as (string | null)[]) : []);
     for (const arn of touched)
-      if (typeof arn === 'string' && arn !== '')
-        questions.push(ofTrails('resource', arn, inMessage(JSON.stringify(arn).slice(1, -1))));
+      if (typeof arn === 'string' && arn !== '') questions.push(ofTrails('resource', arn, inMessage(inJson(arn))));
     return questions;
   } finally {
     store.giveBack(connection);

@@ -64,10 +64,15 @@ export interface CompiledQuery extends Statement {
   /** Columns that rows are grouped by, where each row is a group of the last `stats`. */
   groups: readonly string[] | null;
   limit: { rows: number; implicit: boolean } | null;
+  /** Where any rows will do (`limit any`) and events become rows one by one: the statement for no more than `FIRST_ROWS` of them. */
+  first: Statement | null;
   /** Each answers one number: events in the range, events that passed the filters, rows without the limit. */
   statistics: { scanned: Statement; matched: Statement; total: Statement };
   warnings: Diagnostic[];
 }
+
+/** Rows of `first`: what a window shows while the others are looked for. */
+export const FIRST_ROWS = 500;
 
 export type CompileResult = { ok: true; query: CompiledQuery } | { ok: false; diagnostics: Diagnostic[] };
 
@@ -83,7 +88,8 @@ export function compile(text: string, options: CompileOptions): CompileResult {
   if (parsed.diagnostics.some(isError)) return { ok: false, diagnostics: arranged(context.diagnostics) };
   const compiler = new Compiler(context, options);
   const pipeline = compiler.main(analysis.query);
-  const query = compiler.finish(pipeline);
+  const isPerEvent = analysis.query.commands.every(({ kind }) => PER_EVENT.has(kind) || kind === 'limit');
+  const query = compiler.finish(pipeline, isPerEvent);
   const diagnostics = arranged(context.diagnostics);
   return diagnostics.some(isError)
     ? { ok: false, diagnostics }
@@ -212,7 +218,7 @@ class Compiler {
     return this.pipeline(analysis.query, `q${++this.inner}_`, fallback, null);
   }
 
-  finish(pipeline: Pipeline): Omit<CompiledQuery, 'warnings'> {
+  finish(pipeline: Pipeline, isPerEvent: boolean): Omit<CompiledQuery, 'warnings'> {
     const { params } = this.context;
     const shown = pipeline.shownNames().map((name) => ({ name, value: pipeline.shown(name) }));
     const rowLimit = this.options.rowLimit === undefined ? LIMITS.defaultRows : this.options.rowLimit;
@@ -231,12 +237,12 @@ class Compiler {
         select.push(`${pipeline.events.locator(name)} AS ${names.fresh(`@${name}`)}`);
     const order = written?.any || this.options.leaves === true ? '' : pipeline.orderSql();
     const from = pipeline.from;
-    const tail = `${order === '' ? '' : ` ORDER BY ${order}`}${limit === null ? '' : ` LIMIT ${limit.rows}`}`;
     const steps = pipeline.steps;
-    const sql = `${withSteps(steps)}SELECT ${select.join(', ')} FROM ${from}${tail}`;
+    const unlimited = `${withSteps(steps)}SELECT ${select.join(', ')} FROM ${from}${order === '' ? '' : ` ORDER BY ${order}`}`;
+    const limited = (rows: number) => statementOf(`${unlimited} LIMIT ${rows}`, params);
     const matched = this.main0?.matched ?? pipeline.matched;
     return {
-      ...statementOf(sql, params),
+      ...(limit === null ? statementOf(unlimited, params) : limited(limit.rows)),
       preparations: this.preparations.map(({ kind, table, sql: input, options: { earlier, ...options } }) => ({
         kind,
         table,
@@ -248,6 +254,7 @@ class Compiler {
       located,
       groups: pipeline.groups,
       limit,
+      first: written?.any && isPerEvent ? limited(Math.min(written.count, FIRST_ROWS)) : null,
       statistics: {
         scanned: statementOf(`SELECT ${this.scanned?.countSql() ?? '0'}`, params),
         matched: statementOf(`${withSteps(matched.steps)}SELECT count(*) FROM ${matched.name}`, params),
