@@ -9,6 +9,7 @@ import type { LogsOptions } from './logs.ts';
 import type { QueryOptions } from './query.ts';
 import type { SpikeOptions } from './spike.ts';
 import type { TopOptions } from './top.ts';
+import type { GraphOptions, TracesOptions } from './traces.ts';
 import { workspaceBehind } from './workspace-option.ts';
 
 /**
@@ -126,6 +127,31 @@ program
   .action(async (options: LogsOptions) => {
     const { filterEvents } = await import('./logs.ts');
     process.exitCode = await filterEvents(options);
+  });
+
+program
+  .command('graph')
+  .description('print the service graph of traces, in the shape of GetServiceGraph')
+  .addOption(workspace())
+  .option('--filter <expression>', 'only traces that this X-Ray filter expression fits; - reads it from stdin', '')
+  .option('--from <time>', 'traces that begin from this time on, as query takes it')
+  .option('--to <time>', 'traces that begin before this time')
+  .action(async (options: GraphOptions) => {
+    const { showGraph } = await import('./traces.ts');
+    process.exitCode = await showGraph(options);
+  });
+
+program
+  .command('traces')
+  .description('print summaries of traces, in the shape of GetTraceSummaries, or one whole, as BatchGetTraces does')
+  .addOption(workspace())
+  .option('--id <id>', 'the trace of this id, in X-Ray’s or W3C’s form, with its segment documents')
+  .option('--filter <expression>', 'only traces that this X-Ray filter expression fits; - reads it from stdin', '')
+  .option('--from <time>', 'traces that begin from this time on, as query takes it')
+  .option('--to <time>', 'traces that begin before this time')
+  .action(async (options: TracesOptions) => {
+    const { showTraces } = await import('./traces.ts');
+    process.exitCode = await showTraces(options);
   });
 
 program

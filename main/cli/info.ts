@@ -3,17 +3,18 @@ import { explain } from './failure.ts';
 import { LocalEngine } from './local-engine.ts';
 import { printJson } from './output.ts';
 
-/** `info`: the workspace, its trail events by account and Region, its log groups, and its imports, as JSON. Returns the exit code. */
+/** `info`: the workspace, its trail events by account and Region, its log groups, its traces, and its imports, as JSON. Returns the exit code. */
 export async function showInfo(workspace: string): Promise<number> {
   try {
     const shown = await LocalEngine.with(workspace, { readOnly: true }, async (local) => {
       const { range, ...info } = await local.call('workspace.info', {});
-      const { cloudtrail, logGroups, imports } = await local.call('sources.list', {});
+      const { cloudtrail, logGroups, traces, imports } = await local.call('sources.list', {});
       return {
         ...info,
         from: timeOf(range?.from),
         to: timeOf(range?.to),
         cloudtrail,
+        services: traces.services,
         logGroups: logGroups.map(({ range: times, ...group }) => ({
           ...group,
           from: timeOf(times?.from),

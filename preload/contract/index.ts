@@ -8,6 +8,7 @@ import { editMethods } from './edit.ts';
 import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
 import { findMethods } from './find.ts';
+import { graphMethods } from './graph.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
@@ -22,6 +23,7 @@ import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
 import { tableMethods } from './tables.ts';
+import { traceMethods } from './traces.ts';
 import { workspaceMethods } from './workspace.ts';
 
 /** Every call between the window and the engine; all types on both sides are derived from this table. */
@@ -49,6 +51,8 @@ export const contract = {
   ...notebookMethods,
   ...libraryMethods,
   ...contributorMethods,
+  ...graphMethods,
+  ...traceMethods,
 };
 
 export type Contract = typeof contract;

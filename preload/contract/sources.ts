@@ -17,6 +17,9 @@ const logGroupNode = z.object({
   range: timeRange.nullable(),
 });
 
+/** Services that sent segments, with the traces that they answered in. */
+const serviceNode = z.object({ name: z.string(), type: z.string().nullable(), traces: z.number() });
+
 export const importSummary = z.object({
   importId: z.number(),
   status: jobStatus,
@@ -29,6 +32,8 @@ export const importSummary = z.object({
   categories: z.array(
     z.object({ eventCategory: z.string().nullable(), readOnly: z.boolean().nullable(), events: z.number() }),
   ),
+  /** Traces that its documents and summaries are of. */
+  traces: z.number(),
   /** Log groups that it brought events to. */
   logGroups: z.array(
     z.object({
@@ -63,6 +68,8 @@ export const sourceMethods = {
     output: z.object({
       cloudtrail: z.object({ events: z.number(), accounts: z.array(accountNode) }),
       aggregatedEvents: z.number(),
+      /** Traces that begin in the range, by service, the busiest first. */
+      traces: z.object({ traces: z.number(), services: z.array(serviceNode) }),
       /** Every log group, those without events in the range too, by name. Events without a time are in no range. */
       logGroups: z.array(logGroupNode),
       imports: z.array(importSummary),

@@ -15,7 +15,10 @@ export const workspaceInfo = z.object({
   events: z.number(),
   aggregatedEvents: z.number(),
   logEvents: z.number(),
-  /** Time of the first event of a trail or a log and the microsecond after the last one; null without events. */
+  /** Traces, and their segments and subsegments that count. */
+  traces: z.number(),
+  spans: z.number(),
+  /** Time of the first event of a trail or a log, or start of a trace, and the microsecond after the last one; null without. */
   range: timeRange.nullable(),
   imports: z.number(),
   filesFailed: z.number(),

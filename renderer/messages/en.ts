@@ -167,6 +167,7 @@ export const en = {
   'sources.noAccount': 'no account',
   'sources.noRegion': 'no Region',
   'sources.logGroups': 'Log groups',
+  'sources.traces': 'Traces',
   'sources.aggregated': 'Aggregated events',
   'sources.files': 'Imports',
   'sources.notRead': '{n, plural, one {# of {found} files not read} other {# of {found} files not read}}',

@@ -181,6 +181,8 @@ export function workspaceInfo(change: Partial<Output<'workspace.info'>> = {}): O
     events: 2_318_407,
     aggregatedEvents: 0,
     logEvents: 0,
+    traces: 0,
+    spans: 0,
     range: { from: START, to: END },
     imports: 2,
     filesFailed: 2,
@@ -275,6 +277,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
         ],
       },
       aggregatedEvents: 0,
+      traces: { traces: 0, services: [] },
       logGroups: [],
       imports: [
         {
@@ -289,6 +292,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
             { eventCategory: 'Management', readOnly: true, events: 2_000_000 },
             { eventCategory: 'Management', readOnly: false, events: 318_407 },
           ],
+          traces: 0,
           logGroups: [],
         },
       ],

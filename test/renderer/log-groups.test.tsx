@@ -10,6 +10,7 @@ const GROUP = { groupId: 1, name: '/aws/lambda/fn', account: '111122223333', eve
 const HELD = {
   cloudtrail: { events: 0, accounts: [] },
   aggregatedEvents: 0,
+  traces: { traces: 0, services: [] },
   logGroups: [
     { ...GROUP, region: null, streams: 3, range: null },
     { groupId: 2, name: "it's", account: null, events: 7, region: null, streams: 1, range: null },
@@ -24,6 +25,7 @@ const HELD = {
       files: { found: 1, read: 1, skipped: 0, failed: 0, remaining: 0 },
       records: { read: 4512, inserted: 4512, duplicates: 0, conflicts: 0, failed: 0 },
       categories: [],
+      traces: 0,
       logGroups: [GROUP],
     },
   ],

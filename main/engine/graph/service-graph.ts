@@ -1,13 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type {
-  CallStatistics,
-  GraphEdge,
-  GraphNode,
-  MillisecondHistogram,
-  ServiceGraphAnswer,
-} from '../../../preload/contract/graph.ts';
+import type { CallStatistics, GraphEdge, GraphNode, ServiceGraphAnswer } from '../../../preload/contract/graph.ts';
 import { Params } from '../query/insights/sql-text.ts';
 import { type ChosenTraces, choiceSql } from './chosen-traces.ts';
+import { histogramOf, milliseconds } from './millisecond-histogram.ts';
+import { numberOrNull, textOrNull } from './trace-list.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -28,9 +24,6 @@ export async function serviceGraph(
   const edges = rows.filter(({ what }) => what !== 'node').flatMap((row) => edgeOf(row, ids) ?? []);
   return { nodes, edges, ...(await countTraces(connection, chosen)) };
 }
-
-/** How long something took, in whole milliseconds, half up from the integer difference (rule 4, our rule). */
-export const milliseconds = (micros: string) => `(${micros} + 500) // 1000`;
 
 const KEYS = 'what, src_name, src_type, src_account, dst_name, dst_type, dst_account';
 
@@ -113,12 +106,6 @@ function statisticsOf(row: Row): CallStatistics {
 
 type Outcomes = [ok: number, error: number, throttle: number, fault: number];
 
-/** DuckDB gives a histogram as a map, in the order of its keys. */
-function histogramOf(map: unknown): MillisecondHistogram {
-  if (!Array.isArray(map)) return [];
-  return map.map(({ key, value }: { key: unknown; value: unknown }) => ({ ms: Number(key), count: Number(value) }));
-}
-
 function aliasesOf(list: unknown): GraphEdge['aliases'] {
   if (!Array.isArray(list)) return [];
   return list
@@ -128,12 +115,4 @@ function aliasesOf(list: unknown): GraphEdge['aliases'] {
 
 function keyOf(...parts: (string | null)[]): string {
   return JSON.stringify(parts);
-}
-
-function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
-}
-
-function numberOrNull(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

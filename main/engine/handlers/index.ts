@@ -28,6 +28,8 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   facets: explore,
   chart: explore,
   contributors: async () => (await import('./contributors.ts')).contributorHandlers,
+  graph: async () => (await import('./traces.ts')).graphHandlers,
+  traces: async () => (await import('./traces.ts')).traceHandlers,
   catalog: async () => (await import('./workspaces.ts')).catalogHandlers,
   tables: async () => (await import('./workspaces.ts')).tableHandlers,
   saved: async () => (await import('./workspaces.ts')).savedHandlers,

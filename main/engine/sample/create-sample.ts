@@ -118,7 +118,7 @@ async function importFolders(
   try {
     const jobId = jobs.start({
       kind: 'import',
-      paths: [join(folder, SAMPLE_FOLDERS.trail), join(folder, SAMPLE_FOLDERS.logs)],
+      paths: Object.values(SAMPLE_FOLDERS).map((name) => join(folder, name)),
       keepOriginal: true,
       logGroup: null,
       logStream: null,

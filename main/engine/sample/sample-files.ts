@@ -18,7 +18,7 @@ export interface SampleFile {
   kind: 'trail' | 'logs' | 'segments';
 }
 
-/** Folders below the sample's own. The importer of segments comes later; their file lies ready. */
+/** Folders below the sample's own. */
 export const SAMPLE_FOLDERS = { trail: 'trail', logs: 'logs', segments: 'traces' } as const;
 
 const TRAIL_SLOT = 1_800_000;

@@ -17,10 +17,12 @@ export async function sourceTree(store: Store, range: TimeRange | null): Promise
     const files = await fileCounts(connection);
     const categories = await categoriesOf(connection);
     const groups = await groupsByImport(connection);
+    const traces = await tracesByImport(connection);
     const [aggregated] = await rowsOf(connection, 'SELECT count(*) FROM ct_aggregated');
     return {
       cloudtrail: { events: accounts.reduce((sum, { events }) => sum + events, 0), accounts },
       aggregatedEvents: Number(aggregated?.[0]),
+      traces: await tracesOf(connection, range),
       logGroups,
       imports: runs.map((run) => {
         const counted = files.get(run.importId) ?? NOTHING;
@@ -36,6 +38,7 @@ export async function sourceTree(store: Store, range: TimeRange | null): Promise
           files: { found, read, skipped, failed, remaining: found - met },
           records: counted.records,
           categories: categories.get(run.importId) ?? [],
+          traces: traces.get(run.importId) ?? 0,
           logGroups: groups.get(run.importId) ?? [],
         };
       }),
@@ -170,6 +173,35 @@ async function groupsByImport(connection: DuckDBConnection): Promise<Map<number,
     byImport.set(Number(importId), list);
   }
   return byImport;
+}
+
+async function tracesOf(connection: DuckDBConnection, range: TimeRange | null): Promise<SourceTree['traces']> {
+  const where = (start: string) => (range === null ? 'true' : `${start} >= ${range.from} AND ${start} < ${range.to}`);
+  const [total] = await rowsOf(connection, `SELECT count(*) FROM xr_trace WHERE ${where('start_us')}`);
+  const rows = await rowsOf(
+    connection,
+    `SELECT dst_name, dst_type, count(DISTINCT trace_id) AS traces FROM xr_call
+     WHERE what = 'node' AND NOT inferred AND dst_type IS DISTINCT FROM 'client' AND ${where('trace_us')}
+     GROUP BY ALL ORDER BY traces DESC, dst_name, dst_type`,
+  );
+  return {
+    traces: Number(total?.[0]),
+    services: rows.map(([name, type, traces]) => ({
+      name: String(name),
+      type: type === null ? null : String(type),
+      traces: Number(traces),
+    })),
+  };
+}
+
+async function tracesByImport(connection: DuckDBConnection): Promise<Map<number, number>> {
+  const rows = await rowsOf(
+    connection,
+    `SELECT import_id, count(DISTINCT trace_id) FROM
+       (SELECT file_id, trace_id FROM xr_segment WHERE doc_depth = 0 UNION ALL SELECT file_id, trace_id FROM xr_summary)
+     JOIN import_file USING (file_id) GROUP BY import_id`,
+  );
+  return new Map(rows.map(([importId, traces]) => [Number(importId), Number(traces)]));
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string) {

@@ -24,17 +24,21 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
   const reader = await connection.runAndReadAll(`
     WITH ends AS (SELECT * FROM
       (SELECT min(event_time) AS first, max(event_time) AS last FROM ws.main.ct_event),
-      (SELECT min(ts) AS first_log, max(ts) AS last_log FROM memory.main.log_event))
+      (SELECT min(ts) AS first_log, max(ts) AS last_log FROM memory.main.log_event),
+      (SELECT make_timestamp(min(start_us)) AS first_trace, make_timestamp(max(start_us)) AS last_trace, count(*) AS traces,
+        sum(span_count)::BIGINT AS spans FROM memory.main.xr_trace))
     SELECT
       (SELECT count(*) FROM ws.main.ct_event),
       (SELECT count(*) FROM ws.main.ct_aggregated),
       (SELECT count(*) FROM memory.main.log_event),
-      (SELECT epoch_us(least(first, first_log)) FROM ends),
-      (SELECT epoch_us(greatest(last, last_log)) FROM ends),
+      (SELECT epoch_us(least(first, first_log, first_trace)) FROM ends),
+      (SELECT epoch_us(greatest(last, last_log, last_trace)) FROM ends),
+      (SELECT traces FROM ends), (SELECT spans FROM ends),
       (SELECT count(*) FROM ws.main.import_run WHERE kind = 'import'),
       (SELECT count(*) FROM ws.main.import_file WHERE status = 'failed'),
       (SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory())`);
-  const [events, aggregated, logEvents, first, last, imports, filesFailed, memory] = reader.getRows()[0] ?? [];
+  const [events, aggregated, logEvents, first, last, traces, spans, imports, filesFailed, memory] =
+    reader.getRows()[0] ?? [];
   return {
     path: store.path,
     name: basename(store.path).replace(/\.trailglass$/, ''),
@@ -45,6 +49,8 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
     events: Number(events),
     aggregatedEvents: Number(aggregated),
     logEvents: Number(logEvents),
+    traces: Number(traces),
+    spans: Number(spans ?? 0),
     range: typeof first === 'bigint' && typeof last === 'bigint' ? { from: Number(first), to: Number(last) + 1 } : null,
     imports: Number(imports),
     filesFailed: Number(filesFailed),

@@ -10,6 +10,7 @@ import {
   Search,
   Trash2,
   TriangleAlert,
+  Waypoints,
 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
@@ -167,6 +168,40 @@ export function SourcesPanel() {
                 {middleEllipsis(name, 40)}
               </span>
               {number(group.events)}
+            </>
+          ),
+        });
+      }
+    }
+    const services = output.traces.services.filter(({ name, type }) => hit(name, type));
+    if (services.length > 0 || (output.traces.traces > 0 && needle === '')) {
+      const open = add({
+        id: 'traces',
+        level: 0,
+        branch: services.length > 0,
+        text: t('sources.traces'),
+        className: 'strong',
+        content: (
+          <>
+            <span className="tree-text">{t('sources.traces')}</span>
+            {number(output.traces.traces)}
+          </>
+        ),
+      });
+      for (const { name, type, traces } of open ? services : []) {
+        const text = visibleText(name);
+        add({
+          id: `s:${name}\n${type ?? ''}`,
+          level: 1,
+          branch: false,
+          text,
+          content: (
+            <>
+              <Icon of={Waypoints} size={14} />
+              <span className="tree-text mono" title={type === null ? text : `${text}\n${visibleText(type)}`}>
+                {middleEllipsis(text, 40)}
+              </span>
+              {number(traces)}
             </>
           ),
         });

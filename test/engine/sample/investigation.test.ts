@@ -64,10 +64,14 @@ test('the import found no problem, and holds what the first screen says', async 
   const report = await importReport(engine.store, 1);
   expect(report.problems).toEqual([]);
   expect(report.files.read).toBe(report.files.found);
-  expect(report.records.inserted).toBe(SAMPLE_COUNTS.events + SAMPLE_COUNTS.logEvents);
+  expect(report.records.inserted).toBe(SAMPLE_COUNTS.events + SAMPLE_COUNTS.logEvents + SAMPLE_COUNTS.documents);
   expect(report.withoutTime).toBe(0);
   const info = await engine.store.info();
-  expect([info.events, info.logEvents]).toEqual([SAMPLE_COUNTS.events, SAMPLE_COUNTS.logEvents]);
+  expect([info.events, info.logEvents, info.traces]).toEqual([
+    SAMPLE_COUNTS.events,
+    SAMPLE_COUNTS.logEvents,
+    SAMPLE_COUNTS.traces,
+  ]);
 });
 
 test('the tour has six steps, each with a text and a question', () => {

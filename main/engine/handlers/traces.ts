@@ -1,0 +1,33 @@
+import { readChoice } from '../graph/read-choice.ts';
+import { serviceGraph } from '../graph/service-graph.ts';
+import { traceFacets } from '../graph/trace-facets.ts';
+import { listTraces } from '../graph/trace-list.ts';
+import { wholeTrace } from '../graph/whole-trace.ts';
+import type { Handlers } from './handler.ts';
+
+const silent = () => undefined;
+
+export const graphHandlers: Handlers<'graph'> = {
+  'graph.get': async ({ timeoutMs, ...choice }, { engine, signal }) =>
+    await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
+      serviceGraph(connection, readChoice(choice)),
+    ),
+};
+
+export const traceHandlers: Handlers<'traces'> = {
+  'traces.list': async ({ timeoutMs, range, filter, ...options }, { engine, signal }) =>
+    await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
+      listTraces(connection, readChoice({ range, filter }), options),
+    ),
+  'traces.get': async ({ traceId }, { engine, signal }) => {
+    const { elapsedMs: _elapsed, ...trace } = await engine.queries.ask(
+      { timeoutMs: 60_000, signal, report: silent },
+      (connection) => wholeTrace(connection, traceId),
+    );
+    return trace;
+  },
+  'traces.facets': async ({ timeoutMs, top, ...choice }, { engine, signal }) =>
+    await engine.queries.ask({ timeoutMs, signal, report: silent }, async (connection, check) => ({
+      facets: await traceFacets(connection, readChoice(choice), top, check),
+    })),
+};
