@@ -19,7 +19,7 @@ async function firstVersion(): Promise<string> {
   const store = await open(path, { create: true });
   const writer = await store.importConnection();
   for (const table of LOG_TABLES_OF_2) await writer.run(`DROP TABLE ${table}`);
-  for (const table of [...TABLES_OF_3, ...TABLES_OF_4]) await writer.run(`DROP TABLE ${table}`);
+  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5]) await writer.run(`DROP TABLE ${table}`);
   await writer.run('DROP SCHEMA lookup');
   await writer.run("UPDATE workspace_meta SET value = '1' WHERE key = 'schema_version'");
   await writer.run("INSERT INTO ct_event (event_id, event_name) VALUES ('a', 'GetObject')");
@@ -33,28 +33,30 @@ const TABLES_OF_3 = ['saved_query', 'catalog_data_set'];
 
 const TABLES_OF_4 = ['note', 'star', 'notebook', 'saved_query_version'];
 
+const TABLES_OF_5 = ['import_object'];
+
 async function ask(store: Store, sql: string): Promise<unknown> {
   return await store.meta(async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
 }
 
 const STEPS: Migration[] = [
-  { to: 6, sql: "UPDATE later SET b = 'second'" },
-  { to: 5, sql: "CREATE TABLE later AS SELECT event_id AS a, 'first' AS b FROM ct_event" },
+  { to: 7, sql: "UPDATE later SET b = 'second'" },
+  { to: 6, sql: "CREATE TABLE later AS SELECT event_id AS a, 'first' AS b FROM ct_event" },
   ...MIGRATIONS,
 ];
 
 test('brings an older file up step by step and keeps its rows', async () => {
   const path = await firstVersion();
   const store = await open(path, { migrations: STEPS });
-  expect(store.schemaVersion).toBe(6);
+  expect(store.schemaVersion).toBe(7);
   expect(await ask(store, 'SELECT a, b FROM later')).toEqual([['a', 'second']]);
-  expect(await ask(store, "SELECT value FROM workspace_meta WHERE key = 'schema_version'")).toEqual([['6']]);
+  expect(await ask(store, "SELECT value FROM workspace_meta WHERE key = 'schema_version'")).toEqual([['7']]);
   expect((await store.info()).events).toBe(1);
 });
 
 test('leaves the file as it was when a step fails', async () => {
   const path = await firstVersion();
-  const broken = [...STEPS, { to: 7, sql: 'SELECT no_such_column FROM later' }];
+  const broken = [...STEPS, { to: 8, sql: 'SELECT no_such_column FROM later' }];
   await expect(Store.open(path, { installationId: 'here', migrations: broken })).rejects.toThrow('no_such_column');
   const store = await open(path, { readOnly: true });
   expect(store.schemaVersion).toBe(1);
@@ -83,9 +85,9 @@ test('does not migrate a file that it only reads', async () => {
 
 test('gives a file of version 1 the tables of logs, saved queries and notes', async () => {
   const store = await open(await firstVersion());
-  expect(store.schemaVersion).toBe(4);
+  expect(store.schemaVersion).toBe(5);
   const tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ws' AND table_name IN";
-  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4];
+  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5];
   expect(await ask(store, `${tables} ('${later.join("', '")}')`)).toHaveLength(later.length);
   expect((await store.info()).unknownObjects).toEqual([]);
   expect((await store.info()).events).toBe(1);
