@@ -90,7 +90,8 @@ export class Session {
     const { endpoint } = this.connection;
     return {
       region,
-      credentials: () => this.credentials(),
+      // Never valid for long: else the SDK would keep those of the first call, and not learn of renewed ones.
+      credentials: async () => ({ ...(await this.credentials()), expiration: new Date(0) }),
       ...(endpoint === null ? {} : { endpoint }),
       maxAttempts: 1,
       requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000, httpAgent: SOCKETS, httpsAgent: SOCKETS },
