@@ -17,6 +17,8 @@ interface ParentPort {
   on(event: 'message', listener: (event: { ports: ElectronPort[] }) => void): void;
 }
 
+// The SDK's own warning of coming Node versions is for us, not for the user.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const network = openNetwork();
 // Electron adds it to a utility process; its types are not for plain Node, which this file is checked as.
 const { parentPort } = process as unknown as { parentPort?: ParentPort };

@@ -50,6 +50,9 @@ export async function importFiles(store: Store, options: ImportOptions, context:
   await new ImportRun(store, connection, ledger, options, context).toTheEnd();
 }
 
+/** A pull stores what it has after so long, at the latest. */
+const HURRY_MS = 5000;
+
 /** What puts each kind of data into its tables. */
 const LOADERS: readonly Loader[] = [loadTrails, loadLogs];
 
@@ -124,7 +127,9 @@ class ImportRun {
       await this.#showCounts();
       this.context.onPausable((paused) => this.#pause(paused));
       const listing = this.#list();
-      await this.#load();
+      // What is fetched slowly is stored now and then, so that it can be queried, and is not lost with the process.
+      const hurry = this.#fetcher === null ? null : setInterval(() => this.#hurry(), HURRY_MS);
+      await this.#load().finally(() => clearInterval(hurry ?? undefined));
       await listing;
       this.#throwFailure();
     } catch (error) {
@@ -137,6 +142,13 @@ class ImportRun {
       for (const path of this.#queue.spoolPaths) rmSync(path, { force: true });
       progress.running = null;
     }
+  }
+
+  #hurry(): void {
+    this.#work.hurry();
+    this.#queue.hurry();
+    this.#dispatch();
+    this.#wake();
   }
 
   #pause(paused: boolean): void {

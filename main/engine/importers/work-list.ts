@@ -52,6 +52,8 @@ export class WorkList {
   readonly #wanted = new Map<number, QueuedFile>();
   readonly #fetched = new Map<number, FetchedFile>();
   #listed = false;
+  /** What is in the queue is a unit, however little it is. */
+  #hurried = false;
   #nextFileId: number;
   readonly #archivePaths = new Set<string>();
   /** By file id, of objects that workers have. */
@@ -114,6 +116,11 @@ export class WorkList {
     this.options.enter({ ...this.#blank(file), fileId, kind: 'unknown', status: 'failed', reason }, file.size);
   }
 
+  /** Makes a unit of what is in the queue now. */
+  hurry(): void {
+    this.#hurried = true;
+  }
+
   etagOf(fileId: number): string | null {
     return this.#etags.get(fileId) ?? null;
   }
@@ -121,8 +128,9 @@ export class WorkList {
   /** The next files for a worker; null when there are none, or not yet enough for a unit. */
   takeUnit(): UnitFile[] | null {
     const left = this.#queue.length - this.#queueAt;
-    const isEnough = this.#isQueued || left >= UNIT_FILES || this.#queuedBytes >= UNIT_BYTES;
+    const isEnough = this.#isQueued || this.#hurried || left >= UNIT_FILES || this.#queuedBytes >= UNIT_BYTES;
     if (left === 0 || !isEnough) return null;
+    this.#hurried = false;
     const unit: UnitFile[] = [];
     let bytes = 0;
     while (this.#queueAt < this.#queue.length && unit.length < UNIT_FILES) {

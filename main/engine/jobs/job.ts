@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { UserFacingError, type WireError } from '../../../preload/contract/errors.ts';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
 import { Progress } from './progress.ts';
@@ -31,7 +32,9 @@ export class Job {
     readonly kind: JobSummary['kind'],
     readonly subject: string[],
     public importId: number | null,
-  ) {}
+  ) {
+    setMaxListeners(0, this.#abort.signal); // a pull has one for each call under way
+  }
 
   get signal(): AbortSignal {
     return this.#abort.signal;

@@ -13,12 +13,17 @@ export interface Policy {
   }[];
 }
 
+/** `aws`, or the partition of China's or of US government Regions. */
+export function partitionOf(region: string | null): string {
+  if (region?.startsWith('cn-')) return 'aws-cn';
+  return region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
 /**
- * The least that allows a pull's calls. `arn` is whoever makes them: it names the partition. GetCallerIdentity needs no permission.
+ * The least that allows a pull's calls. GetCallerIdentity needs no permission.
  * Objects that are encrypted with a key of KMS also need kms:Decrypt on that key, which only the key's owner can name.
  */
-export function policyOf(pull: PullRequest, arn: string): Policy {
-  const partition = /^arn:([^:]+):/.exec(arn)?.[1] ?? 'aws';
+export function policyOf(pull: PullRequest, partition: string): Policy {
   switch (pull.source) {
     case 's3': {
       const bucket = `arn:${partition}:s3:::${bucketOf(pull)}`;

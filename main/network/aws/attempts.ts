@@ -19,8 +19,8 @@ export interface Attempts extends Permission {
 
 /**
  * Makes a call until it passes: throttling, failures of the service and broken connections are waited out, longer each time and by
- * chance, so that parallel calls do not come back together. Credentials that have expired are looked up anew once; where the new
- * ones are the old ones, throws `aws.credentials`. The SDK's own retries are off, so that there is one place that waits.
+ * chance, so that parallel calls do not come back together. Credentials that have expired are looked up anew; where there are
+ * none but the old ones, or the new ones are refused as well, throws `aws.credentials`. The SDK's own retries are off, so that there is one place that waits.
  */
 export async function attempting<T>(call: () => Promise<T>, options: Attempts): Promise<T> {
   const { session, clock, signal } = options;
@@ -42,6 +42,7 @@ export async function attempting<T>(call: () => Promise<T>, options: Attempts): 
         renewed = true;
         continue;
       }
+      renewed &&= kind === 'credentials'; // they were good, and may expire again
       if (kind === 'throttled') options.onThrottled?.();
       const again = kind === 'throttled' || kind === 'transient';
       if (!again || attempt >= MOST) throw shownFailure(error, options, session.who);

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 
 const MOST = 32;
+/** Each of them waits longer and longer, so there is no need for fewer. */
+const FEWEST = 8;
 /** Throttling that comes within this time is one event: the calls were under way together. */
 const TOGETHER_MS = 1000;
 
@@ -42,7 +44,7 @@ export class Lanes {
   slowDown(): void {
     if (this.clock.now() - this.#slowedAt < TOGETHER_MS) return;
     this.#slowedAt = this.clock.now();
-    this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+    this.#limit = Math.max(FEWEST, Math.floor(this.#limit / 2));
     this.#passed = 0;
   }
 

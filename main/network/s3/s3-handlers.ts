@@ -16,9 +16,14 @@ import type { Network } from '../serve.ts';
 import { Lanes } from './lanes.ts';
 import { VerifiedBody } from './verified-body.ts';
 
-/** By bucket: the Region that S3 has sent us to. */
-const regions = new Map<string, string>();
-const lanes = new Map<string, Lanes>();
+/** What a session has learned of a bucket. */
+interface BucketState {
+  lanes: Lanes;
+  /** Where S3 has sent us to; null before it has sent us anywhere. */
+  region: string | null;
+}
+
+const buckets = new WeakMap<Session, Map<string, BucketState>>();
 
 export const s3Handlers: NetworkHandlers<'s3'> = {
   's3.list': async ({ connection, bucket, requesterPays, prefix, delimiter, startAfter, upTo, firstPage }, context) => {
@@ -104,11 +109,13 @@ async function bucketOf(
   { sessions, clock, signal }: Network & Pick<NetworkContext<'s3.list'>, 'signal'>,
 ): Promise<AskedBucket> {
   const session = await sessions.session(connection);
-  const bucketLanes = lanes.get(bucket) ?? new Lanes(clock);
-  lanes.set(bucket, bucketLanes);
-  const region = () => regions.get(bucket) ?? session.region;
+  const known = buckets.get(session) ?? new Map<string, BucketState>();
+  buckets.set(session, known);
+  const state = known.get(bucket) ?? { lanes: new Lanes(clock), region: null };
+  known.set(bucket, state);
+  const region = () => state.region ?? session.region;
   return {
-    lanes: bucketLanes,
+    lanes: state.lanes,
     client: () => s3Client(session, region()),
     attempts: (action, path) => ({
       session,
@@ -116,11 +123,11 @@ async function bucketOf(
       signal,
       action,
       resource: `arn:aws:s3:::${bucket}${path}`,
-      onThrottled: () => bucketLanes.slowDown(),
+      onThrottled: () => state.lanes.slowDown(),
       repair: (error) => {
         const named = regionNamedBy(error);
         if (named === null || named === region()) return false;
-        regions.set(bucket, named);
+        state.region = named;
         return true;
       },
     }),

@@ -6,6 +6,7 @@ import { CloudTrailService } from './cloudtrail.ts';
 import { type Fault, FaultPicker, type Faults, RateLimits } from './faults.ts';
 import { LogsService } from './logs-service.ts';
 import { S3Service, s3Input, s3Operation } from './s3.ts';
+import { SsoService, ssoOperation } from './sso.ts';
 import { StsService } from './sts.ts';
 import { realClock } from './test-clock.ts';
 import { type AwsAnswer, AwsError, type AwsRequest, errorAnswer } from './wire.ts';
@@ -64,6 +65,7 @@ export class FakeAws {
   readonly #sessions = new Map<string, { account: string; expiresAt: number }>();
   readonly #clock: { now(): number };
   readonly #sts: StsService;
+  readonly sso: SsoService;
   #issued = 0;
   /** Told of each request before it is answered: tests kill, renew or add data here. */
   onCall: (call: AwsCall) => void = () => undefined;
@@ -77,6 +79,7 @@ export class FakeAws {
     this.cloudtrail = new CloudTrailService();
     this.s3 = new S3Service();
     this.#sts = new StsService((account, lifetimeMs) => this.issue(lifetimeMs, account));
+    this.sso = new SsoService((account, lifetimeMs) => this.issue(lifetimeMs, account));
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
@@ -183,6 +186,8 @@ export class FakeAws {
     const account = this.#sessions.get(accessKeyId)?.account ?? ACCOUNT;
     const method = message.method ?? 'GET';
     const base = { service, region, account, accessKeyId, method, url, headers };
+    const sso = scope === null ? ssoOperation(url) : null;
+    if (sso !== null) return { ...base, service: 'sso', operation: sso, input: {} };
     if (service === 's3') return { ...base, operation: s3Operation(method, url), input: s3Input(url) };
     if (service === 'sts') {
       const input = Object.fromEntries(new URLSearchParams(body.toString()));
@@ -194,13 +199,15 @@ export class FakeAws {
   }
 
   /** Throws what stands between a request and its service: expiry, permission, quota, injected errors. */
-  #refuse({ service, operation, account, region, accessKeyId }: AwsRequest, fault: Fault | null): void {
+  #refuse({ service, operation, account, region, accessKeyId, headers }: AwsRequest, fault: Fault | null): void {
     const session = this.#sessions.get(accessKeyId);
     if (session !== undefined && session.expiresAt <= this.#clock.now()) {
       const isS3 = service === 's3';
       throw new AwsError(
         isS3 || service === 'sts' ? 'ExpiredToken' : 'ExpiredTokenException',
         isS3 ? 'The provided token has expired.' : 'The security token included in the request is expired',
+        400,
+        isS3 ? { fields: { 'Token-0': headers['x-amz-security-token'] ?? '' } } : {}, // S3 does say it
       );
     }
     const action = `${service}:${ACTIONS[operation] ?? operation}`;
@@ -235,6 +242,8 @@ export class FakeAws {
         return this.cloudtrail.answer(request);
       case 'sts':
         return this.#sts.answer(request);
+      case 'sso':
+        return this.sso.answer(request);
       case 's3':
         return this.s3.answer(request);
       default:

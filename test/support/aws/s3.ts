@@ -133,17 +133,23 @@ function list(bucket: Bucket, input: Input): AwsAnswer {
     else contents.push(key);
     last = rolled ?? key;
   }
-  const encode = input.text('encoding-type') === 'url' ? encodeURIComponent : xmlText;
+  const encoding = input.text('encoding-type');
+  const encode = encoding === 'url' ? urlEncoded : xmlText;
   const entries = contents.map((key) => {
     const object = bucket.objects.get(key);
     return `<Contents><Key>${encode(key)}</Key><LastModified>${object?.lastModified.toISOString()}</LastModified>
       <ETag>${xmlText(object?.etag ?? '')}</ETag><Size>${object?.bytes.length}</Size><StorageClass>${object?.storageClass}</StorageClass></Contents>`;
   });
   return xmlAnswer(`<ListBucketResult xmlns="${NAMESPACE}"><Name>${bucket.name}</Name><Prefix>${encode(prefix)}</Prefix>
-    <KeyCount>${contents.length + prefixes.length}</KeyCount><MaxKeys>${limit}</MaxKeys><IsTruncated>${truncated}</IsTruncated>
+    <KeyCount>${contents.length + prefixes.length}</KeyCount><MaxKeys>${limit}</MaxKeys>${encoding === 'url' ? '<EncodingType>url</EncodingType>' : ''}<IsTruncated>${truncated}</IsTruncated>
     ${truncated ? `<NextContinuationToken>${Buffer.from(last).toString('base64url')}</NextContinuationToken>` : ''}
     ${entries.join('')}${prefixes.map((name) => `<CommonPrefixes><Prefix>${encode(name)}</Prefix></CommonPrefixes>`).join('')}
     </ListBucketResult>`);
+}
+
+/** As S3 writes it: a blank is a plus, a slash stays. */
+function urlEncoded(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+').replaceAll('%2F', '/');
 }
 
 function objectOf(bucket: Bucket, key: string, range: string | undefined, ifMatch: string | undefined): AwsAnswer {

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { UserFacingError } from '../../../../preload/contract/errors.ts';
 import type { S3Pull } from '../../../../preload/contract/pull.ts';
@@ -29,7 +29,9 @@ export class ObjectFetcher implements Fetcher {
     private readonly pull: S3Pull,
     private readonly context: PullContext,
     private readonly events: FetchEvents,
-  ) {}
+  ) {
+    setMaxListeners(0, this.#abort.signal); // one for each call under way
+  }
 
   want(file: WantedFile): void {
     this.#wanted.push(file);

@@ -4,7 +4,7 @@ import type { PullPlan, S3Pull } from '../../../../preload/contract/pull.ts';
 import { Ledger } from '../../importers/ledger.ts';
 import type { Store } from '../../store/store.ts';
 import type { NetworkLink } from '../network-link.ts';
-import { policyOf } from '../policy.ts';
+import { partitionOf, policyOf } from '../policy.ts';
 import { chargeOf, S3_PRICES } from '../prices.ts';
 import { LATE_MS } from './delivery-window.ts';
 import { bucketOf, type FoundObject, findObjects } from './list-objects.ts';
@@ -81,7 +81,7 @@ export async function planS3(
     cells: [...cells.values()],
     prefixes: found.prefixes,
     notes: notesOf(pull, total.archived),
-    policy: policyOf(pull, identity.arn),
+    policy: policyOf(pull, partitionOf(identity.region)),
   };
 }
 
