@@ -19,6 +19,8 @@ export class Job {
   /** Resolves when a job that waits for the user may go on. */
   #goOn: () => void = () => undefined;
   #held: Promise<void> | null = null;
+  /** How often it was let go on. */
+  resumes = 0;
   readonly #abort = new AbortController();
   /** Why it was aborted: the user cancelled, or the workspace is being closed. */
   #ending: 'cancelled' | 'interrupted' = 'cancelled';
@@ -64,6 +66,7 @@ export class Job {
     this.progress.pause(paused);
     this.setPaused(paused);
     if (paused) return;
+    this.resumes++;
     if (this.progress.pull !== null) this.progress.pull.waitsFor = null;
     this.#held = null;
     this.#goOn();

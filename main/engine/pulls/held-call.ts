@@ -23,13 +23,15 @@ export async function heldCall<M extends NetworkMethod>(
   options: NetworkCallOptions<M>,
 ): Promise<NetworkOutput<M>> {
   for (;;) {
+    const { resumes } = job;
     try {
       const output = await network.call(method, input(), options);
       count(job.progress.pull, output);
       return output;
     } catch (error) {
       if (!(error instanceof UserFacingError) || error.code !== 'aws.credentials') throw error;
-      await job.hold({ code: error.code, message: error.userMessage, at: [] });
+      // One that began before the job was resumed says nothing about the credentials that there are now.
+      if (job.resumes === resumes) await job.hold({ code: error.code, message: error.userMessage, at: [] });
       options.signal.throwIfAborted();
     }
   }

@@ -287,6 +287,6 @@ describe('what goes wrong', () => {
     const it = await openCase();
     const report = await it.pull(pullOf(`s3://${BUCKET}/export/`));
     expect(report.records).toMatchObject({ read: 60_000, inserted: 60_000 });
-    expect(readdirSync(it.store.spoolFolder)).toEqual([]);
+    expect(readdirSync(it.store.spoolFolder).filter((name) => name.startsWith('object-'))).toEqual([]);
   });
 });

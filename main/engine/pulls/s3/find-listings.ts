@@ -41,9 +41,11 @@ export async function findListings(pull: S3Pull, below: LookBelow): Promise<Foun
   }
   const root = given === '' || given.endsWith('/') ? given : `${given}/`;
   const finder = new Finder(pull, window, below);
-  const trail = await finder.trailBelow(root);
+  const trail = await finder.trailAt(root);
   if (trail !== null) return trail;
-  const { keys } = await below(root, '/', true);
+  const { keys, prefixes } = await below(root, '/', true);
+  const organisation = await finder.controlTower(prefixes);
+  if (organisation !== null) return organisation;
   if (keys.some((key) => keyFacts(key).deliveredAt !== null))
     return { layout: 'flat', listings: await finder.flat(root) };
   return { layout: 'prefix', listings: [{ prefix: root, startAfter: null, upTo: null }] };
@@ -60,8 +62,8 @@ class Finder {
     private readonly below: LookBelow,
   ) {}
 
-  /** The listings of a trail at or below `root`; null where there is none. */
-  async trailBelow(root: string): Promise<FoundListings | null> {
+  /** The listings of a trail that has its `AWSLogs/` directly below `root`, or above it; null where there is none. */
+  async trailAt(root: string): Promise<FoundListings | null> {
     const inside = INSIDE.exec(root)?.[1];
     if (inside !== undefined) {
       const names = inside.split('/').filter((name) => name !== '');
@@ -70,12 +72,14 @@ class Finder {
     }
     const top = `${root}AWSLogs/`;
     const { prefixes } = await this.below(top, '/');
-    if (prefixes.length > 0) return await this.#belowTop(prefixes);
-    // Control Tower: the organisation's id stands before AWSLogs, too.
-    const { prefixes: around } = await this.below(root, '/', true);
+    return prefixes.length > 0 ? await this.#belowTop(prefixes) : null;
+  }
+
+  /** Control Tower lets the organisation's id stand before `AWSLogs/`, too. */
+  async controlTower(folders: readonly string[]): Promise<FoundListings | null> {
     const found: FoundListings[] = [];
-    for (const folder of around.filter((prefix) => ORGANISATION.test(lastName(prefix)))) {
-      const trail = await this.trailBelow(folder);
+    for (const folder of folders.filter((prefix) => ORGANISATION.test(lastName(prefix)))) {
+      const trail = await this.trailAt(folder);
       if (trail !== null) found.push(trail);
     }
     if (found.length === 0) return null;
