@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { dependencies } from './package.json';
 
 /** The older of the two Electrons that must run this (33: docs/decisions/2026-11-26-two-electrons.md). */
 const NODE = 'node20.18';
 const CHROME = 'chrome130';
+
+/** Bundled as well: the network process alone needs it, and of its thousands of files only a part. */
+const AWS_SDK = Object.keys(dependencies).filter((name) => /^@(aws-sdk|smithy)\//.test(name));
 
 /** Every process's first file; the built names are the keys (out/main/engine.js and so on). */
 export default defineConfig({
@@ -13,11 +17,15 @@ export default defineConfig({
       outDir: 'out/main',
       target: NODE,
       // These consist of many small files, whose loading is half of a short command's time; the native library stays a module.
-      externalizeDeps: { exclude: ['zod', 'commander', '@duckdb/node-api'], include: ['@duckdb/node-bindings'] },
+      externalizeDeps: {
+        exclude: ['zod', 'commander', '@duckdb/node-api', ...AWS_SDK],
+        include: ['@duckdb/node-bindings'],
+      },
       rollupOptions: {
         input: {
           index: resolve('main/app/index.ts'),
           engine: resolve('main/engine/entry.ts'),
+          network: resolve('main/network/entry.ts'),
           'cut-worker': resolve('main/engine/importers/cut-worker.ts'),
           cli: resolve('main/cli/index.ts'),
         },

@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           environment: 'node',
-          include: ['test/*.test.ts', 'test/{engine,cli,app,bench}/**/*.test.ts'],
+          include: ['test/*.test.ts', 'test/{engine,network,cli,app,bench}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

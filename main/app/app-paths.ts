@@ -5,5 +5,6 @@ import { fileURLToPath } from 'node:url';
 export const outFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export const enginePath = join(outFolder, 'main', 'engine.js');
+export const networkPath = join(outFolder, 'main', 'network.js');
 export const preloadPath = join(outFolder, 'preload', 'index.cjs');
 export const rendererFolder = join(outFolder, 'renderer');

@@ -16,6 +16,8 @@ export interface EngineListener {
   started(): void;
   /** `asked`: it ends so that the next one begins with other settings. */
   stopped(reason: string, givingUp: boolean, asked: boolean): void;
+  /** It wants a line to the network process. */
+  networkWanted(): void;
 }
 
 /** The engine of one window: a utility process that is started again when it dies, unless it dies too often. */
@@ -39,6 +41,9 @@ export class EngineProcess {
       stdio: ['ignore', 'inherit', 'pipe'],
     });
     this.child = child;
+    child.on('message', (message: unknown) => {
+      if (isNetworkWanted(message)) this.listener.networkWanted();
+    });
     let lastErrors = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk);
@@ -85,6 +90,11 @@ export class EngineProcess {
     return this.child !== null;
   }
 
+  /** Gives the engine its end of a line to the network process. */
+  connectNetwork(port: MessagePortMain): void {
+    this.child?.postMessage({ kind: 'network' }, [port]);
+  }
+
   /** Lets it close the workspace, then ends it; resolves when it is gone. */
   async close(): Promise<void> {
     this.closing = true;
@@ -102,6 +112,10 @@ export class EngineProcess {
     child.once('exit', () => clearTimeout(late));
     child.postMessage({ kind: 'shutdown' });
   }
+}
+
+function isNetworkWanted(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'network-wanted';
 }
 
 /** A phrase: the exit code, and the error that the process died of where it said one. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { app, BrowserWindow, screen, type WebContents } from 'electron';
 import type { OpenPaths } from '../../preload/contract/desktop-wire.ts';
 import type { EngineSettings } from '../../preload/contract/engine-settings.ts';
+import { NetworkProcess } from './network-process.ts';
 import type { SettingsFile } from './settings-file.ts';
 import { placeWindow, windowStateFile } from './window-state.ts';
 import { type WindowOptions, WorkspaceWindow } from './workspace-window.ts';
@@ -14,6 +15,7 @@ export class Windows {
   private readonly all = new Set<WorkspaceWindow>();
   private readonly state;
   private quitting = false;
+  private readonly network = new NetworkProcess();
 
   constructor(
     dataFolder: string,
@@ -32,6 +34,7 @@ export class Windows {
     const window = new WorkspaceWindow({
       ...this.options,
       engineSettings,
+      network: this.network,
       place: placeWindow(last, screens, this.all.size),
       maximized: last?.maximized ?? false,
       start,
@@ -111,6 +114,7 @@ export class Windows {
     });
     await Promise.all([saved, window.engine.close()]);
     this.all.delete(window);
+    if (this.all.size === 0) this.network.close();
     browser.destroy();
     // Holding the close event back has cancelled a quit that was under way.
     if (this.quitting && this.all.size === 0) app.quit();

@@ -11,6 +11,7 @@ import {
 import type { EngineSettings } from '../../preload/contract/engine-settings.ts';
 import { preloadPath } from './app-paths.ts';
 import { EngineProcess } from './engine-process.ts';
+import type { NetworkProcess } from './network-process.ts';
 import { PAGE_URL } from './page-protocol.ts';
 import { systemLanguage } from './system-language.ts';
 import { type placeWindow, SMALLEST } from './window-state.ts';
@@ -22,6 +23,7 @@ export interface WindowOptions {
   version: string;
   devTools: boolean;
   engineSettings: EngineSettings;
+  network: NetworkProcess;
   /** What the page does first: opens a workspace, or imports into a new one. */
   start: OpenPaths;
 }
@@ -70,6 +72,11 @@ export class WorkspaceWindow {
       {
         started: () => this.handPortOver(),
         stopped: (reason, givingUp, asked) => this.tell({ kind: 'engine-stopped', reason, givingUp, asked }),
+        networkWanted: () => {
+          const { port1, port2 } = new MessageChannelMain();
+          options.network.serve(port1);
+          this.engine.connectNetwork(port2);
+        },
       },
       options.engineSettings,
     );

@@ -6,11 +6,12 @@ import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
 import type { LogsOptions } from './logs.ts';
+import { addPullCommands } from './pull-commands.ts';
 import type { QueryOptions } from './query.ts';
 import type { SpikeOptions } from './spike.ts';
 import type { TopOptions } from './top.ts';
 import type { GraphOptions, TracesOptions } from './traces.ts';
-import { workspaceBehind } from './workspace-option.ts';
+import { workspaceBehind, workspaceOption } from './workspace-option.ts';
 
 /**
  * The command line (design.md part 9): the same engine as the window's, in this process and without a window.
@@ -33,8 +34,6 @@ function also(text: string, before: string[]): string[] {
   return [...before, text];
 }
 
-const workspaceOption = () =>
-  new Option('-w, --workspace <file>', 'the workspace file, NAME.trailglass').env('TRAILGLASS_WORKSPACE');
 const workspace = () => workspaceOption().makeOptionMandatory();
 
 const program = new Command('trailglass')
@@ -71,6 +70,8 @@ program
     else if (file === undefined) command.error("error: required option '-w, --workspace <file>' not specified");
     else process.exitCode = await importPaths(paths, { ...options, workspace: file });
   });
+
+addPullCommands(program);
 
 program
   .command('sql')

@@ -1,3 +1,9 @@
+import { Option } from 'commander';
+
+export function workspaceOption(): Option {
+  return new Option('-w, --workspace <file>', 'the workspace file, NAME.trailglass').env('TRAILGLASS_WORKSPACE');
+}
+
 /**
  * `--workspace FILE` may also stand before the command, where commander, which knows it as an option of the commands,
  * would not take it: such a one is moved behind. `argv` is without node and script.
@@ -14,6 +20,6 @@ export function workspaceBehind(argv: readonly string[]): string[] {
   }
   const rest = argv.slice(at);
   // Behind the names of the command, so that a `--` among the arguments does not hide it.
-  const names = ['tables', 'queries', 'bundle'].includes(rest[0] ?? '') ? 2 : 1;
+  const names = ['tables', 'queries', 'bundle', 'pull'].includes(rest[0] ?? '') ? 2 : 1;
   return [...rest.slice(0, names), ...moved, ...rest.slice(names)];
 }

@@ -1,5 +1,6 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { JobManager } from './jobs/job-manager.ts';
+import { type ConnectNetwork, NetworkLink } from './pulls/network-link.ts';
 import type { QueryRunner } from './query/query-runner.ts';
 import { RecentErrors } from './recent-errors.ts';
 import { Store, type StoreOptions } from './store/store.ts';
@@ -14,6 +15,23 @@ export class Engine {
   #jobs: JobManager | null = null;
   #queries: QueryRunner | null = null;
   #opening = false;
+  readonly #network: NetworkLink | null;
+
+  /** `connectNetwork` reaches the process that speaks with AWS; without it nothing can be pulled. */
+  constructor(connectNetwork: ConnectNetwork | null = null) {
+    this.#network = connectNetwork === null ? null : new NetworkLink(connectNetwork);
+  }
+
+  /** The line to the network process, which its first call starts; throws `bad-request` where this engine has none. */
+  get network(): NetworkLink {
+    if (this.#network === null) throw new UserFacingError('bad-request', 'Nothing can be pulled from here.');
+    return this.#network;
+  }
+
+  /** A workspace is open. */
+  get isOpen(): boolean {
+    return this.#store !== null;
+  }
 
   /** The open workspace; throws `bad-request` where there is none. */
   get store(): Store {
@@ -26,7 +44,7 @@ export class Engine {
     const { store } = this;
     const { JobManager } = await import('./jobs/job-manager.ts');
     if (this.#store !== store) throw new UserFacingError('bad-request', 'The workspace was closed.');
-    this.#jobs ??= new JobManager(store);
+    this.#jobs ??= new JobManager(store, { network: this.#network });
     return this.#jobs;
   }
 
@@ -55,7 +73,7 @@ export class Engine {
         Store.open(path, options),
         import('./query/query-runner.ts'),
       ]);
-      const jobs = store.readOnly ? null : await openJobs(store);
+      const jobs = store.readOnly ? null : await openJobs(store, this.#network);
       await this.close();
       this.#store = store;
       this.#jobs = jobs;
@@ -86,13 +104,18 @@ export class Engine {
     await queries?.closeAll();
     await store?.close();
   }
+
+  /** Lets go of the network process; the engine is not used any more. */
+  async disconnect(): Promise<void> {
+    await this.#network?.close();
+  }
 }
 
 /** The jobs of a workspace that may be written; the store is closed where its ledger cannot be. */
-async function openJobs(store: Store): Promise<JobManager> {
+async function openJobs(store: Store, network: NetworkLink | null): Promise<JobManager> {
   try {
     const { JobManager } = await import('./jobs/job-manager.ts');
-    return await JobManager.open(store);
+    return await JobManager.open(store, { network });
   } catch (error) {
     await store.close();
     throw error;

@@ -1,18 +1,22 @@
+import type { NetworkPort, ToNetwork } from '../../preload/contract/network.ts';
 import { Engine } from './engine.ts';
 import { type EnginePort, serve } from './serve.ts';
 
 /**
  * First file of the engine's process, an Electron utility process. Its parent sends a message with a port for each page
- * that is to be served, and `{ kind: 'shutdown' }` when the workspace is to be closed; the process then ends with 0.
+ * that is to be served, and `{ kind: 'shutdown' }` when the workspace is to be closed; the process then ends with 0. We tell it
+ * `{ kind: 'network-wanted' }` when something is to be pulled, and it sends `{ kind: 'network' }` with a port.
  */
 interface ElectronPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
   on(event: 'close', listener: () => void): void;
   start(): void;
+  close(): void;
 }
 
 interface ParentPort {
+  postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown; ports: ElectronPort[] }) => void): void;
 }
 
@@ -24,15 +28,25 @@ for (const name of Object.keys(process.env)) {
 // Electron adds it to a utility process; its types are not for plain Node, which this file is checked as.
 const { parentPort } = process as unknown as { parentPort?: ParentPort };
 if (parentPort === undefined) throw new Error('The engine is started by the desktop program as a utility process');
-const engine = new Engine();
-
-parentPort.on('message', ({ data, ports }) => {
-  const [port] = ports;
-  if (port !== undefined) serve(enginePort(port), engine);
-  else if (isShutdown(data)) void shutDown();
+const parent = parentPort;
+/** Whoever waits for the network process. */
+let connected: (port: NetworkPort<ToNetwork>) => void = () => undefined;
+const engine = new Engine(async () => {
+  const port = new Promise<NetworkPort<ToNetwork>>((resolve) => {
+    connected = resolve;
+  });
+  parent.postMessage({ kind: 'network-wanted' });
+  return await port;
 });
 
-function enginePort(port: ElectronPort): EnginePort {
+parent.on('message', ({ data, ports }) => {
+  const [port] = ports;
+  if (isOf('shutdown', data)) void shutDown();
+  else if (port !== undefined && isOf('network', data)) connected({ ...enginePort(port), close: () => port.close() });
+  else if (port !== undefined) serve(enginePort(port), engine);
+});
+
+function enginePort(port: ElectronPort): EnginePort & Pick<NetworkPort<ToNetwork>, 'post'> {
   return {
     post: (message) => port.postMessage(message),
     onMessage: (listener) => {
@@ -43,8 +57,8 @@ function enginePort(port: ElectronPort): EnginePort {
   };
 }
 
-function isShutdown(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'shutdown';
+function isOf(kind: string, data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'kind' in data && data.kind === kind;
 }
 
 async function shutDown(): Promise<void> {

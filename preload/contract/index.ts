@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { awsMethods } from './aws.ts';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { chartMethods } from './chart.ts';
@@ -17,6 +18,7 @@ import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
 import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
+import { pullMethods } from './pull.ts';
 import { queryMethods } from './query.ts';
 import { resultMethods } from './results.ts';
 import { sampleMethods } from './sample.ts';
@@ -33,6 +35,8 @@ export const contract = {
   ...bundleMethods,
   ...sampleMethods,
   ...jobMethods,
+  ...awsMethods,
+  ...pullMethods,
   ...previewMethods,
   ...sourceMethods,
   ...queryMethods,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { awsIdentity } from './aws.ts';
 import { bundleReport, bundleRequest } from './bundle.ts';
 import { wireError } from './error-schemas.ts';
 import { exportReport, exportRequest } from './export.ts';
 import { importFormats } from './import-formats.ts';
 import { method } from './method.ts';
+import { pullRequest } from './pull.ts';
 
 export const jobStatus = z.enum(['running', 'paused', 'done', 'cancelled', 'failed', 'interrupted']);
 export type JobStatus = z.infer<typeof jobStatus>;
@@ -86,15 +88,24 @@ export const jobProgress = z.object({
   problemCount: z.number(),
   /** Of a job that writes files: bytes written so far, and how far its statement is, null until DuckDB knows. Null for others. */
   output: z.object({ bytes: z.number(), percent: z.number().nullable() }).nullable(),
+  /** Of a pull: calls that AWS was asked, how many of them had to be made again, and why the job waits. Null for others. */
+  pull: z
+    .object({
+      calls: z.number(),
+      repeated: z.number(),
+      identity: awsIdentity.nullable(),
+      waitsFor: wireError.nullable(),
+    })
+    .nullable(),
 });
 export type JobProgress = z.infer<typeof jobProgress>;
 
-export const jobKind = z.enum(['import', 'remove-import', 'export', 'bundle']);
+export const jobKind = z.enum(['import', 'pull', 'remove-import', 'export', 'bundle']);
 
 export const jobSummary = z.object({
   jobId: z.string(),
   kind: jobKind,
-  /** What the job works on: the paths of an import, the file of an export or bundle. */
+  /** What the job works on: the paths of an import, the address of a pull, the file of an export or bundle. */
   subject: z.array(z.string()),
   status: jobStatus,
   importId: z.number().nullable(),
@@ -126,6 +137,7 @@ export const jobMethods = {
         /** Reads every file as this format; null for what its content says. `cloudtrail` takes in trails alone. */
         as: importFormat.nullable().default(null),
       }),
+      z.object({ kind: z.literal('pull'), pull: pullRequest }),
       z.object({ kind: z.literal('remove-import'), importId: z.number() }),
       exportRequest,
       bundleRequest,

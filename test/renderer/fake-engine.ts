@@ -158,6 +158,7 @@ export function jobSummary(
       secondsLeft: 21,
       problemCount: 3,
       output: null,
+      pull: null,
       ...progress,
     },
     ...change,

@@ -16,6 +16,8 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   sample: async () => (await import('./sample.ts')).sampleHandlers,
   sources: async () => (await import('./sources.ts')).sourceHandlers,
   jobs: async () => (await import('./jobs.ts')).jobHandlers,
+  aws: async () => (await import('./aws.ts')).awsHandlers,
+  pull: async () => (await import('./pulls.ts')).pullHandlers,
   import: async () => (await import('./imports.ts')).importHandlers,
   query: async () => (await import('./query.ts')).queryHandlers,
   results: async () => (await import('./results.ts')).resultHandlers,

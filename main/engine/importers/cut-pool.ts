@@ -57,7 +57,8 @@ export class CutPool {
   give(files: UnitFile[]): void {
     const member = this.#members.find(({ unit }) => unit === null) ?? this.#start();
     member.unit = this.#units++;
-    this.#post(member, { type: 'unit', unit: member.unit, files });
+    const bytes = files.flatMap(({ fetched }) => fetched?.bytes?.buffer ?? []);
+    this.#post(member, { type: 'unit', unit: member.unit, files }, bytes);
   }
 
   pause(paused: boolean): void {
@@ -84,8 +85,8 @@ export class CutPool {
     Atomics.notify(this.#control, 0);
   }
 
-  #post(member: Member, message: ToWorker): void {
-    member.worker.postMessage(message);
+  #post(member: Member, message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    member.worker.postMessage(message, transfer);
   }
 
   #start(): Member {

@@ -12,6 +12,16 @@ import type { LogChoice } from './logs/file-scope.ts';
 export interface UnitFile {
   fileId: number;
   path: string;
+  /** Of a file that was fetched from elsewhere: it is not opened by its path. */
+  fetched?: Fetched;
+}
+
+/** Where the bytes of a fetched file are: in memory, or, of a large one, in the spool, to be deleted when it is cut. */
+export interface Fetched {
+  bytes: Uint8Array<ArrayBuffer> | null;
+  spooled: string | null;
+  /** Microseconds since the epoch. */
+  mtimeUs: number;
 }
 
 export interface WorkerSettings {

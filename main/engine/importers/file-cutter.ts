@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { ArchiveDamage, type ArchiveMember, tarMembers, zipMembers } from '../sources/archive-members.ts';
-import { type Content, firstBytes, openFile, openMember, writeBytes } from '../sources/content.ts';
+import { bufferContent, type Content, firstBytes, openFile, openMember, writeBytes } from '../sources/content.ts';
 import { isGzip } from '../sources/inflate.ts';
 import { archiveKind, Inflating, SMALL_CONTENT } from '../sources/inflating.ts';
 import { LimitError, OutputBudget } from '../sources/limits.ts';
@@ -108,6 +108,7 @@ export class FileCutter {
         this.#checkControl();
         if (decisions[i]?.what === 'cut') await this.#cutFile(file, content, mtimeUs);
         this.#bytes += content.size;
+        removeSpooled(file);
       }
       group = [];
       loaded = 0;
@@ -166,8 +167,12 @@ export class FileCutter {
 
   /** Null when the file cannot be read; then its verdict is made. */
   async #open(file: UnitFile): Promise<{ content: Content; mtimeUs: number } | null> {
+    const { fetched } = file;
     try {
-      return await openFile(file.path, () => this.#checkControl());
+      if (fetched?.bytes)
+        return { content: bufferContent(Buffer.from(fetched.bytes.buffer), null), mtimeUs: fetched.mtimeUs };
+      const opened = await openFile(fetched?.spooled ?? file.path, () => this.#checkControl());
+      return fetched === undefined ? opened : { ...opened, mtimeUs: fetched.mtimeUs };
     } catch (error) {
       if (error instanceof Stopped) throw error;
       const place = placeOf(file, 0, 0, this.settings);
@@ -478,6 +483,10 @@ export class FileCutter {
 function sameAs(twin: Verdict): Pick<Verdict, 'status' | 'reason' | 'sameAs' | 'records' | 'failed' | 'aggregated'> {
   const records = twin.records - twin.failed;
   return { status: 'skipped', reason: SAME_BYTES, sameAs: twin.fileId, records, failed: 0, aggregated: 0 };
+}
+
+function removeSpooled({ fetched }: UnitFile): void {
+  if (fetched?.spooled) rmSync(fetched.spooled, { force: true });
 }
 
 function placeOf(file: UnitFile, mtimeUs: number, size: number, settings: WorkerSettings): Place {

@@ -3,10 +3,12 @@ import { availableParallelism } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Progress } from '../jobs/progress.ts';
 import { type InputLimits, inputLimits } from '../sources/limits.ts';
+import { listFiles } from '../sources/list-files.ts';
 import type { Store } from '../store/store.ts';
 import { loadTrails } from './cloudtrail/load-trails.ts';
 import { CutPool, type Flush } from './cut-pool.ts';
 import type { SpoolPart, Verdict } from './cut-protocol.ts';
+import type { Fetcher, FileSource } from './file-source.ts';
 import { Ledger, type LedgerEntry, writeLedger, writeProblems, writeRefusals } from './ledger.ts';
 import { type Batch, emptyBatch, isEmpty, LoadQueue } from './load-queue.ts';
 import type { Loader } from './loader.ts';
@@ -17,7 +19,10 @@ import { WorkList } from './work-list.ts';
 
 export interface ImportOptions {
   importId: number;
+  /** The paths or addresses that were given, absolute. */
   paths: readonly string[];
+  /** Where the files come from; those on disk under `paths` unless it is said. */
+  source?: FileSource;
   keepOriginal: boolean;
   /** What was said about files of log events. */
   choice?: LogChoice;
@@ -46,12 +51,16 @@ export async function importFiles(store: Store, options: ImportOptions, context:
   await new ImportRun(store, connection, ledger, options, context).toTheEnd();
 }
 
+/** A pull stores what it has after so long, at the latest. */
+const HURRY_MS = 5000;
+
 /** What puts each kind of data into its tables. */
 const LOADERS: readonly Loader[] = [loadTrails, loadLogs, loadTraces];
 
 class ImportRun {
   readonly #pool: CutPool;
   readonly #work: WorkList;
+  readonly #fetcher: Fetcher | null;
   #failure: unknown = null;
   #paused = false;
   readonly #queue: LoadQueue;
@@ -71,15 +80,30 @@ class ImportRun {
   ) {
     this.#queue = new LoadQueue(store.threads);
     const choice = options.choice ?? NO_CHOICE;
+    const source = options.source ?? { list: (signal) => listFiles(options.paths, signal), fetcher: null };
     this.#work = new WorkList({
       store,
       ledger,
       importId: options.importId,
-      paths: options.paths,
+      source,
       choice,
       progress: context.progress,
       enter: (entry, bytes) => this.#enter(entry, bytes),
     });
+    this.#fetcher =
+      source.fetcher?.({
+        fetched: (file) => {
+          this.#work.fetched(file);
+          this.#dispatch();
+        },
+        failed: (fileId, reason) => {
+          this.#work.notFetched(fileId, reason);
+          this.#dispatch();
+          this.#wake();
+        },
+        broken: (error) => this.#fail(error),
+      }) ?? null;
+    if (this.#fetcher !== null) this.#work.fetchWith(this.#fetcher);
     this.#pool = new CutPool(
       { spoolFolder: store.spoolFolder, limits: options.limits ?? inputLimits(), roots: options.paths, choice },
       Math.min(4, Math.max(2, availableParallelism())),
@@ -104,7 +128,9 @@ class ImportRun {
       await this.#showCounts();
       this.context.onPausable((paused) => this.#pause(paused));
       const listing = this.#list();
-      await this.#load();
+      // What is fetched slowly is stored now and then, so that it can be queried, and is not lost with the process.
+      const hurry = this.#fetcher === null ? null : setInterval(() => this.#hurry(), HURRY_MS);
+      await this.#load().finally(() => clearInterval(hurry ?? undefined));
       await listing;
       this.#throwFailure();
     } catch (error) {
@@ -112,15 +138,24 @@ class ImportRun {
       throw this.#failure ?? error;
     } finally {
       signal.removeEventListener('abort', abort);
+      await this.#fetcher?.close();
       await this.#pool.close();
       for (const path of this.#queue.spoolPaths) rmSync(path, { force: true });
       progress.running = null;
     }
   }
 
+  #hurry(): void {
+    this.#work.hurry();
+    this.#queue.hurry();
+    this.#dispatch();
+    this.#wake();
+  }
+
   #pause(paused: boolean): void {
     this.#paused = paused;
     this.#pool.pause(paused);
+    this.#fetcher?.pause(paused);
     if (!paused) this.#dispatch();
     this.#wake();
   }
@@ -266,6 +301,7 @@ class ImportRun {
   #entryOf(verdict: Verdict): LedgerEntry {
     return {
       ...verdict,
+      etag: this.#work.etagOf(verdict.fileId),
       importId: this.options.importId,
       duplicates: verdict.sameAs === null ? 0 : verdict.records,
       conflicts: this.#conflicts.get(verdict.fileId) ?? 0,

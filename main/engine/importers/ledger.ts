@@ -14,6 +14,8 @@ export interface LedgerEntry {
   member: string | null;
   size: number;
   mtimeUs: number;
+  /** Of an object that was pulled. */
+  etag: string | null;
   sha256: string | null;
   status: 'read' | 'skipped' | 'failed';
   sameAs: number | null;
@@ -35,6 +37,7 @@ export interface KnownFile {
   kind: string;
   size: number;
   mtimeUs: number;
+  etag: string | null;
   sha256: string | null;
   status: 'read' | 'skipped' | 'failed';
   sameAs: number | null;
@@ -47,11 +50,13 @@ export interface KnownFile {
 }
 
 const KNOWN = `file_id, path, member, kind, size, epoch_us(mtime), sha256, status, same_as, records - failed_records, error,
-  run.settings ->> '$.logGroup', run.settings ->> '$.logStream', import_id`;
-const FILES = 'import_file LEFT JOIN (SELECT import_id, settings FROM import_run) AS run USING (import_id)';
+  run.settings ->> '$.logGroup', run.settings ->> '$.logStream', etag, import_id`;
+const FILES = `import_file LEFT JOIN (SELECT import_id, settings FROM import_run) AS run USING (import_id)
+  LEFT JOIN import_object USING (file_id)`;
 
 function toKnown(row: readonly unknown[]): KnownFile {
-  const [fileId, path, member, kind, size, mtimeUs, sha256, status, sameAs, good, reason, logGroup, logStream] = row;
+  const [fileId, path, member, kind, size, mtimeUs, sha256, status, sameAs, good, reason, logGroup, logStream, etag] =
+    row;
   return {
     fileId: Number(fileId),
     path: String(path),
@@ -59,6 +64,7 @@ function toKnown(row: readonly unknown[]): KnownFile {
     kind: String(kind),
     size: Number(size),
     mtimeUs: Number(mtimeUs),
+    etag: textOrNull(etag),
     sha256: textOrNull(sha256),
     status: status as KnownFile['status'],
     sameAs: sameAs === null ? null : Number(sameAs),
@@ -150,6 +156,11 @@ export async function writeLedger(
           sum(timeless)::BIGINT AS timeless, min(first_time) AS first_time, max(last_time) AS last_time
         FROM (${loaders.map((loader) => loader.rowsByFile(first)).join(' UNION ALL ')}) GROUP BY file_id)
         AS counted ON counted.file_id = "fileId"`);
+    if (entries.some(({ etag }) => etag !== null)) {
+      await connection.run(`INSERT INTO import_object SELECT "fileId", etag
+        FROM read_json(${quoteLiteral(spoolPath)}, format = 'newline_delimited', columns = {"fileId": 'INTEGER', etag: 'VARCHAR'})
+        WHERE etag IS NOT NULL`);
+    }
   }
   for (const archive of archives) {
     await connection.run('DELETE FROM import_archive WHERE path = $1', [archive.path]);

@@ -56,6 +56,8 @@ export class LoadQueue {
   readonly #rowsPerLoad: number;
   readonly #sum: Sum = { rows: 0, spool: 0, bytes: 0, files: 0 };
   #loadingSpool = 0;
+  /** What waits is a load, however little it is. */
+  #hurried = false;
   /** Units in the middle of a file, by what was handed over and by what was taken. */
   readonly #open = new Set<number>();
   readonly #openTaken = new Set<number>();
@@ -95,7 +97,12 @@ export class LoadQueue {
   }
 
   get isReady(): boolean {
-    return this.#isLoad(this.#sum, this.#open);
+    return (this.#hurried && !this.isEmpty) || this.#isLoad(this.#sum, this.#open);
+  }
+
+  /** Makes a load of what waits now. */
+  hurry(): void {
+    this.#hurried = true;
   }
 
   /** What was taken ends between files, so it can be committed. */
@@ -105,6 +112,7 @@ export class LoadQueue {
 
   /** The next load; what is in it counts as waiting until `loaded`. */
   take(): Batch {
+    this.#hurried = false;
     const load = emptyBatch();
     const taken: Sum = { rows: 0, spool: 0, bytes: 0, files: 0 };
     while (this.#waiting.length > 0 && !this.#isLoad(taken, this.#openTaken)) {

@@ -1,7 +1,8 @@
 import type { Progress } from '../jobs/progress.ts';
-import { type ListedFile, listFiles } from '../sources/list-files.ts';
+import type { ListedFile } from '../sources/list-files.ts';
 import type { Store } from '../store/store.ts';
 import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } from './cut-protocol.ts';
+import type { FetchedFile, Fetcher, FileSource } from './file-source.ts';
 import { mayBeRead } from './identify.ts';
 import { type KnownFile, Ledger, type LedgerEntry, nameOf } from './ledger.ts';
 import type { LogChoice } from './logs/file-scope.ts';
@@ -11,13 +12,16 @@ import { LOG_FORMAT_IDS } from './logs/formats.ts';
 const UNIT_BYTES = 2 * 2 ** 20;
 const UNIT_FILES = 256;
 
+/** A file that waits for a worker, or for its bytes. */
+type QueuedFile = Pick<ListedFile, 'path' | 'size' | 'mtimeUs' | 'etag'> & { fileId: number };
+
 /** A file whose bytes a worker has at hand, or had. */
 interface Held {
   fileId: number;
   path: string;
   verdict: Verdict | null;
   /** Files of the same bytes that wait for its verdict. */
-  deferred: { fileId: number; path: string; size: number; mtimeUs: number }[];
+  deferred: QueuedFile[];
 }
 
 /** What a work list is made for. */
@@ -25,7 +29,7 @@ export interface WorkOptions {
   store: Store;
   ledger: Ledger;
   importId: number;
-  paths: readonly string[];
+  source: FileSource;
   choice: LogChoice;
   progress: Progress;
   /** Takes an entry that needs no worker; `bytes` of the given files are done with it. */
@@ -38,11 +42,22 @@ export interface WorkOptions {
  */
 export class WorkList {
   /** Files to be cut, in the order of their names. */
-  readonly #queue: (UnitFile & { size: number })[] = [];
+  readonly #queue: QueuedFile[] = [];
   #queueAt = 0;
+  /** Bytes of the files from `#queueAt` on. */
+  #queuedBytes = 0;
+  /** Brings the bytes of files from elsewhere; null where they lie on disk. */
+  #fetcher: Fetcher | null = null;
+  /** By file id: wanted of the fetcher, and not yet in the queue. */
+  readonly #wanted = new Map<number, QueuedFile>();
+  readonly #fetched = new Map<number, FetchedFile>();
   #listed = false;
+  /** What is in the queue is a unit, however little it is. */
+  #hurried = false;
   #nextFileId: number;
   readonly #archivePaths = new Set<string>();
+  /** By file id, of objects that workers have. */
+  readonly #etags = new Map<number, string>();
   /** Files by hash that a worker has at hand, or had. */
   readonly #claims = new Map<string, Held>();
 
@@ -52,10 +67,10 @@ export class WorkList {
 
   /** Lists all paths; `goOn` is called after each slice and says whether to. */
   async list(signal: AbortSignal, goOn: () => boolean): Promise<void> {
-    const { progress, paths } = this.options;
+    const { progress, source } = this.options;
     let bytes = 0;
     try {
-      for await (const slice of listFiles(paths, signal)) {
+      for await (const slice of source.list(signal)) {
         for (const file of slice) {
           progress.files.found++;
           bytes += file.size;
@@ -72,23 +87,85 @@ export class WorkList {
 
   /** Everything is listed and handed out. */
   get isEmpty(): boolean {
-    return this.#listed && this.#queueAt >= this.#queue.length;
+    return this.#isQueued && this.#queueAt >= this.#queue.length;
+  }
+
+  /** Every file that a worker is to have is in the queue, or was. */
+  get #isQueued(): boolean {
+    return this.#listed && this.#wanted.size === 0;
+  }
+
+  /** Lets files be brought by `fetcher` from now on. */
+  fetchWith(fetcher: Fetcher): void {
+    this.#fetcher = fetcher;
+  }
+
+  fetched(file: FetchedFile): void {
+    const queued = this.#wanted.get(file.fileId);
+    if (queued === undefined) return;
+    this.#wanted.delete(file.fileId);
+    this.#fetched.set(file.fileId, file);
+    this.#enqueue(queued);
+  }
+
+  /** A file that cannot be had is a failed one of the report. */
+  notFetched(fileId: number, reason: string): void {
+    const file = this.#wanted.get(fileId);
+    if (file === undefined) return;
+    this.#wanted.delete(fileId);
+    this.options.enter({ ...this.#blank(file), fileId, kind: 'unknown', status: 'failed', reason }, file.size);
+  }
+
+  /** Makes a unit of what is in the queue now. */
+  hurry(): void {
+    this.#hurried = true;
+  }
+
+  etagOf(fileId: number): string | null {
+    return this.#etags.get(fileId) ?? null;
   }
 
   /** The next files for a worker; null when there are none, or not yet enough for a unit. */
   takeUnit(): UnitFile[] | null {
     const left = this.#queue.length - this.#queueAt;
-    if (left === 0 || !(this.#listed || left >= UNIT_FILES)) return null;
+    const isEnough = this.#isQueued || this.#hurried || left >= UNIT_FILES || this.#queuedBytes >= UNIT_BYTES;
+    if (left === 0 || !isEnough) return null;
+    this.#hurried = false;
     const unit: UnitFile[] = [];
     let bytes = 0;
     while (this.#queueAt < this.#queue.length && unit.length < UNIT_FILES) {
       const file = this.#queue[this.#queueAt];
       if (file === undefined || (unit.length > 0 && bytes + file.size > UNIT_BYTES)) break;
-      unit.push({ fileId: file.fileId, path: file.path });
+      unit.push(this.#unitFile(file));
       bytes += file.size;
       this.#queueAt++;
     }
+    this.#queuedBytes -= bytes;
     return unit;
+  }
+
+  #unitFile({ fileId, path, mtimeUs, etag }: QueuedFile): UnitFile {
+    if (etag !== null) this.#etags.set(fileId, etag);
+    const fetched = this.#fetched.get(fileId);
+    if (fetched === undefined) return { fileId, path };
+    this.#fetched.delete(fileId);
+    this.#fetcher?.taken(fileId);
+    return { fileId, path, fetched: { bytes: fetched.bytes, spooled: fetched.spooled, mtimeUs } };
+  }
+
+  /** Puts a file on its way to a worker. */
+  #next(file: QueuedFile): void {
+    if (this.#fetcher === null) {
+      this.#enqueue(file);
+      return;
+    }
+    this.#wanted.set(file.fileId, file);
+    this.#fetcher.want(file);
+  }
+
+  #enqueue(file: QueuedFile): void {
+    this.#queue.push(file);
+    this.#queuedBytes += file.size;
   }
 
   /** Decides what can be decided without opening the file. */
@@ -114,15 +191,16 @@ export class WorkList {
       progress.files.found += members.length - 1;
       for (const member of members) {
         if (ledger.own.has(nameOf(member.path, member.member))) continue;
-        this.options.enter(this.#again(member, { path: member.path, size: member.size, mtimeUs: member.mtimeUs }), 0);
+        this.options.enter(this.#again(member, { ...member, member: member.member }), 0);
       }
       progress.bytesDone += file.size;
       return;
     }
-    this.#queue.push({ fileId: this.#nextFileId++, path: file.path, size: file.size });
+    const { path, size, mtimeUs, etag } = file;
+    this.#next({ fileId: this.#nextFileId++, path, size, mtimeUs, etag });
   }
 
-  #blank(file: { path: string; size: number; mtimeUs: number }): LedgerEntry {
+  #blank(file: { path: string; size: number; mtimeUs: number; etag?: string | null }): LedgerEntry {
     return {
       fileId: this.#nextFileId++,
       importId: this.options.importId,
@@ -131,6 +209,7 @@ export class WorkList {
       member: null,
       size: file.size,
       mtimeUs: file.mtimeUs,
+      etag: file.etag ?? null,
       sha256: null,
       status: 'skipped',
       sameAs: null,
@@ -144,7 +223,10 @@ export class WorkList {
   }
 
   /** The entry of a file whose bytes are known: its records are read and duplicates (design.md part 5). */
-  #again(known: KnownFile, file: { path: string; size: number; mtimeUs: number; member?: string | null }): LedgerEntry {
+  #again(
+    known: KnownFile,
+    file: { path: string; size: number; mtimeUs: number; etag?: string | null; member?: string | null },
+  ): LedgerEntry {
     const entry = {
       ...this.#blank(file),
       kind: known.kind,
@@ -187,13 +269,14 @@ export class WorkList {
     }
     // Its twin is in another worker's hands. A member cannot be fetched again later: its records are told apart one by one.
     if (claim.member !== null) return { what: 'cut', fileId };
-    other.deferred.push({ fileId, path: claim.path, size: claim.size, mtimeUs: claim.mtimeUs });
+    const { path, size, mtimeUs } = claim;
+    other.deferred.push({ fileId, path, size, mtimeUs, etag: this.etagOf(fileId) });
     return { what: 'leave' };
   }
 
   #leave(known: KnownFile, claim: Claim, fileId: number): void {
     const entry = this.#again(known, claim);
-    this.options.enter({ ...entry, fileId, sha256: claim.sha256 }, 0);
+    this.options.enter({ ...entry, fileId, etag: this.etagOf(fileId), sha256: claim.sha256 }, 0);
   }
 
   /** The file is none of its own: its members are. What waited for its verdict is looked at for itself. */
@@ -203,7 +286,7 @@ export class WorkList {
     for (const [hash, held] of this.#claims) {
       if (held.path !== path) continue;
       this.#claims.delete(hash);
-      this.#queue.push(...held.deferred);
+      for (const file of held.deferred) this.#next(file);
     }
   }
 
@@ -215,14 +298,16 @@ export class WorkList {
     if (held === undefined || held.fileId !== verdict.fileId) return;
     held.verdict = verdict;
     for (const file of held.deferred.splice(0)) {
-      if (verdict.status === 'failed') this.#queue.push(file);
+      if (verdict.status === 'failed') this.#next(file);
       else this.#leave(knownOf(verdict), { ...file, member: null, sha256: verdict.sha256 }, file.fileId);
     }
   }
 }
 
-function isSame(known: { size: number; mtimeUs: number }, file: ListedFile): boolean {
-  return known.size === file.size && known.mtimeUs === file.mtimeUs;
+/** An object is the same while its ETag is, a file on disk while its time is. */
+function isSame(known: { size: number; mtimeUs: number; etag?: string | null }, file: ListedFile): boolean {
+  const isUnchanged = file.etag === null || !known.etag ? known.mtimeUs === file.mtimeUs : known.etag === file.etag;
+  return known.size === file.size && isUnchanged;
 }
 
 /**
@@ -245,6 +330,7 @@ function knownOf(verdict: Verdict): KnownFile {
     kind,
     size,
     mtimeUs,
+    etag: null,
     sha256,
     status,
     reason,

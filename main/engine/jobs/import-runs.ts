@@ -1,5 +1,6 @@
 import { listValue } from '@duckdb/node-api';
 import type { JobStatus } from '../../../preload/contract/jobs.ts';
+import { type PullRequest, pullRequest } from '../../../preload/contract/pull.ts';
 import type { LogChoice } from '../importers/logs/file-scope.ts';
 import type { Store } from '../store/store.ts';
 
@@ -7,6 +8,8 @@ import type { Store } from '../store/store.ts';
 export interface ImportSettings {
   keepOriginal: boolean;
   choice: LogChoice;
+  /** What a pull asks for; null for an import of files. */
+  pull: PullRequest | null;
 }
 
 /** An import as the ledger keeps it. */
@@ -22,17 +25,24 @@ export interface ImportRun {
   error: string | null;
 }
 
-/** Enters a new import as running, and answers with its id. */
+/** Enters a new import or pull as running, and answers with its id. */
 export async function beginRun(store: Store, paths: readonly string[], settings: ImportSettings): Promise<number> {
-  const { keepOriginal, choice } = settings;
+  const { keepOriginal, choice, pull } = settings;
   return await store.meta(async (connection) => {
     const reader = await connection.runAndReadAll(
       `INSERT INTO import_run BY NAME SELECT (SELECT coalesce(max(import_id), 0) + 1 FROM import_run)::INTEGER AS import_id,
-         'import' AS kind, now() AT TIME ZONE 'UTC' AS started, $1::VARCHAR[] AS source, $2::JSON AS settings,
+         $3::VARCHAR AS kind, now() AT TIME ZONE 'UTC' AS started, $1::VARCHAR[] AS source, $2::JSON AS settings,
          'running' AS status, 0 AS found RETURNING import_id`,
       [
         listValue([...paths]),
-        JSON.stringify({ keepOriginal, logGroup: choice.group, logStream: choice.stream, as: choice.format }),
+        JSON.stringify({
+          keepOriginal,
+          logGroup: choice.group,
+          logStream: choice.stream,
+          as: choice.format,
+          ...(pull === null ? {} : { pull }),
+        }),
+        pull === null ? 'import' : 'pull',
       ],
     );
     return Number(reader.getRows()[0]?.[0]);
@@ -69,7 +79,7 @@ export async function importRuns(store: Store): Promise<ImportRun[]> {
     const reader = await connection.runAndReadAll(
       `SELECT import_id, status, to_json(source)::VARCHAR, settings::VARCHAR,
          epoch_ms(started), epoch_ms(finished), found, error
-       FROM import_run WHERE kind = 'import' ORDER BY import_id`,
+       FROM import_run WHERE kind IN ('import', 'pull') ORDER BY import_id`,
     );
     return reader.getRows().map(([importId, status, paths, settings, startedAt, finishedAt, found, error]) => ({
       importId: Number(importId),
@@ -90,5 +100,6 @@ function toSettings(json: unknown): ImportSettings {
   return {
     keepOriginal: known.keepOriginal !== false,
     choice: { group: text(known.logGroup), stream: text(known.logStream), format: text(known.as) },
+    pull: known.pull === undefined ? null : pullRequest.parse(known.pull),
   };
 }

@@ -10,6 +10,9 @@ import { checkBundleTarget, createBundle } from '../bundle/create-bundle.ts';
 import { checkTarget } from '../export/deliver-file.ts';
 import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
+import { NO_CHOICE } from '../importers/logs/file-scope.ts';
+import type { NetworkLink } from '../pulls/network-link.ts';
+import { pullSource } from '../pulls/pull-source.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { QueryRunner } from '../query/query-runner.ts';
 import type { InputLimits } from '../sources/limits.ts';
@@ -33,6 +36,12 @@ type Request = Parsed<'jobs.start'>;
 /** Jobs that do not write to the workspace. */
 const READING: readonly Job['kind'][] = ['export', 'bundle'];
 
+export interface JobOptions {
+  limits?: InputLimits;
+  /** The line to the network process; without it nothing can be pulled. */
+  network?: NetworkLink | null;
+}
+
 /** How often watchers hear of a job (storage.md part 5). */
 const REPORT_MS = 200;
 
@@ -48,13 +57,13 @@ export class JobManager {
 
   constructor(
     private readonly store: Store,
-    private readonly limits?: InputLimits,
+    private readonly options: JobOptions = {},
   ) {}
 
   /** Takes over a workspace that was just opened: imports that were at work when it was left count as interrupted. */
-  static async open(store: Store, options: { limits?: InputLimits } = {}): Promise<JobManager> {
+  static async open(store: Store, options: JobOptions = {}): Promise<JobManager> {
     if (!store.readOnly) await markInterrupted(store);
-    return new JobManager(store, options.limits);
+    return new JobManager(store, options);
   }
 
   /**
@@ -82,6 +91,17 @@ export class JobManager {
       const { importId } = request;
       const job = new Job(jobId, 'remove-import', [], importId);
       this.#run(job, () => removeImport(this.store, importId, { signal: job.signal, progress: job.progress }));
+      return jobId;
+    }
+    if (request.kind === 'pull') {
+      const { pull } = request;
+      const network = this.#network();
+      const job = new Job(jobId, 'pull', [pull.uri], null);
+      this.#run(job, async () => {
+        const settings = { keepOriginal: pull.keepOriginal, choice: NO_CHOICE, pull };
+        job.importId = await beginRun(this.store, job.subject, settings);
+        await this.#import(job, settings, network);
+      });
       return jobId;
     }
     const paths = request.paths.map((path) => resolve(path));
@@ -142,7 +162,7 @@ export class JobManager {
 
   async pause(jobId: string): Promise<JobSummary> {
     const job = this.#running(jobId);
-    if (job.kind === 'import' && !job.isOver) {
+    if (isImport(job) && !job.isOver) {
       job.pause(true);
       if (job.importId !== null) await setRunStatus(this.store, job.importId, 'paused');
     }
@@ -167,10 +187,11 @@ export class JobManager {
       );
     }
     this.store.checkWritable();
-    const again = new Job(jobId, 'import', run.paths, run.importId);
+    const network = run.settings.pull === null ? null : this.#network();
+    const again = new Job(jobId, kindOf(run), run.paths, run.importId);
     this.#run(again, async () => {
       await setRunStatus(this.store, run.importId, 'running');
-      await this.#import(again, run.settings);
+      await this.#import(again, run.settings, network);
     });
     return again.summary;
   }
@@ -236,10 +257,27 @@ export class JobManager {
     }
   }
 
-  async #import(job: Job, settings: ImportSettings): Promise<void> {
+  #network(): NetworkLink {
+    const { network } = this.options;
+    if (!network) throw new UserFacingError('bad-request', 'Nothing can be pulled from here.');
+    return network;
+  }
+
+  async #import(job: Job, settings: ImportSettings, network: NetworkLink | null = null): Promise<void> {
     const { importId } = job;
     if (importId === null) return;
-    const options = { importId, paths: job.subject, ...settings, ...(this.limits ? { limits: this.limits } : {}) };
+    const { keepOriginal, choice, pull } = settings;
+    const { limits } = this.options;
+    const options = {
+      importId,
+      paths: job.subject,
+      keepOriginal,
+      choice,
+      ...(pull === null || network === null
+        ? {}
+        : { source: await pullSource(pull, { job, network, store: this.store }) }),
+      ...(limits ? { limits } : {}),
+    };
     await importFiles(this.store, options, {
       signal: job.signal,
       progress: job.progress,
@@ -255,7 +293,7 @@ export class JobManager {
   }
 
   async #end(job: Job, status: 'done' | 'failed' | JobSummary['status'], error: string | null): Promise<void> {
-    if (job.kind === 'import' && job.importId !== null) {
+    if (isImport(job) && job.importId !== null) {
       // On a full disk even this may fail; the workspace then shows the import as interrupted when it is opened again.
       await setRunStatus(this.store, job.importId, status, { found: job.progress.files.found, error }).catch(
         () => undefined,
@@ -293,10 +331,11 @@ export class JobManager {
       secondsLeft: null,
       problemCount: problems.length,
       output: null,
+      pull: null,
     };
     return {
       jobId: `import-${importId}`,
-      kind: 'import',
+      kind: kindOf(run),
       subject: paths,
       status,
       importId,
@@ -312,7 +351,16 @@ export class JobManager {
 }
 
 function settingsOf({ keepOriginal, logGroup, logStream, as }: Extract<Request, { kind: 'import' }>): ImportSettings {
-  return { keepOriginal, choice: { group: logGroup, stream: logStream, format: as } };
+  return { keepOriginal, choice: { group: logGroup, stream: logStream, format: as }, pull: null };
+}
+
+/** A job that has an import in the ledger, to be paused and taken up again. */
+function isImport(job: Job): boolean {
+  return job.kind === 'import' || job.kind === 'pull';
+}
+
+function kindOf(run: ImportRun): 'import' | 'pull' {
+  return run.settings.pull === null ? 'import' : 'pull';
 }
 
 function importIdOf(jobId: string): number {

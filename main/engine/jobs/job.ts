@@ -1,8 +1,9 @@
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { setMaxListeners } from 'node:events';
+import { UserFacingError, type WireError } from '../../../preload/contract/errors.ts';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
 import { Progress } from './progress.ts';
 
-/** One import, removal or export, from its start to its end. */
+/** One import, pull, removal or export, from its start to its end. */
 export class Job {
   readonly progress = new Progress();
   readonly startedAt = Date.now();
@@ -15,6 +16,11 @@ export class Job {
   begun = false;
   /** Set by the import once it can be paused. */
   setPaused: (paused: boolean) => void = () => undefined;
+  /** Resolves when a job that waits for the user may go on. */
+  #goOn: () => void = () => undefined;
+  #held: Promise<void> | null = null;
+  /** How often it was let go on. */
+  resumes = 0;
   readonly #abort = new AbortController();
   /** Why it was aborted: the user cancelled, or the workspace is being closed. */
   #ending: 'cancelled' | 'interrupted' = 'cancelled';
@@ -28,7 +34,9 @@ export class Job {
     readonly kind: JobSummary['kind'],
     readonly subject: string[],
     public importId: number | null,
-  ) {}
+  ) {
+    setMaxListeners(0, this.#abort.signal); // a pull has one for each call under way
+  }
 
   get signal(): AbortSignal {
     return this.#abort.signal;
@@ -57,6 +65,23 @@ export class Job {
     if (this.isOver) return;
     this.progress.pause(paused);
     this.setPaused(paused);
+    if (paused) return;
+    this.resumes++;
+    if (this.progress.pull !== null) this.progress.pull.waitsFor = null;
+    this.#held = null;
+    this.#goOn();
+  }
+
+  /** Pauses a pull that cannot go on by itself, and resolves when it is resumed; all who wait at a time wait for the same. */
+  hold(reason: WireError): Promise<void> {
+    this.#held ??= new Promise((resolve, reject) => {
+      this.#goOn = resolve;
+      this.signal.addEventListener('abort', () => reject(this.signal.reason), { once: true });
+      if (this.progress.pull !== null) this.progress.pull.waitsFor = reason;
+      this.progress.pause(true);
+      this.setPaused(true);
+    });
+    return this.#held;
   }
 
   end(status: JobStatus, error: string | null): void {

@@ -13,6 +13,8 @@ export class Progress {
   running: { bytes: number; share: () => number } | null = null;
   /** Of a job that writes files. */
   output: JobProgress['output'] = null;
+  /** Of a pull. */
+  pull: JobProgress['pull'] = null;
   #began = Date.now();
   #pausedMs = 0;
   #pausedAt: number | null = null;
@@ -57,6 +59,7 @@ export class Progress {
       secondsLeft: left === null || this.listing || bytesPerSecond === 0 || seconds < 1 ? null : left / bytesPerSecond,
       problemCount: this.problemCount,
       output: this.output === null ? null : { ...this.output },
+      pull: this.pull === null ? null : { ...this.pull },
     };
   }
 }

@@ -109,6 +109,7 @@ const STATEMENTS = [
   `DELETE FROM log_format WHERE format_id NOT IN (SELECT format_id FROM log_event)`,
   `DELETE FROM ct_duplicate WHERE file_id IN (FROM gone)`,
   `DELETE FROM import_problem WHERE import_id = $import`,
+  `DELETE FROM import_object WHERE file_id IN (FROM gone)`,
   `DELETE FROM import_archive WHERE import_id = $import`,
   `DELETE FROM import_file WHERE import_id = $import`,
   `DELETE FROM import_run WHERE import_id = $import`,

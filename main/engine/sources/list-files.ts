@@ -2,10 +2,12 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { basename, join, resolve } from 'node:path';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 
-/** A file found under a given path. */
+/** A file found under a given path, or an object in a bucket. */
 export interface ListedFile {
   path: string;
   size: number;
+  /** Of an object: what says which bytes it has. Null for files on disk, which are the same while their time is. */
+  etag: string | null;
   /** Microseconds since the epoch. */
   mtimeUs: number;
   /** Why it need not, or cannot, be opened. */
@@ -97,11 +99,11 @@ function listed(path: string, stat: Stats): ListedFile {
   const refusal = isSideFile(path)
     ? { status: 'skipped' as const, kind: 'side-file', reason: 'side file of the system, not data' }
     : null;
-  return { path, size: stat.size, mtimeUs: Math.round(stat.mtimeMs * 1000), refusal };
+  return { path, size: stat.size, etag: null, mtimeUs: Math.round(stat.mtimeMs * 1000), refusal };
 }
 
 function refused(path: string, status: 'skipped' | 'failed', kind: string, reason: string): ListedFile {
-  return { path, size: 0, mtimeUs: 0, refusal: { status, kind, reason } };
+  return { path, size: 0, etag: null, mtimeUs: 0, refusal: { status, kind, reason } };
 }
 
 function statOf(path: string): Stats | null {

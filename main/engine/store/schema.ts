@@ -128,10 +128,14 @@ CREATE TABLE xr_root_cause (
 );
 `;
 
+/** What says which bytes a pulled object had: it is not fetched again while its ETag is the same. */
+const OBJECT_TABLES = 'CREATE TABLE import_object (file_id INTEGER, etag VARCHAR);';
+
 /** Tables that came after version 1, each set with the version that brought it. */
 export const LATER_TABLES: readonly { version: number; sql: string }[] = [
   { version: 2, sql: LOG_TABLES },
   { version: 3, sql: SAVED_TABLES },
   { version: 4, sql: DOCUMENT_TABLES },
   { version: 5, sql: TRACE_TABLES },
+  { version: 6, sql: OBJECT_TABLES },
 ];

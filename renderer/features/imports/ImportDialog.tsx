@@ -58,6 +58,7 @@ function fromLedger(entry: ImportSummary): Shown {
       secondsLeft: null,
       problemCount: 0,
       output: null,
+      pull: null,
     },
   };
 }

@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { importReport } from '../../../main/engine/jobs/import-report.ts';
 import { JobManager } from '../../../main/engine/jobs/job-manager.ts';
+import type { NetworkLink } from '../../../main/engine/pulls/network-link.ts';
 import type { InputLimits } from '../../../main/engine/sources/limits.ts';
 import { Store } from '../../../main/engine/store/store.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { ImportReport, JobSummary } from '../../../preload/contract/jobs.ts';
+import type { PullRequest } from '../../../preload/contract/pull.ts';
 import { tempFolder } from './temp-folder.ts';
 
 type ImportRequest = Extract<Parsed<'jobs.start'>, { kind: 'import' }>;
@@ -21,7 +23,13 @@ export class ImportCase {
   ) {}
 
   static async open(
-    options: { path?: string; limits?: InputLimits; threads?: number; installationId?: string | undefined } = {},
+    options: {
+      path?: string;
+      limits?: InputLimits;
+      threads?: number;
+      installationId?: string | undefined;
+      network?: NetworkLink;
+    } = {},
   ): Promise<ImportCase> {
     const path = options.path ?? join(tempFolder(), 'case.trailglass');
     const { installationId } = 'installationId' in options ? options : { installationId: 'here' };
@@ -32,7 +40,10 @@ export class ImportCase {
     });
     const opened = new ImportCase(
       store,
-      await JobManager.open(store, options.limits ? { limits: options.limits } : {}),
+      await JobManager.open(store, {
+        ...(options.limits ? { limits: options.limits } : {}),
+        network: options.network ?? null,
+      }),
     );
     onTestFinished(() => opened.close());
     return opened;
@@ -77,6 +88,11 @@ export class ImportCase {
     expect(summary.progress.records).toEqual(report.records);
     expect(report.files.remaining).toBe(0);
     return report;
+  }
+
+  /** Pulls to the end and answers with the report. */
+  async pull(pull: PullRequest): Promise<ImportReport> {
+    return await this.report(await this.end(this.jobs.start({ kind: 'pull', pull })));
   }
 
   async remove(importId: number): Promise<JobSummary> {

@@ -1,0 +1,15 @@
+import type { Handlers } from './handler.ts';
+
+export const awsHandlers: Handlers<'aws'> = {
+  'aws.profiles': async (input, { engine, signal }) => await engine.network.call('aws.profiles', input, { signal }),
+  'aws.identity': async (input, { engine, signal }) => await engine.network.call('aws.identity', input, { signal }),
+  'aws.signIn': async (input, { engine, signal, report }) =>
+    await engine.network.call('aws.signIn', input, {
+      signal,
+      onItem: (step) => {
+        report(step);
+        return undefined;
+      },
+    }),
+  'aws.mfa': async (input, { engine, signal }) => await engine.network.call('aws.mfa', input, { signal }),
+};

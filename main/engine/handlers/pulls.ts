@@ -1,0 +1,9 @@
+import { planPull } from '../pulls/plan-pull.ts';
+import type { Handlers } from './handler.ts';
+
+export const pullHandlers: Handlers<'pull'> = {
+  'pull.plan': async ({ pull }, { engine, signal, report }) => {
+    const { network } = engine;
+    return await planPull(pull, { network, store: engine.isOpen ? engine.store : null, signal, report });
+  },
+};

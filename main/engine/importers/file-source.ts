@@ -1,0 +1,39 @@
+import type { ListedFile } from '../sources/list-files.ts';
+import type { Fetched } from './cut-protocol.ts';
+
+/** A file that a worker is to cut and that does not lie on disk under its own name. */
+export type FetchedFile = Pick<Fetched, 'bytes' | 'spooled'> & { fileId: number };
+
+export interface WantedFile {
+  fileId: number;
+  path: string;
+  size: number;
+  etag: string | null;
+}
+
+/** What a fetcher tells the import. All run on the import's own thread. */
+export interface FetchEvents {
+  fetched(file: FetchedFile): void;
+  /** The file cannot be had; the import goes on. */
+  failed(fileId: number, reason: string): void;
+  /** The import cannot go on. */
+  broken(error: unknown): void;
+}
+
+/** Brings the bytes of files from elsewhere. It holds no more in memory than its own bound, and waits until some were taken. */
+export interface Fetcher {
+  want(file: WantedFile): void;
+  /** A worker has taken over the bytes of this file. */
+  taken(fileId: number): void;
+  pause(paused: boolean): void;
+  /** Stops what is under way. */
+  close(): Promise<void>;
+}
+
+/** Where an import's files come from. */
+export interface FileSource {
+  /** What there is, in slices; what the ledger knows is listed as well. */
+  list(signal: AbortSignal): AsyncIterable<ListedFile[]>;
+  /** Null where workers open the files by their paths. */
+  fetcher: ((events: FetchEvents) => Fetcher) | null;
+}

@@ -1,0 +1,12 @@
+import type { PullPlan, PullRequest } from '../../../preload/contract/pull.ts';
+import { type PlanContext, planS3 } from './s3/plan-s3.ts';
+
+/** What a pull would call and bring, before anything of it is brought (design.md part 7). */
+export async function planPull(pull: PullRequest, context: PlanContext): Promise<PullPlan> {
+  const { network, signal } = context;
+  const identity = await network.call('aws.identity', { connection: pull.connection }, { signal });
+  switch (pull.source) {
+    case 's3':
+      return await planS3(pull, identity, context);
+  }
+}

@@ -1,0 +1,41 @@
+import type { PullRequest } from '../../../preload/contract/pull.ts';
+import { bucketOf } from './s3/list-objects.ts';
+
+/** An IAM policy document, as far as we write one. */
+export interface Policy {
+  Version: '2012-10-17';
+  Statement: {
+    Sid: string;
+    Effect: 'Allow';
+    Action: string[];
+    Resource: string[];
+    Condition?: Record<string, Record<string, string[]>>;
+  }[];
+}
+
+/** `aws`, or the partition of China's or of US government Regions. */
+export function partitionOf(region: string | null): string {
+  if (region?.startsWith('cn-')) return 'aws-cn';
+  return region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/**
+ * The least that allows a pull's calls. GetCallerIdentity needs no permission.
+ * Objects that are encrypted with a key of KMS also need kms:Decrypt on that key, which only the key's owner can name.
+ */
+export function policyOf(pull: PullRequest, partition: string): Policy {
+  switch (pull.source) {
+    case 's3': {
+      const bucket = `arn:${partition}:s3:::${bucketOf(pull)}`;
+      const prefix = /^s3:\/\/[^/]+\/?(.*)$/.exec(pull.uri)?.[1] ?? '';
+      const listed = prefix === '' ? {} : { Condition: { StringLike: { 's3:prefix': [`${prefix}*`] } } };
+      return {
+        Version: '2012-10-17',
+        Statement: [
+          { Sid: 'List', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [bucket], ...listed },
+          { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: [`${bucket}/${prefix}*`] },
+        ],
+      };
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { awsConnection, awsIdentity } from './aws.ts';
+import { method } from './method.ts';
+import { timeRange } from './time.ts';
+
+/** Folders of a trail below an account (cloudtrail.md 1.1) that hold records. Digests are asked for by name. */
+export const TRAIL_KINDS = [
+  'CloudTrail',
+  'CloudTrail-Insight',
+  'CloudTrail-NetworkActivity',
+  'CloudTrail-Aggregated',
+] as const;
+
+/** Objects of a bucket: a trail by account, Region and day, or everything under a prefix that is laid out otherwise. */
+export const s3Pull = z.object({
+  source: z.literal('s3'),
+  connection: awsConnection,
+  /** `s3://bucket/prefix` */
+  uri: z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/.*)?$/, 'write s3://bucket/prefix'),
+  /** Events of this time: objects by the time in their names. Null for all. */
+  range: timeRange.nullable().default(null),
+  /** Account ids; null for all that there are. */
+  accounts: z
+    .array(z.string().regex(/^\d{12}$/))
+    .min(1)
+    .nullable()
+    .default(null),
+  regions: z.array(z.string().min(1)).min(1).nullable().default(null),
+  /** Folders below an account: `CloudTrail`, or that of another service, such as `vpcflowlogs`. */
+  kinds: z
+    .array(z.string().min(1))
+    .min(1)
+    .default([...TRAIL_KINDS]),
+  /** Whoever asks pays for requests and transfer, where the bucket's owner wants it so. */
+  requesterPays: z.boolean().default(false),
+  keepOriginal: z.boolean().default(true),
+});
+export type S3Pull = z.infer<typeof s3Pull>;
+
+/** Everything that can be pulled; kept with the import, so that it goes on in the same way. No member is secret. */
+export const pullRequest = z.discriminatedUnion('source', [s3Pull]);
+export type PullRequest = z.infer<typeof pullRequest>;
+
+/** An estimate in US dollars; `parts` add up to it. Prices are those of us-east-1. */
+export const charge = z.object({
+  usd: z.number(),
+  parts: z.array(z.object({ what: z.string(), quantity: z.number(), unit: z.string(), usd: z.number() })),
+});
+export type Charge = z.infer<typeof charge>;
+
+/** What lies in the bucket for one account, Region and day (UTC); null where a key does not say. */
+export const planCell = z.object({
+  account: z.string().nullable(),
+  region: z.string().nullable(),
+  /** `2026-03-02` */
+  day: z.string().nullable(),
+  files: z.number(),
+  bytes: z.number(),
+  /** Of the files: those that the workspace has already. */
+  known: z.number(),
+});
+
+export const pullPlan = z.object({
+  identity: awsIdentity.nullable(),
+  /** How the objects lie, as a word: `trail`, `organisation trail`, `flat`, `prefix`. */
+  layout: z.string(),
+  /** Found, and to be downloaded: those that the workspace does not have. */
+  files: z.number(),
+  bytes: z.number(),
+  known: z.number(),
+  /** Calls that the pull makes, by their IAM action; those that planning made are the same but without `s3:GetObject`. */
+  calls: z.array(z.object({ action: z.string(), count: z.number() })),
+  charge,
+  cells: z.array(planCell),
+  /** Prefixes that are listed. */
+  prefixes: z.array(z.string()),
+  /** What the user should know before: what is left out, what is not there. */
+  notes: z.array(z.string()),
+  /** An IAM policy that allows exactly these calls. */
+  policy: z.unknown(),
+});
+export type PullPlan = z.infer<typeof pullPlan>;
+
+export const pullMethods = {
+  /** Lists what a pull would bring, and brings none of it. A pull itself is a job: `jobs.start` with kind `pull`. */
+  'pull.plan': method({
+    input: z.object({ pull: pullRequest }),
+    output: pullPlan,
+    progress: z.object({ prefixes: z.number(), files: z.number(), bytes: z.number() }),
+  }),
+};
