@@ -1,6 +1,7 @@
 import type { JobSummary } from '../../preload/contract/jobs.ts';
 import { about, bytes, count, duration, percent } from '../lib/format-number.ts';
 import { zoneName } from '../lib/format-time.ts';
+import { importName } from '../lib/import-name.ts';
 import { useStore } from '../lib/store.ts';
 import { useCall } from '../lib/useCall.ts';
 import { baseName } from '../lib/visible-text.ts';
@@ -96,7 +97,7 @@ function ImportItem({ job }: { job: JobSummary }) {
       : progress.files.found > 0
         ? done / progress.files.found
         : 0;
-  const name = baseName(job.subject[0] ?? '');
+  const name = importName(job.subject);
   const verb =
     job.status === 'paused' ? t('status.paused') : job.kind === 'import' ? t('status.importing') : t('status.removing');
   return (
@@ -136,7 +137,7 @@ function Warnings() {
   const answer = useCall('sources.list', {}, version);
   const failed = (answer.output?.imports ?? []).filter((entry) => entry.files.failed > 0);
   return failed.slice(-1).map((entry) => {
-    const name = baseName(entry.paths[0] ?? '');
+    const name = importName(entry.paths);
     return (
       <button
         key={entry.importId}

@@ -9,6 +9,7 @@ import {
   span,
   timeOfDay,
 } from '../../renderer/lib/format-time.ts';
+import { importName } from '../../renderer/lib/import-name.ts';
 import { parsePair, parseTime } from '../../renderer/lib/parse-time.ts';
 import { matchesShortcut, shortcutText } from '../../renderer/lib/shortcut.ts';
 import { timeTicks } from '../../renderer/lib/time-axis.ts';
@@ -132,4 +133,9 @@ test('shortcuts follow the platform and the layout', () => {
   expect(matchesShortcut(press('?', { shiftKey: true }), '?', 'linux')).toBe(true);
   expect(matchesShortcut(press('л', { ctrlKey: true, code: 'KeyK' }), 'Mod+K', 'linux')).toBe(true);
   expect([shortcutText('Mod+Shift+L', 'linux'), shortcutText('Mod+Enter', 'darwin')]).toEqual(['Ctrl ⇧ L', '⌘ ↵']);
+});
+
+test('an import is called after all that was chosen', () => {
+  expect(importName(['/evidence/trail'])).toBe('trail');
+  expect(importName(['/evidence/trail', '/evidence/flow.log.gz', '/evidence/app'])).toMatch(/^trail .*2/);
 });

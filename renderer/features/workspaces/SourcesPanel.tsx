@@ -17,6 +17,7 @@ import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
 import { accountName } from '../../lib/account-names.ts';
 import { bytes, count } from '../../lib/format-number.ts';
+import { importName } from '../../lib/import-name.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -239,7 +240,7 @@ export function SourcesPanel() {
       for (const entry of open ? imports : []) {
         const id = `i:${entry.importId}`;
         groups.set(id, importActs(app, entry, workspace?.readOnly ?? true));
-        const name = baseName(entry.paths[0] ?? '');
+        const name = importName(entry.paths);
         add({
           id,
           level: 1,
