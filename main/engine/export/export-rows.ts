@@ -203,7 +203,7 @@ function copied(source: RowSource, request: RowRequest): { select: string; optio
     case 'parquet':
       return {
         select: `SELECT ${parquetColumnsSql(columns, request.keepSecrets)} FROM (${sql})`,
-        options: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720',
+        options: 'FORMAT parquet, COMPRESSION zstd',
         headerRows: 0,
       };
     case 'csv':
