@@ -18,7 +18,7 @@ export default defineConfig({
       target: NODE,
       // These consist of many small files, whose loading is half of a short command's time; the native library stays a module.
       externalizeDeps: {
-        exclude: ['zod', 'commander', '@duckdb/node-api', ...AWS_SDK],
+        exclude: ['zod', 'commander', '@duckdb/node-api', '@bufbuild/protobuf', ...AWS_SDK],
         include: ['@duckdb/node-bindings'],
       },
       rollupOptions: {

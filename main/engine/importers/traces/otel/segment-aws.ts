@@ -20,6 +20,11 @@ export function awsOfService(resource: Attributes): JsonObject | null {
   return isElsewhere(resource) ? null : orNull(hostOf(resource));
 }
 
+/** The account that a service runs in; null for what does not run on AWS. */
+export function accountOf(resource: Attributes): string | null {
+  return isElsewhere(resource) ? null : textAttribute(resource, 'cloud.account.id');
+}
+
 function isElsewhere(resource: Attributes): boolean {
   const provider = resource['cloud.provider'];
   return provider !== undefined && provider !== 'aws';

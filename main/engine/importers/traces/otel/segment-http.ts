@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { JsonObject } from '../json-values.ts';
 import { type Attributes, integerAttribute, type Span, textAttribute } from './span.ts';
 
@@ -22,6 +21,9 @@ const MARKS = [
   'url.path',
   'url.query',
 ];
+
+/** Of IPv4, or of IPv6, which has two colons at least. */
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.:]*(?:%\w+)?)$/i;
 
 /** Without one of these nobody knows where a request went, and no URL is made. */
 const PLACES = [
@@ -69,7 +71,7 @@ function peerAddress(attributes: Attributes): string | null {
 /** These may be paths of sockets as well. */
 function address(attributes: Attributes, key: string): string | null {
   const value = textAttribute(attributes, key);
-  return value !== null && isIP(value) !== 0 ? value : null;
+  return value !== null && ADDRESS.test(value) ? value : null;
 }
 
 function urlOf({ attributes, kind }: Span): string | null {

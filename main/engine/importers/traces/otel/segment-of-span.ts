@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json-values.ts';
 import { annotationsOf, DATABASE, isScalar, NEWER_SQL_SYSTEMS, nameOfRoot, serviceSegmentId } from './our-rules.ts';
-import { awsOfCall, awsOfSegment, awsOfService } from './segment-aws.ts';
+import { accountOf, awsOfCall, awsOfSegment, awsOfService } from './segment-aws.ts';
 import { causeOf } from './segment-cause.ts';
 import { httpOf, set, statusCode } from './segment-http.ts';
 import { exportedName, isCallingLocalRoot, isLocalRoot, namespaceOf, originOf, remoteService } from './segment-name.ts';
@@ -58,7 +58,7 @@ function subsegment(span: Span): JsonObject {
     annotations: notEmpty(annotationsOf(attributes)),
     metadata: metadataOf(attributes, null),
     links: isOfLocalRoot && span.kind === 'CONSUMER' ? null : linksOf(span.links),
-    otel: otelOf(span, { origin: originOf(resource), resource: notEmpty(resource) }),
+    otel: otelOf(span, { origin: originOf(resource), account: accountOf(resource), resource: notEmpty(resource) }),
   });
 }
 
@@ -181,7 +181,7 @@ function linksOf(links: readonly SpanLink[]): JsonObject[] | null {
 
 /**
  * The span's own words that X-Ray has no member for. Where traces are put together, `service` and `kind` say whether a
- * subsegment is a segment of its own service, which then has `origin`.
+ * subsegment is a segment of its own service, which then has `origin` and `account`.
  */
 function otelOf(span: Span, more: JsonObject): JsonObject {
   const { status, scope } = span;
