@@ -27,6 +27,7 @@ export default defineConfig({
           engine: resolve('main/engine/entry.ts'),
           network: resolve('main/network/entry.ts'),
           'cut-worker': resolve('main/engine/importers/cut-worker.ts'),
+          receivers: resolve('main/network/receivers/entry.ts'),
           cli: resolve('main/cli/index.ts'),
         },
         output: { format: 'es' },

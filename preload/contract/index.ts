@@ -20,6 +20,7 @@ import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
 import { pullMethods } from './pull.ts';
 import { queryMethods } from './query.ts';
+import { receiverMethods } from './receivers.ts';
 import { resultMethods } from './results.ts';
 import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
@@ -38,6 +39,7 @@ export const contract = {
   ...awsMethods,
   ...pullMethods,
   ...previewMethods,
+  ...receiverMethods,
   ...sourceMethods,
   ...queryMethods,
   ...resultMethods,
