@@ -26,6 +26,7 @@ import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
 import { tableMethods } from './tables.ts';
+import { traceFilterMethods } from './trace-filter.ts';
 import { traceMethods } from './traces.ts';
 import { workspaceMethods } from './workspace.ts';
 
@@ -59,6 +60,7 @@ export const contract = {
   ...contributorMethods,
   ...graphMethods,
   ...traceMethods,
+  ...traceFilterMethods,
 };
 
 export type Contract = typeof contract;

@@ -197,3 +197,28 @@ test('the same spans in protobuf give the same graph, and a preview says what an
   const { previews } = await previewImport(request, new AbortController().signal);
   expect(previews).toMatchObject([{ status: 'read', kind: 'otlp-protobuf', sampled: { events: 12, failed: 0 } }]);
 });
+
+test('log events that are spans are log events, and traces where they are asked for', async () => {
+  const records = readFileSync(join(DATA, 'shop-two-services.aws-spans.ndjson'), 'utf8').trim().split('\n');
+  const events = records.map((message, index) => ({
+    logStreamName: 'default',
+    timestamp: 1763640002000,
+    message,
+    eventId: `${index}`,
+  }));
+  const folder = folderOf({ 'filtered.json': JSON.stringify({ events, searchedLogStreams: [] }) });
+  const request = contract['import.preview'].input.parse({ paths: [folder], logGroup: 'aws/spans' });
+  const { previews } = await previewImport(request, new AbortController().signal);
+  expect(previews).toMatchObject([
+    {
+      kind: 'logs-filter',
+      alternatives: expect.arrayContaining([{ format: 'aws-spans', confidence: 1 }]),
+      warnings: ['These log events are spans: read as aws-spans they are traces'],
+    },
+  ]);
+  const workspace = await ImportCase.open();
+  expect((await workspace.import(folder)).bySource).toMatchObject([{ kind: 'logs-filter', records: { inserted: 12 } }]);
+  const traces = await ImportCase.open();
+  expect((await traces.importAs({ as: 'aws-spans' }, folder)).records).toMatchObject({ inserted: 12, failed: 0 });
+  expect(flattened(getServiceGraph(await graphOf(traces)))).toEqual(expectedGraph(EXPECTED.expected));
+});

@@ -76,12 +76,28 @@ export const otlpProtobuf: TraceFormat = {
   cutter: ({ head, whole }, sink) => protobufCutter(framingOf(head, whole) ?? 'plain', sink),
 };
 
-/** Records of the log group `aws/spans`, one a line, one after the other or in an array. */
+/** A log event of FilterLogEvents or GetLogEvents whose message is a record of `aws/spans`; its time is the record's end. */
+function documentsOfLogEvent({ message, timestamp }: JsonObject): Converted {
+  const record =
+    typeof message === 'string' ? objectIn(Buffer.from(message), 0, Buffer.byteLength(message)) : 'no message';
+  if (typeof record === 'string')
+    return { records: 1, documents: [], failed: [{ record: 1, reason: `no span: ${record}`, raw: String(message) }] };
+  return documentsOfSpanRecord(record, typeof timestamp === 'number' ? timestamp * 1000 : null);
+}
+
+/** Log events whose messages are spans: an import takes them as log events, unless it is told to read them as `aws-spans`. */
+export function holdsSpanEvents({ object, head }: Sample): boolean {
+  const first = object.items.get('events');
+  return first?.names.has('message') === true && head.includes('\\"traceId\\"') && head.includes('\\"spanId\\"');
+}
+
+/** Records of the log group `aws/spans`, one a line, one after the other or in an array; when asked for, in log events too. */
 export const awsSpans: TraceFormat = {
   id: 'aws-spans',
   source: 'spans',
   score: ({ object }) => (isSpanRecord((name) => object.names.has(name)) ? 1 : 0),
   cutter: (sample, sink) => {
+    if (holdsSpanEvents(sample)) return itemCutter(sink, 'events', documentsOfLogEvent);
     const convert = (record: JsonObject) => documentsOfSpanRecord(record, null);
     return isOneALine(sample) ? lineCutter(sink, convert) : itemCutter(sink, null, convert);
   },
