@@ -18,7 +18,7 @@ export default defineConfig({
       target: NODE,
       // These consist of many small files, whose loading is half of a short command's time; the native library stays a module.
       externalizeDeps: {
-        exclude: ['zod', 'commander', '@duckdb/node-api', ...AWS_SDK],
+        exclude: ['zod', 'commander', '@duckdb/node-api', '@bufbuild/protobuf', ...AWS_SDK],
         include: ['@duckdb/node-bindings'],
       },
       rollupOptions: {
@@ -27,6 +27,7 @@ export default defineConfig({
           engine: resolve('main/engine/entry.ts'),
           network: resolve('main/network/entry.ts'),
           'cut-worker': resolve('main/engine/importers/cut-worker.ts'),
+          receivers: resolve('main/network/receivers/entry.ts'),
           cli: resolve('main/cli/index.ts'),
         },
         output: { format: 'es' },

@@ -8,6 +8,7 @@ import type { ImportOptions } from './import.ts';
 import type { LogsOptions } from './logs.ts';
 import { addPullCommands } from './pull-commands.ts';
 import type { QueryOptions } from './query.ts';
+import type { ReceiveOptions } from './receive.ts';
 import type { SpikeOptions } from './spike.ts';
 import type { TopOptions } from './top.ts';
 import type { GraphOptions, TracesOptions } from './traces.ts';
@@ -22,6 +23,13 @@ const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
 function whole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
   return Number(text);
+}
+
+/** 0 means any port that is free. */
+function portNumber(text: string): number {
+  const port = whole(text);
+  if (port > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return port;
 }
 
 function contributorLimit(text: string): number | 'all' {
@@ -72,6 +80,23 @@ program
   });
 
 addPullCommands(program);
+
+program
+  .command('receive')
+  .description(
+    'listen on this machine for traces that programs send, by the X-Ray daemon protocol and by OTLP/HTTP, until it is interrupted',
+  )
+  .addOption(workspace())
+  .addOption(
+    new Option('--xray <port>', 'port of the X-Ray daemon protocol (UDP and TCP)').default(2000).argParser(portNumber),
+  )
+  .option('--no-xray', 'do not listen for the X-Ray daemon protocol')
+  .addOption(new Option('--otlp <port>', 'port of OTLP/HTTP').default(4318).argParser(portNumber))
+  .option('--no-otlp', 'do not listen for OTLP')
+  .action(async (options: ReceiveOptions) => {
+    const { receive } = await import('./receive.ts');
+    process.exitCode = await receive(options);
+  });
 
 program
   .command('sql')

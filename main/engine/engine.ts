@@ -2,6 +2,7 @@ import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { JobManager } from './jobs/job-manager.ts';
 import { type ConnectNetwork, NetworkLink } from './pulls/network-link.ts';
 import type { QueryRunner } from './query/query-runner.ts';
+import type { ConnectReceivers, ReceiverHub } from './receivers/receiver-hub.ts';
 import { RecentErrors } from './recent-errors.ts';
 import { Store, type StoreOptions } from './store/store.ts';
 
@@ -14,7 +15,10 @@ export class Engine {
   #store: Store | null = null;
   #jobs: JobManager | null = null;
   #queries: QueryRunner | null = null;
+  #receivers: ReceiverHub | null = null;
   #opening = false;
+  /** Starts the process that has the sockets of receivers; null where this engine has none. */
+  connectReceivers: ConnectReceivers | null = null;
   readonly #network: NetworkLink | null;
 
   /** `connectNetwork` reaches the process that speaks with AWS; without it nothing can be pulled. */
@@ -52,6 +56,16 @@ export class Engine {
   get queries(): QueryRunner {
     if (this.#queries === null) throw new UserFacingError('bad-request', NOT_OPEN);
     return this.#queries;
+  }
+
+  /** The receivers of the open workspace; throws `bad-request` where there is none, or no process for them. */
+  async receivers(): Promise<ReceiverHub> {
+    const connect = this.connectReceivers;
+    if (connect === null) throw new UserFacingError('bad-request', 'Nothing can be received from here.');
+    const { store } = this;
+    const [jobs, { ReceiverHub }] = await Promise.all([this.jobs(), import('./receivers/receiver-hub.ts')]);
+    this.#receivers ??= new ReceiverHub(store, jobs, connect);
+    return this.#receivers;
   }
 
   /** An import is running, so more rows may come. */
@@ -96,10 +110,12 @@ export class Engine {
 
   /** Ends what runs and closes the workspace; nothing happens where none is open. */
   async close(): Promise<void> {
-    const [store, queries, jobs] = [this.#store, this.#queries, this.#jobs];
+    const [store, queries, jobs, receivers] = [this.#store, this.#queries, this.#jobs, this.#receivers];
     this.#store = null;
     this.#queries = null;
     this.#jobs = null;
+    this.#receivers = null;
+    await receivers?.stop();
     await jobs?.closing();
     await queries?.closeAll();
     await store?.close();

@@ -20,6 +20,7 @@ export const errorCodes = [
   'bundle.damaged',
   'source.missing',
   'source.unreadable',
+  'receivers.port',
   'aws.credentials',
   'aws.denied',
   'aws.throttled',

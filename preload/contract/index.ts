@@ -20,11 +20,13 @@ import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
 import { pullMethods } from './pull.ts';
 import { queryMethods } from './query.ts';
+import { receiverMethods } from './receivers.ts';
 import { resultMethods } from './results.ts';
 import { sampleMethods } from './sample.ts';
 import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
 import { tableMethods } from './tables.ts';
+import { traceFilterMethods } from './trace-filter.ts';
 import { traceMethods } from './traces.ts';
 import { workspaceMethods } from './workspace.ts';
 
@@ -38,6 +40,7 @@ export const contract = {
   ...awsMethods,
   ...pullMethods,
   ...previewMethods,
+  ...receiverMethods,
   ...sourceMethods,
   ...queryMethods,
   ...resultMethods,
@@ -57,6 +60,7 @@ export const contract = {
   ...contributorMethods,
   ...graphMethods,
   ...traceMethods,
+  ...traceFilterMethods,
 };
 
 export type Contract = typeof contract;

@@ -15,6 +15,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   bundle: async () => (await import('./bundle.ts')).bundleHandlers,
   sample: async () => (await import('./sample.ts')).sampleHandlers,
   sources: async () => (await import('./sources.ts')).sourceHandlers,
+  receivers: async () => (await import('./receivers.ts')).receiverHandlers,
   jobs: async () => (await import('./jobs.ts')).jobHandlers,
   aws: async () => (await import('./aws.ts')).awsHandlers,
   pull: async () => (await import('./pulls.ts')).pullHandlers,

@@ -4,6 +4,7 @@ import { traceFacets } from '../graph/trace-facets.ts';
 import { listTraces } from '../graph/trace-list.ts';
 import { wholeTrace } from '../graph/whole-trace.ts';
 import type { Handlers } from './handler.ts';
+import { traceFilterHandlers } from './trace-filter.ts';
 
 const silent = () => undefined;
 
@@ -15,6 +16,7 @@ export const graphHandlers: Handlers<'graph'> = {
 };
 
 export const traceHandlers: Handlers<'traces'> = {
+  ...traceFilterHandlers,
   'traces.list': async ({ timeoutMs, range, filter, ...options }, { engine, signal }) =>
     await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
       listTraces(connection, readChoice({ range, filter }), options),

@@ -16,6 +16,7 @@ import type { ParquetRows } from './logs/parquet.ts';
 import { Sample } from './logs/sample.ts';
 import { PreviewSink } from './preview-sink.ts';
 import { RecordCutter } from './record-cutter.ts';
+import { holdsSpanEvents } from './traces/otel/formats.ts';
 
 /** Inflated bytes of a file that are cut into events. */
 const SAMPLE_BYTES = 2 ** 20;
@@ -144,6 +145,8 @@ async function previewContent(
   const alternatives = scored
     .filter(({ format }) => format.id !== found.kind)
     .map(({ format, score }) => ({ format: importFormat.parse(format.id), confidence: score }));
+  const areSpans = found.verdict === 'logs' && holdsSpanEvents(sample);
+  if (areSpans) alternatives.unshift({ format: 'aws-spans', confidence: 1 });
   if ('reason' in found) {
     const confidence = scored.find(({ format }) => format.id === found.kind)?.score ?? null;
     return { ...file, kind: found.kind, status: found.verdict, reason: found.reason, confidence, alternatives };
@@ -151,6 +154,7 @@ async function previewContent(
   const sink = new PreviewSink(request.events, found.kind);
   const preview: FilePreview = { ...file, status: 'read', kind: found.kind, confidence: 1, alternatives };
   const warnings = damage === null ? [] : [`The file is damaged: ${damage}; an import keeps what comes before`];
+  if (areSpans) warnings.push('These log events are spans: read as aws-spans they are traces');
   if (found.verdict === 'parquet') {
     const reason = await previewParquet(content, inflating, sink, scope.asked);
     if (reason !== null) return { ...preview, ...reason };

@@ -48,7 +48,11 @@ const OTHER_JSON: { members: string[]; kind: string; reason: string }[] = [
     kind: 'xray-service-graph',
     reason: 'service graph of X-Ray (GetServiceGraph): it is made of traces, and holds none',
   },
-  { members: ['resourceSpans'], kind: 'otlp-json', reason: 'OpenTelemetry spans' },
+  {
+    members: ['parent', 'child', 'callCount'],
+    kind: 'jaeger-dependencies',
+    reason: 'Jaeger dependencies: edges of a service graph without the spans behind them',
+  },
 ];
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);

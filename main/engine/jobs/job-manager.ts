@@ -36,6 +36,14 @@ type Request = Parsed<'jobs.start'>;
 /** Jobs that do not write to the workspace. */
 const READING: readonly Job['kind'][] = ['export', 'bundle'];
 
+/** An import that lasts: what receivers bring is taken in batch by batch. */
+export interface Receiving {
+  job: Job;
+  /** Imports files in their turn among the jobs that write; resolves when they are committed. */
+  take(paths: readonly string[]): Promise<void>;
+  end(): Promise<void>;
+}
+
 export interface JobOptions {
   limits?: InputLimits;
   /** The line to the network process; without it nothing can be pulled. */
@@ -100,7 +108,7 @@ export class JobManager {
       this.#run(job, async () => {
         const settings = { keepOriginal: pull.keepOriginal, choice: NO_CHOICE, pull };
         job.importId = await beginRun(this.store, job.subject, settings);
-        await this.#import(job, settings, network);
+        await this.#import(job, settings, { network });
       });
       return jobId;
     }
@@ -119,6 +127,40 @@ export class JobManager {
       await this.#import(job, settings);
     });
     return jobId;
+  }
+
+  /** Begins an import of what will be received. Between its batches other jobs have their turns. */
+  async startReceiving(subject: string): Promise<Receiving> {
+    if (this.#closing) throw new UserFacingError('bad-request', 'The workspace is being closed.');
+    this.store.checkWritable();
+    const job = new Job(randomUUID(), 'import', [subject], null);
+    const settings: ImportSettings = { keepOriginal: true, choice: NO_CHOICE, pull: null };
+    job.importId = await beginRun(this.store, job.subject, settings);
+    job.begun = true;
+    this.#jobs.set(job.jobId, job);
+    const inTurn = async (work: () => Promise<void>) => {
+      const done = this.#turn.then(work);
+      this.#turn = done.catch(() => undefined);
+      await done;
+    };
+    let failure: unknown = null;
+    return {
+      job,
+      take: (paths) =>
+        inTurn(async () => {
+          job.signal.throwIfAborted();
+          await this.#import(job, settings, { paths }).catch((error: unknown) => {
+            failure = error;
+            throw error;
+          });
+        }),
+      end: () =>
+        inTurn(async () => {
+          const status = job.signal.aborted ? job.ending : failure === null ? 'done' : 'failed';
+          const error = failure === null ? null : firstSentence(storeFailure(failure, this.store.path));
+          if (!job.isOver) await this.#end(job, status, error);
+        }),
+    };
   }
 
   /** A job that only reads the workspace, so it need not be writable, and does not wait for those that write. */
@@ -191,7 +233,7 @@ export class JobManager {
     const again = new Job(jobId, kindOf(run), run.paths, run.importId);
     this.#run(again, async () => {
       await setRunStatus(this.store, run.importId, 'running');
-      await this.#import(again, run.settings, network);
+      await this.#import(again, run.settings, { network });
     });
     return again.summary;
   }
@@ -263,14 +305,19 @@ export class JobManager {
     return network;
   }
 
-  async #import(job: Job, settings: ImportSettings, network: NetworkLink | null = null): Promise<void> {
+  /** Imports what the job is of, or files at `paths` that belong to it. */
+  async #import(
+    job: Job,
+    settings: ImportSettings,
+    { network = null, paths = job.subject }: { network?: NetworkLink | null; paths?: readonly string[] } = {},
+  ): Promise<void> {
     const { importId } = job;
     if (importId === null) return;
     const { keepOriginal, choice, pull } = settings;
     const { limits } = this.options;
     const options = {
       importId,
-      paths: job.subject,
+      paths,
       keepOriginal,
       choice,
       ...(pull === null || network === null

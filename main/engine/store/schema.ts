@@ -96,7 +96,8 @@ CREATE TABLE xr_segment (
   aws_operation VARCHAR, aws_region VARCHAR, aws_account_id VARCHAR, aws_request_id VARCHAR, aws_resource VARCHAR,
   instance_id VARCHAR, availability_zone VARCHAR, resource_arn VARCHAR, sql_query VARCHAR, sql_db_type VARCHAR,
   sql_url VARCHAR, sql_user VARCHAR, user_name VARCHAR, service_version VARCHAR, node_name VARCHAR, node_type VARCHAR,
-  node_account VARCHAR, source_format VARCHAR, annotations JSON, exceptions JSON, links JSON, cause_id VARCHAR,
+  node_account VARCHAR, otel_service VARCHAR, otel_kind VARCHAR, otel_origin VARCHAR, otel_account VARCHAR, sent_as JSON,
+  source_format VARCHAR, annotations JSON, exceptions JSON, links JSON, cause_id VARCHAR,
   doc_id VARCHAR, doc_depth INTEGER, entities INTEGER, doc VARCHAR USING COMPRESSION zstd,
   superseded BOOLEAN, conflict BOOLEAN, file_id INTEGER, position BIGINT
 );

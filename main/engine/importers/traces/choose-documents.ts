@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalText, isObject, type JsonObject, listOf } from './json-values.ts';
+import { findOwnServices, SENT_KIND, settleOwnServices } from './own-services.ts';
 
 /**
  * Says, for the traces in the temp table `batch_xr_odd`, which row of each (trace_id, id) counts and where it belongs
@@ -11,14 +12,15 @@ import { canonicalText, isObject, type JsonObject, listOf } from './json-values.
  */
 export async function chooseDocuments(connection: DuckDBConnection): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_row AS
-    SELECT rowid AS place, trace_id, id, parent_id, kind, end_us IS NOT NULL AS complete, coalesce(end_us, start_us) AS until_us,
+    SELECT rowid AS place, trace_id, id, parent_id, ${SENT_KIND} AS kind, otel_service, end_us IS NOT NULL AS complete, coalesce(end_us, start_us) AS until_us,
       entities, doc_id, doc_depth, owner_id, depth, superseded, conflict, file_id, "position"
     FROM xr_segment SEMI JOIN batch_xr_odd USING (trace_id)`);
   await orderAlike(connection);
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_winner AS
-    SELECT place, trace_id, id, parent_id, kind FROM batch_xr_row LEFT JOIN batch_xr_alike USING (place)
+    SELECT place, trace_id, id, parent_id, kind, otel_service FROM batch_xr_row LEFT JOIN batch_xr_alike USING (place)
     QUALIFY row_number() OVER (PARTITION BY trace_id, id
       ORDER BY complete DESC, until_us DESC, entities DESC, turn NULLS LAST, file_id, "position", place) = 1`);
+  await findOwnServices(connection);
   // What encloses a subsegment, found from above: documents come in any order, and a parent may be in any of them.
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_place AS
     WITH RECURSIVE inside AS (
@@ -37,6 +39,7 @@ export async function chooseDocuments(connection: DuckDBConnection): Promise<voi
       FROM batch_xr_row AS r LEFT JOIN batch_xr_winner AS w USING (place) LEFT JOIN batch_xr_place AS p USING (place)) AS n
     WHERE xr_segment.rowid = n.place AND (n.superseded <> n.was OR n.conflict <> n.flagged
       OR n.owner_id IS DISTINCT FROM n.owner_before OR n.depth IS DISTINCT FROM n.depth_before)`);
+  await settleOwnServices(connection);
 }
 
 /** Puts rows that only their content can order into `batch_xr_alike` (place, turn), the first turn for the greatest text. */

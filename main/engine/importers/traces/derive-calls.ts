@@ -60,7 +60,9 @@ export const CALLS = `
       CASE p.kind WHEN 'subsegment' THEN o.node_type WHEN 'segment' THEN p.node_type ELSE CASE WHEN u.node_name IS NULL THEN p.node_type ELSE u.node_type END END AS node_type,
       CASE p.kind WHEN 'subsegment' THEN o.node_account WHEN 'segment' THEN p.node_account ELSE CASE WHEN u.node_name IS NULL THEN p.node_account ELSE u.node_account END END AS node_account,
       coalesce(u.start_us, p.start_us) AS start_us, CASE WHEN u.id IS NULL THEN p.end_us ELSE u.end_us END AS end_us,
-      p.http_url, p.http_status, p.http_method, CASE WHEN u.id IS NULL THEN p.outcome ELSE u.outcome END AS outcome
+      p.http_url, p.http_status, p.http_method, CASE WHEN u.id IS NULL THEN p.outcome ELSE u.outcome END AS outcome,
+      /* Our rule (6.2): of one service of OpenTelemetry; no edge is drawn unless a call lies between. */
+      coalesce(s.otel_service = p.otel_service AND p.otel_kind NOT IN ('CLIENT', 'PRODUCER'), false) AS same_service
     FROM seg AS s JOIN batch_xr_segment AS p ON p.trace_id = s.trace_id AND p.id = s.parent_id
     LEFT JOIN seg AS o ON p.kind = 'subsegment' AND o.trace_id = p.trace_id AND o.id = p.owner_id
     LEFT JOIN batch_xr_segment AS u ON p.kind = 'inferred' AND u.trace_id = p.trace_id AND u.id = p.parent_id AND u.kind = 'subsegment'
@@ -90,7 +92,7 @@ export const CALLS = `
       c.end_us - c.start_us, NULL::BIGINT, NULL::BIGINT, c.start_us, c.end_us, false, false, c.http_url, c.http_status, c.http_method, c.end_us IS NOT NULL,
       CASE WHEN c.how = 'subsegment' AND c.called_as <> c.callee_name THEN c.called_as END,
       CASE WHEN c.how = 'subsegment' AND c.called_as <> c.callee_name THEN c.called_type END, false, 0
-    FROM caller AS c
+    FROM caller AS c WHERE NOT c.same_service
     UNION ALL
     /* 3e: edges to nodes of calls. */
     SELECT u.trace_id, 'edge', ${src('o')}, ${dst('u')}, ${figures('u', 'NULL')}, false, true, ${http('u')}, ${NO_MARKS}

@@ -24,6 +24,7 @@ export async function deriveTraces(connection: DuckDBConnection): Promise<void> 
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_segment AS
     SELECT trace_id, id, parent_id, owner_id, depth, kind, name, origin, namespace, start_us, end_us, fault, error, throttle, outcome,
       http_method, http_url, http_status, http_user_agent, http_client_ip, node_name, node_type, node_account,
+      otel_service, otel_kind,
       annotations, exceptions, links, cause_id, file_id
     FROM xr_segment SEMI JOIN batch_xr_trace USING (trace_id) WHERE NOT superseded`);
   await insertSome(connection, 'xr_trace', TRACES);

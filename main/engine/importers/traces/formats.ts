@@ -1,9 +1,10 @@
 import type { Sample } from '../logs/sample.ts';
+import { OTEL_FORMATS } from './otel/formats.ts';
 import type { TraceFormat } from './trace-format.ts';
 import { xray, xrayBatch, xraySummaries } from './xray-formats.ts';
 
 /** Every format of traces that can be read. */
-export const TRACE_FORMATS: readonly TraceFormat[] = [xrayBatch, xraySummaries, xray];
+export const TRACE_FORMATS: readonly TraceFormat[] = [xrayBatch, xraySummaries, ...OTEL_FORMATS, xray];
 
 /** Ids of all formats whose records are traces or parts of them. */
 export const TRACE_FORMAT_IDS: ReadonlySet<string> = new Set(TRACE_FORMATS.map(({ id }) => id));

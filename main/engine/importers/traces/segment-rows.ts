@@ -161,6 +161,7 @@ export function memberValues({ entity, kind }: SegmentRow): (string | number | b
   const call = objectOf(aws);
   const ec2 = objectOf(call.ec2);
   const database = objectOf(sql);
+  const otel = objectOf(entity.otel);
   const zone = textOf(ec2.availability_zone) ?? textOf(objectOf(call.ecs).availability_zone);
   return [
     textOf(request.method),
@@ -185,6 +186,10 @@ export function memberValues({ entity, kind }: SegmentRow): (string | number | b
     textOf(database.user),
     textOf(entity.user),
     textOf(objectOf(entity.service).version),
+    textOf(otel.service),
+    textOf(otel.kind),
+    textOf(otel.origin),
+    textOf(otel.account),
   ];
 }
 
@@ -212,6 +217,10 @@ export const MEMBER_COLUMNS = [
   ['sql_user', 'VARCHAR'],
   ['user_name', 'VARCHAR'],
   ['service_version', 'VARCHAR'],
+  ['otel_service', 'VARCHAR'],
+  ['otel_kind', 'VARCHAR'],
+  ['otel_origin', 'VARCHAR'],
+  ['otel_account', 'VARCHAR'],
 ] as const;
 
 const RESOURCES = ['queue_url', 'table_name', 'topic_arn', 'function_name', 'bucket_name'];

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { method } from './method.ts';
+import { completion, diagnostic } from './query.ts';
+
+/** Help with writing an X-Ray filter expression (xray.md part 5). */
+export const traceFilterMethods = {
+  /** What is wrong with the expression, each mistake with its place; nothing of a blank one. */
+  'traces.diagnose': method({
+    input: z.object({ filter: z.string() }),
+    output: z.object({ diagnostics: z.array(diagnostic.extend({ expected: z.array(z.string()).readonly() })) }),
+  }),
+  /** What can stand at the cursor: keywords, operators, and the services, annotations and values of the workspace. */
+  'traces.complete': method({
+    input: z.object({ filter: z.string(), cursor: z.number().int() }),
+    output: z.object({ from: z.number().int(), completions: z.array(completion) }),
+  }),
+};
