@@ -21,6 +21,8 @@ export interface QueryQuirks {
   /** How the n-th query (from 1) ends. */
   ends: (number: number) => 'Complete' | 'Failed' | 'Timeout' | 'Cancelled';
   concurrent: number;
+  /** Rows that a query gives at most, whatever its limit. */
+  mostRows: number;
 }
 
 const PAGE = 10_000;
@@ -32,7 +34,7 @@ const MOST = 100_000;
  */
 export class LogQueries {
   readonly #queries = new Map<string, RunningQuery>();
-  quirks: QueryQuirks = { scheduledPolls: 1, runningPolls: 1, ends: () => 'Complete', concurrent: 100 };
+  quirks: QueryQuirks = { scheduledPolls: 1, runningPolls: 1, ends: () => 'Complete', concurrent: 100, mostRows: MOST };
 
   constructor(private readonly groups: LogGroups) {}
 
@@ -58,7 +60,12 @@ export class LogQueries {
       status: 'Scheduled',
       polls: 0,
       ends: this.quirks.ends(number),
-      ...runQuery(groups, query, from * 1000, to * 1000 + 999),
+      ...runQuery(
+        groups,
+        { ...query, limit: Math.min(query.limit, this.quirks.mostRows) },
+        from * 1000,
+        to * 1000 + 999,
+      ),
     });
     return jsonAnswer({ queryId });
   }
