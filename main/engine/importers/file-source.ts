@@ -36,4 +36,8 @@ export interface FileSource {
   list(signal: AbortSignal): AsyncIterable<ListedFile[]>;
   /** Null where workers open the files by their paths. */
   fetcher: ((events: FetchEvents) => Fetcher) | null;
+  /** Files come slowly: each is cut at once, and committed after so many milliseconds at the latest. */
+  commitWithinMs?: number;
+  /** What the ledger calls these files, over what their format is. */
+  kind?: string;
 }
