@@ -5,11 +5,11 @@ import type { TimeRange } from '../../../../preload/contract/time.ts';
 import { parsePattern } from '../../query/filter-pattern/compile.ts';
 import type { Store } from '../../store/store.ts';
 import { coveredTime, gapsOf, type Span } from '../covered-time.ts';
-import { densityOf, SLICE_BYTES, slicesOf } from './plan-slices.ts';
+import { bytesIn, type Density, densityOf, slicesOf } from './plan-slices.ts';
 
 const DAY_MS = 86_400_000;
-/** Of rows that a filter leaves few of, a query may scan more at a time. */
-const QUERIED_BYTES = 16 * SLICE_BYTES;
+/** A query whose filter leaves few rows may scan so much more at a time. */
+const FILTERED = 16;
 /** From here on a query is the better way, as its answers are not bound to 4 MB a second (cloudwatch-logs.md, "Pulling a big group"). */
 const LARGE_BYTES = 2 * 2 ** 30;
 
@@ -23,8 +23,7 @@ export interface GroupWork {
   span: Span;
   /** Milliseconds of the span that the workspace has. */
   knownMs: number;
-  /** Bytes of a millisecond. */
-  density: number;
+  density: Density;
   slices: Span[];
 }
 
@@ -60,10 +59,21 @@ export async function workOf(
     const gaps = span.to <= span.from ? [] : gapsOf(span, covered);
     const density = densityOf(group, now);
     const left = gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
-    const method = methodOf(pull, group, left * density);
-    const scale = method === 'query' && pull.pattern !== null ? QUERIED_BYTES / SLICE_BYTES : 1;
+    const method = methodOf(
+      pull,
+      group,
+      gaps.reduce((sum, gap) => sum + bytesIn(density, gap), 0),
+    );
+    const scale = method === 'query' && pull.pattern !== null ? FILTERED : 1;
     const knownMs = Math.max(0, span.to - span.from) - left;
-    works.push({ group, method, span, knownMs, density, slices: slicesOf(gaps, density / scale) });
+    works.push({
+      group,
+      method,
+      span,
+      knownMs,
+      density,
+      slices: slicesOf(gaps, { ...density, bytesPerMs: density.bytesPerMs / scale }),
+    });
   }
   return works;
 }

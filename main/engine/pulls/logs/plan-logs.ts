@@ -4,6 +4,7 @@ import { policyOf } from '../policy.ts';
 import { chargeOf, LOG_PRICES, S3_PRICES } from '../prices.ts';
 import type { PlanContext } from '../s3/plan-s3.ts';
 import { checkMethod, type GroupWork, type PullMethod, workOf } from './log-groups.ts';
+import { bytesIn } from './plan-slices.ts';
 
 /** What one answer of FilterLogEvents holds at most. */
 const PAGE_BYTES = 2 ** 20;
@@ -72,11 +73,10 @@ function counted(action: string, count: number): { action: string; count: number
 
 function toPlan(pull: LogsPull, { group, method, span, knownMs, density, slices }: GroupWork): GroupPlan {
   const rate = pull.callsPerSecond ?? USUAL_RATE;
-  const bytesOf = (slice: { from: number; to: number }) => (slice.to - slice.from) * density;
-  const bytes = Math.round(slices.reduce((sum, slice) => sum + bytesOf(slice), 0));
-  const pages = slices.reduce((sum, slice) => sum + Math.max(1, Math.ceil(bytesOf(slice) / PAGE_BYTES)), 0);
+  const bytes = Math.round(slices.reduce((sum, slice) => sum + bytesIn(density, slice), 0));
+  const pages = slices.reduce((sum, slice) => sum + Math.max(1, Math.ceil(bytesIn(density, slice) / PAGE_BYTES)), 0);
   const queryCalls = slices.reduce(
-    (sum, slice) => sum + QUERY.calls + Math.ceil(bytesOf(slice) / QUERY.rowBytes / QUERY.pageRows),
+    (sum, slice) => sum + QUERY.calls + Math.ceil(bytesIn(density, slice) / QUERY.rowBytes / QUERY.pageRows),
     0,
   );
   const queried = Math.max(queryCalls / rate, (slices.length * QUERY.seconds) / QUERY.parallel);
@@ -133,7 +133,7 @@ function notesOf(pull: LogsPull, works: readonly GroupWork[], now: number): stri
     if (method === 'query' && logClass === 'STANDARD') {
       notes.push(`${name} is asked by queries, as it is large: their events carry no ids.`);
     }
-    if ((span.to - span.from) * density > EXPORT_BYTES) {
+    if (bytesIn(density, span) > EXPORT_BYTES) {
       notes.push(`${name} is large: an export to S3 (CreateExportTask) and \`pull s3\` of it is quicker.`);
     }
   }

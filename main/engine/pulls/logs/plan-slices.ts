@@ -4,21 +4,36 @@ import type { Span } from '../covered-time.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Bytes that a slice is meant to hold: 16 pages of FilterLogEvents. What is in the work is lost when the process dies. */
-export const SLICE_BYTES = 16 * 2 ** 20;
+const SLICE_BYTES = 16 * 2 ** 20;
 
-/** Bytes of events for each millisecond of a group's life, as far as it says; 0 for an empty one. */
-export function densityOf({ storedBytes, retentionDays, createdAt }: DescribedLogGroup, now: number): number {
-  const age = createdAt === null ? Number.POSITIVE_INFINITY : Math.max(MINUTE_MS, now - createdAt);
-  const kept = retentionDays === null ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS;
-  const lived = Math.min(age, kept);
-  return storedBytes === null || lived === Number.POSITIVE_INFINITY ? 0 : storedBytes / lived;
+/** How much a group's time holds, as far as it says: what it stores lies evenly over the time that it keeps. */
+export interface Density {
+  /** Before this time it holds nothing to speak of; milliseconds since the epoch. */
+  since: number;
+  bytesPerMs: number;
+}
+
+export function densityOf({ storedBytes, retentionDays, createdAt }: DescribedLogGroup, now: number): Density {
+  const kept = retentionDays === null ? 0 : now - retentionDays * DAY_MS;
+  const since = Math.min(now - MINUTE_MS, Math.max(createdAt ?? 0, kept));
+  return { since, bytesPerMs: storedBytes === null || since <= 0 ? 0 : storedBytes / (now - since) };
+}
+
+export function bytesIn({ since, bytesPerMs }: Density, { from, to }: Span): number {
+  return Math.max(0, to - Math.max(from, since)) * bytesPerMs;
 }
 
 /**
  * Cuts gaps into slices of about 16 MB, a minute to 30 days long, the newest first: investigators look at the recent end. They join
  * without a hole and without an overlap. A slice that turns out to hold more is left on the way, and its rest is cut anew.
  */
-export function slicesOf(gaps: readonly Span[], bytesPerMs: number): Span[] {
+export function slicesOf(gaps: readonly Span[], { since, bytesPerMs }: Density): Span[] {
+  const lived = gaps.flatMap(({ from, to }) => (to > since ? [{ from: Math.max(from, since), to }] : []));
+  const before = gaps.flatMap(({ from, to }) => (from < since ? [{ from, to: Math.min(to, since) }] : []));
+  return [...cut(lived, bytesPerMs), ...cut(before, 0)];
+}
+
+function cut(gaps: readonly Span[], bytesPerMs: number): Span[] {
   const wanted = bytesPerMs === 0 ? Number.POSITIVE_INFINITY : SLICE_BYTES / bytesPerMs;
   const width = Math.round(Math.min(30 * DAY_MS, Math.max(MINUTE_MS, wanted)));
   return gaps.toReversed().flatMap(({ from, to }) => {
