@@ -15,6 +15,7 @@ import type { Method } from './method.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
+import { patternMethods } from './patterns.ts';
 import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
 import { pullMethods } from './pull.ts';
@@ -38,6 +39,7 @@ export const contract = {
   ...previewMethods,
   ...sourceMethods,
   ...queryMethods,
+  ...patternMethods,
   ...resultMethods,
   ...parameterMethods,
   ...chartMethods,
