@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsConnection, awsIdentity } from './aws.ts';
+import { HISTORY_ATTRIBUTES } from './history-attributes.ts';
 import { method } from './method.ts';
 import { logClass, logGroupPlace } from './network-logs.ts';
 import { timeRange } from './time.ts';
@@ -58,18 +59,6 @@ export const logsPull = z.object({
   keepOriginal: z.boolean().default(true),
 });
 export type LogsPull = z.infer<typeof logsPull>;
-
-/** What LookupEvents can choose events by, one at a time. */
-export const HISTORY_ATTRIBUTES = [
-  'EventId',
-  'EventName',
-  'ReadOnly',
-  'Username',
-  'ResourceType',
-  'ResourceName',
-  'EventSource',
-  'AccessKeyId',
-] as const;
 
 /** CloudTrail's Event history: management events of the last 90 days. */
 export const historyPull = z.object({

@@ -69,8 +69,6 @@ class ImportRun {
   #conflicts = new Map<number, number>();
   #wake: () => void = () => undefined;
   #committed = 0;
-  /** Set while something waits that is to be committed soon, of a source that is slow. */
-  #due: { at: number; timer: NodeJS.Timeout } | null = null;
 
   constructor(
     private readonly store: Store,
@@ -130,7 +128,10 @@ class ImportRun {
       this.context.onPausable((paused) => this.#pause(paused));
       const listing = this.#list();
       // What is fetched slowly is stored now and then, so that it can be queried, and is not lost with the process.
-      const hurry = this.#fetcher === null ? null : setInterval(() => this.#hurry(), HURRY_MS);
+      const hurry =
+        this.#fetcher === null
+          ? null
+          : setInterval(() => this.#hurry(), this.options.source?.commitWithinMs ?? HURRY_MS);
       await this.#load().finally(() => clearInterval(hurry ?? undefined));
       await listing;
       this.#throwFailure();
@@ -139,7 +140,6 @@ class ImportRun {
       throw this.#failure ?? error;
     } finally {
       signal.removeEventListener('abort', abort);
-      this.#forgetDue();
       await this.#fetcher?.close();
       await this.#pool.close();
       for (const path of this.#queue.spoolPaths) rmSync(path, { force: true });
@@ -198,13 +198,11 @@ class ImportRun {
   /** An entry that needs no worker. */
   #enter(entry: LedgerEntry, bytes: number): void {
     this.#queue.enter(entry, bytes);
-    this.#expectCommit();
     if (this.#queue.isReady) this.#wake();
   }
 
   #flushed({ unit, open, done, parts, verdicts, archives, bytes }: Flush): boolean {
     this.#queue.handOver(unit, open, { parts, verdicts, archives, bytes });
-    this.#expectCommit();
     for (const verdict of verdicts) this.#work.settle(verdict);
     if (done) this.#dispatch();
     this.#wake();
@@ -220,35 +218,15 @@ class ImportRun {
   /** Loads and commits until everything is in. */
   async #load(): Promise<void> {
     for (;;) {
-      await this.#until(
-        () => this.#failure !== null || (!this.#paused && (this.#queue.isReady || this.#isCut || this.#isDue)),
-      );
+      await this.#until(() => this.#failure !== null || (!this.#paused && (this.#queue.isReady || this.#isCut)));
       this.#throwFailure();
-      this.#forgetDue();
       await this.#insert(this.#queue.take());
       this.#queue.loaded();
       this.#pool.resumeWaiting();
       this.#dispatch();
       if (this.#queue.endsWithWholeFiles) await this.#commit();
       if (this.#isCut && this.#queue.isEmpty) return;
-      if (!this.#queue.isEmpty) this.#expectCommit();
     }
-  }
-
-  get #isDue(): boolean {
-    return this.#due !== null && Date.now() >= this.#due.at;
-  }
-
-  /** What waits from now on is loaded after the source's patience, however little it is. */
-  #expectCommit(): void {
-    const { commitWithinMs } = this.options.source ?? {};
-    if (commitWithinMs === undefined || this.#due !== null) return;
-    this.#due = { at: Date.now() + commitWithinMs, timer: setTimeout(() => this.#wake(), commitWithinMs) };
-  }
-
-  #forgetDue(): void {
-    clearTimeout(this.#due?.timer);
-    this.#due = null;
   }
 
   async #until(condition: () => boolean): Promise<void> {

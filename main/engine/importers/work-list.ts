@@ -128,9 +128,7 @@ export class WorkList {
   /** The next files for a worker; null when there are none, or not yet enough for a unit. */
   takeUnit(): UnitFile[] | null {
     const left = this.#queue.length - this.#queueAt;
-    const isSlow = this.options.source.commitWithinMs !== undefined;
-    const isMany = left >= UNIT_FILES || this.#queuedBytes >= UNIT_BYTES;
-    const isEnough = isSlow || this.#isQueued || this.#hurried || isMany;
+    const isEnough = this.#isQueued || this.#hurried || left >= UNIT_FILES || this.#queuedBytes >= UNIT_BYTES;
     if (left === 0 || !isEnough) return null;
     this.#hurried = false;
     const unit: UnitFile[] = [];

@@ -21,7 +21,7 @@ export type Deliver = (slice: FetchedSlice) => Promise<void>;
 export interface FeedOptions {
   /** Asks AWS for slices until there are none left. Throws what ends the pull. */
   fetchAll: (deliver: Deliver, signal: AbortSignal) => Promise<void>;
-  /** What is cut is committed after so long at the latest. */
+  /** What came is committed about so often. */
   commitWithinMs: number;
   /** What the ledger calls these files, over what their format is. */
   kind?: string;

@@ -1,6 +1,6 @@
 import type { AwsIdentity } from '../../../../preload/contract/aws.ts';
 import type { HistoryPull, PullPlan } from '../../../../preload/contract/pull.ts';
-import { policyOf } from '../policy.ts';
+import { partitionOf, policyOf } from '../policy.ts';
 import { chargeOf } from '../prices.ts';
 import type { PlanContext } from '../s3/plan-s3.ts';
 
@@ -34,6 +34,6 @@ export async function planHistory(
     cells: [],
     prefixes: regions,
     notes: HISTORY_LACKS,
-    policy: policyOf(pull, identity.arn),
+    policy: policyOf(pull, partitionOf(identity.region)),
   };
 }

@@ -1,6 +1,6 @@
 import type { AwsIdentity } from '../../../../preload/contract/aws.ts';
 import type { GroupPlan, LogsPull, PullPlan } from '../../../../preload/contract/pull.ts';
-import { policyOf } from '../policy.ts';
+import { partitionOf, policyOf } from '../policy.ts';
 import { chargeOf, LOG_PRICES, S3_PRICES } from '../prices.ts';
 import type { PlanContext } from '../s3/plan-s3.ts';
 import { checkMethod, type GroupWork, type PullMethod, workOf } from './log-groups.ts';
@@ -63,7 +63,7 @@ export async function planLogs(
     cells: [],
     prefixes: [],
     notes: notesOf(pull, works, now),
-    policy: policyOf(pull, identity.arn),
+    policy: policyOf({ ...pull, groups: described.groups.map(({ arn }) => arn) }, partitionOf(identity.region)),
   };
 }
 

@@ -22,7 +22,7 @@ export const LIVE_TAIL = 'live-tail';
 export function tailSource(pull: LogsPull, context: PullContext): FileSource {
   return sliceFeed({
     fetchAll: (deliver, signal) => new Tail(pull, context, deliver, signal).untilCancelled(),
-    commitWithinMs: 0,
+    commitWithinMs: 500,
     kind: LIVE_TAIL,
   });
 }
