@@ -80,12 +80,14 @@ class LogsFetch {
     const end =
       work.method === 'query' ? await this.#query(work, span, documents) : await this.#filter(work, span, documents);
     const { stoppedAt, unreachable } = end;
-    const rest = stoppedAt === null ? null : { from: stoppedAt, to: span.to };
-    // What is left comes next, before older times.
-    if (rest !== null && (rest.from > span.from || rest.to - rest.from > 1)) {
-      this.#tasks.unshift(...halvesOf(rest).map((part) => ({ work, span: part })));
-    } else if (rest !== null) {
-      await this.#refuse(work, rest, 'AWS gives no end of pages for this millisecond');
+    if (stoppedAt !== null) {
+      const rest = { from: stoppedAt, to: span.to };
+      // A query scans whole seconds: two slices of one second would both ask for all of it.
+      const parts = halvesOf(rest, work.method === 'query' ? 1000 : 1);
+      const isStuck = stoppedAt === span.from && parts.length === 1;
+      if (isStuck) await this.#refuse(work, rest, 'AWS comes to no end with this time, which cannot be cut any more');
+      // What is left comes next, before older times.
+      else this.#tasks.unshift(...parts.map((part) => ({ work, span: part })));
     }
     const whole = { from: span.from, to: stoppedAt ?? span.to };
     if (unreachable > 0) {

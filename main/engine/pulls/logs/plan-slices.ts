@@ -43,13 +43,12 @@ function cut(gaps: readonly Span[], bytesPerMs: number): Span[] {
   });
 }
 
-/** The two halves of what a slice has left, the newer one first; one where there is but a millisecond. */
-export function halvesOf({ from, to }: Span): Span[] {
-  const middle = from + Math.ceil((to - from) / 2);
-  return middle >= to
-    ? [{ from, to }]
-    : [
-        { from: middle, to },
-        { from, to: middle },
-      ];
+/** The two halves of what a slice has left, the newer one first; itself alone where no multiple of `unit` ms lies inside it. */
+export function halvesOf({ from, to }: Span, unit: number): Span[] {
+  const middle = Math.ceil((from + to) / 2 / unit) * unit;
+  if (middle <= from || middle >= to) return [{ from, to }];
+  return [
+    { from: middle, to },
+    { from, to: middle },
+  ];
 }
