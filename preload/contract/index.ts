@@ -11,6 +11,7 @@ import { facetMethods } from './facets.ts';
 import { findMethods } from './find.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
+import { logGroupMethods } from './log-groups.ts';
 import type { Method } from './method.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...sampleMethods,
   ...jobMethods,
   ...awsMethods,
+  ...logGroupMethods,
   ...pullMethods,
   ...previewMethods,
   ...sourceMethods,
