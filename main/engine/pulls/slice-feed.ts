@@ -113,10 +113,14 @@ class SliceFeed {
     this.#wakeList();
     while (this.#paused || this.#waiting >= MOST_WAITING) {
       signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        this.#wakeFetch.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
+      let wake: () => void = () => undefined;
+      const room = new Promise<void>((resolve) => {
+        wake = resolve;
       });
+      this.#wakeFetch.push(wake);
+      signal.addEventListener('abort', wake, { once: true });
+      await room;
+      signal.removeEventListener('abort', wake);
     }
     signal.throwIfAborted();
   }
