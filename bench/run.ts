@@ -16,6 +16,7 @@ import {
   trailOf,
 } from './measures/imports.ts';
 import { measureCliStart, measureInsights } from './measures/insights.ts';
+import { measureLogPull } from './measures/pull-logs.ts';
 import {
   measureCancel,
   measureDuringImport,
@@ -37,6 +38,7 @@ const GROUPS = [
   'queries',
   'insights',
   'contributors',
+  'pull',
   'cli',
   'window',
   'five-million',
@@ -145,6 +147,7 @@ if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage'
 removeWorkspace(workspace);
 if (wanted('insights')) await measureInsights(bench, trail);
 if (wanted('contributors')) await measureContributors(bench);
+if (wanted('pull')) await measureLogPull(bench);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);
