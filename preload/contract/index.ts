@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { chartMethods } from './chart.ts';
+import { contributorRuleMethods } from './contributor-rules.ts';
 import { contributorMethods } from './contributors.ts';
 import { diagnosticsMethods } from './diagnostics.ts';
 import { editMethods } from './edit.ts';
@@ -53,6 +54,7 @@ export const contract = {
   ...contributorMethods,
   ...graphMethods,
   ...traceMethods,
+  ...contributorRuleMethods,
 };
 
 export type Contract = typeof contract;

@@ -8,6 +8,7 @@ import { RULE_LIBRARY } from '../query/contributors/library/index.ts';
 import { parseRule } from '../query/contributors/parse-rule.ts';
 import { rulesInside } from '../query/contributors/rule-files.ts';
 import { topContributors } from '../query/contributors/top-contributors.ts';
+import { putSavedRule, removeSavedRule, savedRules } from '../workspaces/contributor-rules.ts';
 import type { Handlers } from './handler.ts';
 
 export const contributorHandlers: Handlers<'contributors'> = {
@@ -31,4 +32,13 @@ export const contributorHandlers: Handlers<'contributors'> = {
   }),
   'contributors.export': async ({ rule, name, enabled }) => exportRule(rule, name, enabled),
   'contributors.library': async () => ({ rules: [...RULE_LIBRARY] }),
+};
+
+export const contributorRuleHandlers: Handlers<'rules'> = {
+  'rules.list': async (_input, { engine }) => ({ rules: await savedRules(engine.store) }),
+  'rules.put': async (input, { engine }) => await putSavedRule(engine.store, input),
+  'rules.remove': async ({ id }, { engine }) => {
+    await removeSavedRule(engine.store, id);
+    return {};
+  },
 };

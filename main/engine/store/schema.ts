@@ -128,10 +128,16 @@ CREATE TABLE xr_root_cause (
 );
 `;
 
+/** Rankings of contributors that people keep: a rule or free fields, with how they are cut. */
+export const RULE_TABLES = `
+CREATE TABLE contributor_rule (rule_id VARCHAR, name VARCHAR, ranking JSON, created TIMESTAMP, updated TIMESTAMP);
+`;
+
 /** Tables that came after version 1, each set with the version that brought it. */
 export const LATER_TABLES: readonly { version: number; sql: string }[] = [
   { version: 2, sql: LOG_TABLES },
   { version: 3, sql: SAVED_TABLES },
   { version: 4, sql: DOCUMENT_TABLES },
   { version: 5, sql: TRACE_TABLES },
+  { version: 6, sql: RULE_TABLES },
 ];

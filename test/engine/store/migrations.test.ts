@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { QueryRunner } from '../../../main/engine/query/query-runner.ts';
-import { MIGRATIONS, type Migration } from '../../../main/engine/store/migrations.ts';
+import { MIGRATIONS, type Migration, SCHEMA_VERSION } from '../../../main/engine/store/migrations.ts';
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
 import { lookupTables } from '../../../main/engine/workspaces/lookup-tables.ts';
 import { savedQueries } from '../../../main/engine/workspaces/saved-queries.ts';
@@ -19,7 +19,8 @@ async function firstVersion(): Promise<string> {
   const store = await open(path, { create: true });
   const writer = await store.importConnection();
   for (const table of LOG_TABLES_OF_2) await writer.run(`DROP TABLE ${table}`);
-  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5]) await writer.run(`DROP TABLE ${table}`);
+  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6])
+    await writer.run(`DROP TABLE ${table}`);
   await writer.run('DROP SCHEMA lookup');
   await writer.run("UPDATE workspace_meta SET value = '1' WHERE key = 'schema_version'");
   await writer.run("INSERT INTO ct_event (event_id, event_name) VALUES ('a', 'GetObject')");
@@ -44,28 +45,32 @@ const TABLES_OF_5 = [
   'xr_root_cause',
 ];
 
+const TABLES_OF_6 = ['contributor_rule'];
+
 async function ask(store: Store, sql: string): Promise<unknown> {
   return await store.meta(async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
 }
 
 const STEPS: Migration[] = [
-  { to: 7, sql: "UPDATE later SET b = 'second'" },
-  { to: 6, sql: "CREATE TABLE later AS SELECT event_id AS a, 'first' AS b FROM ct_event" },
+  { to: SCHEMA_VERSION + 2, sql: "UPDATE later SET b = 'second'" },
+  { to: SCHEMA_VERSION + 1, sql: "CREATE TABLE later AS SELECT event_id AS a, 'first' AS b FROM ct_event" },
   ...MIGRATIONS,
 ];
 
 test('brings an older file up step by step and keeps its rows', async () => {
   const path = await firstVersion();
   const store = await open(path, { migrations: STEPS });
-  expect(store.schemaVersion).toBe(7);
+  expect(store.schemaVersion).toBe(SCHEMA_VERSION + 2);
   expect(await ask(store, 'SELECT a, b FROM later')).toEqual([['a', 'second']]);
-  expect(await ask(store, "SELECT value FROM workspace_meta WHERE key = 'schema_version'")).toEqual([['7']]);
+  expect(await ask(store, "SELECT value FROM workspace_meta WHERE key = 'schema_version'")).toEqual([
+    [String(SCHEMA_VERSION + 2)],
+  ]);
   expect((await store.info()).events).toBe(1);
 });
 
 test('leaves the file as it was when a step fails', async () => {
   const path = await firstVersion();
-  const broken = [...STEPS, { to: 8, sql: 'SELECT no_such_column FROM later' }];
+  const broken = [...STEPS, { to: SCHEMA_VERSION + 3, sql: 'SELECT no_such_column FROM later' }];
   await expect(Store.open(path, { installationId: 'here', migrations: broken })).rejects.toThrow('no_such_column');
   const store = await open(path, { readOnly: true });
   expect(store.schemaVersion).toBe(1);
@@ -94,9 +99,9 @@ test('does not migrate a file that it only reads', async () => {
 
 test('gives a file of version 1 the tables of logs, saved queries, notes and traces', async () => {
   const store = await open(await firstVersion());
-  expect(store.schemaVersion).toBe(5);
+  expect(store.schemaVersion).toBe(SCHEMA_VERSION);
   const tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ws' AND table_name IN";
-  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5];
+  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6];
   expect(await ask(store, `${tables} ('${later.join("', '")}')`)).toHaveLength(later.length);
   expect((await store.info()).unknownObjects).toEqual([]);
   expect((await store.info()).events).toBe(1);
