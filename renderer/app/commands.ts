@@ -4,6 +4,8 @@ import { hidesNoise, noiseAct } from '../features/query/service-noise.ts';
 import { recordAt } from '../lib/page-cache.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
+import { showQueries } from './areas.ts';
+import { contributorCommands } from './contributor-commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
 import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
@@ -153,6 +155,11 @@ export function createCommands(app: App): Command[] {
   /** Where typing goes on in a tab that was just opened; the editor is there a frame later. */
   const focusEditor = () => requestAnimationFrame(() => app.editor.current?.focus());
   const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
+
+  const goToQueries = () => {
+    if (tabs.rankingInFront() === null) go('query')();
+    else showQueries(app, 'sources');
+  };
 
   /** The stored record under the cursor of the query in front; null where the row is none, or is not here yet. */
   const recordOfRow = (): RecordPlace | null => {
@@ -408,7 +415,7 @@ export function createCommands(app: App): Command[] {
     command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
     command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
-    command('query', 'command.query', ['G Q'], go('query'), open),
+    command('query', 'command.query', ['G Q'], goToQueries, open),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
     command('notebook', 'command.notebook', [], () => void app.notebooks.showBeside(null), open),
     command('new-notebook', 'command.newNotebook', [], () => app.notebooks.open(null), writable),
@@ -424,6 +431,7 @@ export function createCommands(app: App): Command[] {
       ofRows: true,
     },
     ...rowCommands(app),
+    ...contributorCommands(app),
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
     command('noise', 'command.noise', [], toggleNoise, inInsights),
