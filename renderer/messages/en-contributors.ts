@@ -174,7 +174,7 @@ export const contributors = {
   'contributors.openEvents': 'Events of this contributor',
   'contributors.noMoreFilters': 'The rule has no room for this filter: {most} filters are all that it takes.',
   'contributors.allShown': '{n1, plural, one {{n} contributor, all shown.} other {{n} contributors, all shown.}}',
-  'contributors.someShown': '{n} of {all} contributors shown. Others: {others} {share}',
+  'contributors.someShown': '{n} of {all} contributors shown. Others: {events}',
   'contributors.key.move': 'move',
   'contributors.key.filter': 'filter for',
   'contributors.key.pivot': 'pivot',

@@ -167,7 +167,7 @@ export const contributors = {
   'contributors.openEvents': '이 기여자의 이벤트',
   'contributors.noMoreFilters': '규칙에 이 필터를 넣을 자리가 없습니다. 필터는 {most}개까지입니다.',
   'contributors.allShown': '기여자 {n}명, 모두 표시됨.',
-  'contributors.someShown': '기여자 {all}명 중 {n}명 표시. 그 밖: {others} {share}',
+  'contributors.someShown': '기여자 {all}명 중 {n}명 표시. 그 밖: {events}',
   'contributors.key.move': '이동',
   'contributors.key.filter': '필터',
   'contributors.key.pivot': '피벗',

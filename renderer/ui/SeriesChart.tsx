@@ -46,6 +46,7 @@ export function SeriesChart({
   ticks,
   describe,
   number,
+  tipOrder,
   acts,
   onMenu,
 }: {
@@ -59,6 +60,8 @@ export function SeriesChart({
   number: (value: number) => string;
   /** A right click on a point; `at` lies where it is. Keys have the twin table. */
   onMenu?: (point: number, at: Element) => void;
+  /** The series as the tooltip lists them, where that is another order than from below. */
+  tipOrder?: ChartSeries[];
   /** Points are periods that can be brushed, by keys as well; then the menu is one of these acts. */
   acts?: BrushActs;
 }) {
@@ -208,7 +211,7 @@ export function SeriesChart({
           style={{ left: MARGIN.left + x(hover), top: MARGIN.top }}
         >
           <strong className="mono">{describe(hover)}</strong>
-          {series.map(({ name, color, values }) =>
+          {(tipOrder ?? series).map(({ name, color, values }) =>
             values[hover] === null || values[hover] === undefined ? null : (
               <span key={name}>
                 <i className={`series-key series-${color}`} /> {name}

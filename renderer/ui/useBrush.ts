@@ -128,6 +128,7 @@ export function useBrush(
       onPointerMove,
       onPointerUp,
       onPointerLeave: () => setHover(null),
+      onBlur: () => setHover(null),
       onDoubleClick: acts.onZoom,
       onContextMenu: (event: { preventDefault: () => void; clientX: number }) => {
         event.preventDefault();

@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
 
 /** One of several, by a menu; the button says which. */
@@ -22,8 +23,10 @@ export function Choice<V extends string>({
   }));
   return (
     <MenuButton label={label} groups={[{ entries }]}>
-      <Button icon={ChevronDown} label={`${label}: ${text}`}>
-        {text}
+      <Button label={`${label}: ${text}`}>
+        <span className="ranking-choice">
+          {text} <Icon of={ChevronDown} size={12} />
+        </span>
       </Button>
     </MenuButton>
   );

@@ -54,7 +54,7 @@ export function RankingChart({
   );
   const named = useMemo<ChartSeries[]>(() => {
     const fields = report.keyLabels.map(fieldOfPath);
-    // Bars stand on those of the largest contributor's side: the others lie at the bottom, as in the picture.
+    // The largest stands on top of its bar, all others lie at the bottom.
     const ordered = shown === 'lines' ? series : [...series].reverse();
     return (shown === 'share' ? asShares(ordered) : ordered).map(({ keys, color, values }) => ({
       name: keys === null ? t('contributors.others') : contributorText(fields, keys, reveal),
@@ -62,6 +62,15 @@ export function RankingChart({
       values,
     }));
   }, [series, shown, report, reveal]);
+  // A contributor that is not in a period is not told of in its tooltip.
+  const told = useMemo(
+    () =>
+      (shown === 'lines' ? named : [...named].reverse()).map((one) => ({
+        ...one,
+        values: one.values.map((value) => (value === 0 ? null : value)),
+      })),
+    [named, shown],
+  );
   if (periods === null) return null;
   const brush = drawn.of === answer ? drawn.brush : null;
   const { range, periodUs, first } = periods;
@@ -121,7 +130,12 @@ export function RankingChart({
       }}
     >
       <div className="ranking-plot-bar">
-        <strong>{t('contributors.per', { what: report.statistic, period: span(periodUs) })}</strong>
+        <strong>
+          {t('contributors.per', {
+            what: report.statistic === 'Count' ? t('contributors.column.events') : report.statistic,
+            period: span(periodUs),
+          })}
+        </strong>
         {sums && (
           <Segmented
             label={t('plot.form')}
@@ -184,6 +198,7 @@ export function RankingChart({
           label={t('contributors.chartKeys')}
           form={shown === 'lines' ? 'line' : 'stacked'}
           series={named}
+          tipOrder={told}
           positions={positions}
           ticks={timeTicks({ from: first, to: first + periods.count * periodUs }, timeZone, 8).map(({ at, text }) => ({
             position: periods.count === 1 ? 0.5 : (at - first) / periodUs / (periods.count - 1),

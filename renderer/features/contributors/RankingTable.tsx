@@ -11,6 +11,7 @@ import { fieldOfPath } from '../../lib/contributor-rule.ts';
 import { count, percent } from '../../lib/format-number.ts';
 import { maskedValue } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
+import { useWidth } from '../../lib/useWidth.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { DataGrid, type GridCell, type GridColumn, type GridRows } from '../../ui/DataGrid.tsx';
@@ -31,9 +32,12 @@ const WIDTHS: Record<Own, number> = {
   events: 90,
   share: 76,
   cumulative: 96,
-  line: 150,
+  line: 130,
 };
 const KEY_WIDTH = 210;
+const LEAST_BAR = 90;
+/** Room before the first column and of the scroll bar. */
+const LEAD = 24;
 
 /** The contributors in their order, as many as the ranking lists: bar, value, shares, course over time. */
 export function RankingTable({
@@ -55,6 +59,8 @@ export function RankingTable({
   const [sorted, setSorted] = useState<{ column: number; dir: 'asc' | 'desc' } | null>(null);
   const [menu, setMenu] = useState<{ row: number; key: number } | null>(null);
   const anchor = useRef<Element | null>(null);
+  const frame = useRef<HTMLElement>(null);
+  const width = useWidth(frame);
   const { report } = answer;
   const { contributors, keyLabels, uniqueCount, statistic } = report;
   const fields = useMemo(() => keyLabels.map(fieldOfPath), [keyLabels]);
@@ -154,8 +160,13 @@ export function RankingTable({
       sorted: sorted?.column === i ? sorted.dir : sorted === null && kind === 'value' ? 'desc' : null,
     };
   });
-  const shownWidths = kinds.map((kind) =>
+  const sized = kinds.map((kind) =>
     typeof kind === 'number' ? (widths[`k${kind}`] ?? KEY_WIDTH) : (widths[kind] ?? WIDTHS[kind]),
+  );
+  // The bar takes what the others leave.
+  const rest = width - LEAD - sized.reduce((sum, one, i) => sum + (kinds[i] === 'bar' ? 0 : one), 0);
+  const shownWidths = sized.map((one, i) =>
+    kinds[i] === 'bar' && widths.bar === undefined ? Math.max(LEAST_BAR, rest) : one,
   );
   const here = order[Math.min(row, order.length - 1)];
   /** The key under the cursor, else the first. */
@@ -242,16 +253,16 @@ export function RankingTable({
           }}
         />
       )}
-      <footer className="ranking-foot">
+      <footer ref={frame} className="ranking-foot">
         <span>
           {others === null
             ? t('contributors.allShown', { n: count(uniqueCount), n1: uniqueCount })
             : t('contributors.someShown', {
                 n: count(contributors.length),
                 all: count(uniqueCount),
-                others: valueText(others.value),
-                share: others.share === null ? '' : percent(others.share, 1),
+                events: t('contributors.events', { n: count(others.events), n1: others.events }),
               })}
+          {others !== null && others.share !== null && `, ${percent(others.share, 1)}`}
         </span>
         <span className="toolbar-space" />
         <span className="ranking-keys">

@@ -25,7 +25,7 @@ const json = StreamLanguage.define<null>({
   startState: () => null,
   token(stream) {
     if (stream.eatSpace()) return null;
-    if (stream.match(/^"(?:[^"\\]|\\.)*"(?=\s*:)/)) return 'special string';
+    if (stream.match(/^"(?:[^"\\]|\\.)*"(?=\s*:)/)) return 'propertyName';
     if (stream.match(/^"(?:[^"\\]|\\.)*"?/)) return 'string';
     if (stream.match(/^-?\d[\d.eE+-]*/)) return 'number';
     if (stream.match(/^(?:true|false|null)\b/)) return 'bool';

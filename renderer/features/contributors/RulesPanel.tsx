@@ -63,7 +63,7 @@ export function RulesPanel() {
   const rows = nodes.map(
     (node): TreeRow => ({
       id: node.id,
-      level: node.kind === 'root' ? 1 : 2,
+      level: node.kind === 'root' ? 0 : 1,
       expanded: node.kind === 'root' ? isOpen(node.id) : null,
       text: nameOf(node),
       ...(node.kind === 'root'
