@@ -5,7 +5,7 @@ import { recordAt } from '../lib/page-cache.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import { showQueries } from './areas.ts';
-import { contributorCommands } from './contributor-commands.ts';
+import { contributorCommands, type RankingActs, rankingActs } from './contributor-commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
 import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
@@ -13,7 +13,7 @@ import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { comparable, compareWithPinned, togglePin } from './state/pinned-runs.ts';
-import { isSplit, type Side, type Tab, type TabDocument } from './state/tabs.ts';
+import { isSplit, type Side, type Tab } from './state/tabs.ts';
 import { editQuery, moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
@@ -97,6 +97,13 @@ export function createCommands(app: App): Command[] {
   };
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
+  const ranking = () => (open() ? rankingActs(app) : null);
+  /** Of the ranking in front, else of what else is. */
+  const either = (act: (acts: RankingActs) => void, other: () => void) => () => {
+    const acts = ranking();
+    if (acts === null) other();
+    else act(acts);
+  };
   const canSaveNotebook = () => writable() && (notebookInFront()?.draft ?? null) !== null;
   const saveInFront = () => {
     const notebook = notebookInFront();
@@ -135,10 +142,6 @@ export function createCommands(app: App): Command[] {
     toFront(app, null);
   };
   const inSplit = () => inTabs() && isSplit(tabs.store.get());
-  const onActive = (act: (tab: TabDocument) => void) => () => {
-    const tab = tabs.active();
-    if (tab !== null) act(tab);
-  };
   const onFront = (act: (tab: Tab) => void) => () => {
     const tab = tabs.front();
     if (tab !== null) act(tab);
@@ -188,24 +191,34 @@ export function createCommands(app: App): Command[] {
   };
 
   const canStep = (by: 1 | -1) => {
+    const acts = ranking();
+    if (acts !== null) return acts.canMove(by);
     const [tab, now] = [tabs.active(), stepOf(app)];
     return inQuery() && tab !== null && now !== null && app.steps.can(tab.id, by, now);
   };
+  const step = (by: 1 | -1) =>
+    either(
+      (acts) => acts.move(by),
+      () => moveStep(app, by),
+    )();
 
   const commands: Command[] = [
     command(
       'run',
       'command.run',
       ['Mod+Enter'],
-      () => (inQuery() ? app.runActive() : runOfCell()?.click()),
-      () => inQuery() || (notebookInFront() !== null && runOfCell() !== null),
+      either(
+        (acts) => acts.run(),
+        () => (inQuery() ? app.runActive() : runOfCell()?.click()),
+      ),
+      () => inQuery() || ranking() !== null || (notebookInFront() !== null && runOfCell() !== null),
     ),
     command(
       'cancel',
       'command.cancel',
       [],
-      () => active()?.cancel(),
-      () => active()?.store.get().run.kind === 'running',
+      () => (active() ?? ranking())?.cancel(),
+      () => active()?.store.get().run.kind === 'running' || ranking()?.isRunning() === true,
     ),
     command(
       'new-tab',
@@ -291,8 +304,11 @@ export function createCommands(app: App): Command[] {
       'hold-range',
       'command.holdRange',
       [],
-      onActive(({ id, ownRange }) => app.ranges.hold(id, ownRange === null)),
-      () => inQuery() && data() !== null,
+      () => {
+        const tab = tabs.ranged(tabs.store.get().active);
+        if (tab !== null) app.ranges.hold(tab.id, tab.ownRange === null);
+      },
+      () => inTabs() && tabs.ranged(tabs.store.get().active) !== null && data() !== null,
     ),
     command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => cycle(1), inTabs),
     command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => cycle(-1), inTabs),
@@ -354,26 +370,41 @@ export function createCommands(app: App): Command[] {
       'back',
       'command.back',
       ['Alt+ArrowLeft'],
-      () => moveStep(app, -1),
+      () => step(-1),
       () => canStep(-1),
     ),
     command(
       'forward',
       'command.forward',
       ['Alt+ArrowRight'],
-      () => moveStep(app, 1),
+      () => step(1),
       () => canStep(1),
     ),
     command(
       'undo',
       'command.undo',
       ['Mod+Z'],
-      () => moveStep(app, -1),
+      () => step(-1),
       () => canStep(-1),
       false,
     ),
-    command('save', 'command.save', ['Mod+S'], saveInFront, () => canSave() || canSaveNotebook()),
-    command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command(
+      'save',
+      'command.save',
+      ['Mod+S'],
+      either((acts) => acts.save(), saveInFront),
+      () => canSave() || canSaveNotebook() || ranking()?.canSave === true,
+    ),
+    command(
+      'save-as',
+      'command.saveAs',
+      ['Mod+Shift+S'],
+      either(
+        (acts) => acts.saveAs(),
+        () => app.show({ kind: 'save-query', asNew: true }),
+      ),
+      () => canSave() || ranking()?.canSave === true,
+    ),
     command('runs', 'command.runs', [], clickOn('[data-runs]'), inQuery),
     command(
       'pin-result',
@@ -389,7 +420,16 @@ export function createCommands(app: App): Command[] {
       () => compareWithPinned(app),
       () => inQuery() && comparable(app) !== null,
     ),
-    command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),
+    command(
+      'export',
+      'command.export',
+      ['Mod+Shift+E'],
+      either(
+        (acts) => acts.export(),
+        () => app.show({ kind: 'export' }),
+      ),
+      () => canExport() || ranking() !== null,
+    ),
     command(
       'versions',
       'command.versions',

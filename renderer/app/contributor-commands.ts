@@ -77,10 +77,30 @@ export function rankingEntries(app: App, tab: ContributorsTab): MenuGroup[] {
   ];
 }
 
+export type RankingActs = NonNullable<ReturnType<typeof rankingActs>>;
+
+/** What the commands of every tab do where a ranking is in front of it; null where none is. */
+export function rankingActs(app: App) {
+  const tab = app.layout.get().area === 'query' ? app.tabs.rankingInFront() : null;
+  if (tab === null) return null;
+  const { id } = tab;
+  const writable = app.session.store.get().workspace?.readOnly === false;
+  return {
+    run: () => app.contributors.run(id),
+    isRunning: () => app.contributors.runOf(id).store.get().run.kind === 'running',
+    cancel: () => app.contributors.runOf(id).cancel(),
+    canSave: writable,
+    save: () => void app.contributors.save(id),
+    saveAs: () => app.show({ kind: 'save-rule', tabId: id, asNew: true }),
+    export: () => void exportRanking(app, tab),
+    canMove: (by: 1 | -1) => app.contributors.canMove(id, by),
+    move: (by: 1 | -1) => app.contributors.move(id, by),
+  };
+}
+
 /** Commands of rankings, for the palette and the keyboard. */
 export function contributorCommands(app: App): Command[] {
   const open = () => app.session.store.get().workspace !== null;
-  const writable = () => app.session.store.get().workspace?.readOnly === false;
   const front = () => (open() && app.layout.get().area === 'query' ? app.tabs.rankingInFront() : null);
   const onFront = (act: (tab: ContributorsTab) => void) => () => {
     const tab = front();
@@ -107,48 +127,9 @@ export function contributorCommands(app: App): Command[] {
       () => find() !== null,
     );
   };
-  const isRunning = () => {
-    const tab = front();
-    return tab !== null && app.contributors.runOf(tab.id).store.get().run.kind === 'running';
-  };
   return [
     command('contributors', 'command.contributors', ['G C'], app.contributors.show, open),
     command('new-ranking', 'command.newRanking', [], () => app.contributors.open(), open),
-    command(
-      'run-ranking',
-      'command.runRanking',
-      ['Mod+Enter'],
-      onFront(({ id }) => app.contributors.run(id)),
-      () => front() !== null,
-    ),
-    command(
-      'cancel-ranking',
-      'command.cancelRanking',
-      [],
-      onFront(({ id }) => app.contributors.runOf(id).cancel()),
-      isRunning,
-    ),
-    command(
-      'save-rule',
-      'command.saveRule',
-      ['Mod+S'],
-      onFront(({ id }) => void app.contributors.save(id)),
-      () => writable() && front() !== null,
-    ),
-    command(
-      'save-rule-as',
-      'command.saveRuleAs',
-      ['Mod+Shift+S'],
-      onFront(({ id }) => app.show({ kind: 'save-rule', tabId: id, asNew: true })),
-      () => writable() && front() !== null,
-    ),
-    command(
-      'export-ranking',
-      'command.exportRanking',
-      ['Mod+Shift+E'],
-      onFront((tab) => void exportRanking(app, tab)),
-      () => front() !== null,
-    ),
     command(
       'export-rule',
       'contributors.exportRule',
@@ -157,27 +138,6 @@ export function contributorCommands(app: App): Command[] {
         if (question.kind === 'rule') app.show({ kind: 'export-rule', rule: question.rule, name: title });
       }),
       isRule,
-    ),
-    command(
-      'ranking-back',
-      'command.back',
-      ['Alt+ArrowLeft', 'Mod+Z'],
-      onFront(({ id }) => app.contributors.move(id, -1)),
-      () => app.contributors.canMove(front()?.id ?? '', -1),
-    ),
-    command(
-      'ranking-forward',
-      'command.forward',
-      ['Alt+ArrowRight'],
-      onFront(({ id }) => app.contributors.move(id, 1)),
-      () => app.contributors.canMove(front()?.id ?? '', 1),
-    ),
-    command(
-      'hold-ranking-range',
-      'command.holdRange',
-      [],
-      onFront(({ id, ownRange }) => app.ranges.hold(id, ownRange === null)),
-      () => front() !== null && (app.session.store.get().workspace?.range ?? null) !== null,
     ),
     choice('ranking-form', 'command.rankingForm', 'form'),
     choice('ranking-json', 'command.rankingJson', 'json'),
