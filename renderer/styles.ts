@@ -26,6 +26,8 @@ import './app/drop.css';
 import './app/palette/palette.css';
 import './app/keys.css';
 import './app/values/values.css';
+import './features/contributors/contributors.css';
+import './features/contributors/ranking.css';
 import './features/evidence/evidence.css';
 import './features/exports/exports.css';
 import './features/home/home.css';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
-import { diagnostic } from './query.ts';
+import { diagnostic, queryLanguage } from './query.ts';
 import { epochUs, timeRange } from './time.ts';
 
 /** What is ranked by. Of a rule the rule says it; `field` is a field or an expression of Logs Insights. */
@@ -183,6 +183,22 @@ export type SpikeExplanation = z.infer<typeof spikeExplanation>;
 /** A remark on a rule; `path` names the member, as `Contribution.Filters[0].In`. */
 export const ruleDiagnostic = diagnostic.extend({ path: z.string() });
 
+/** Which of a question's events are asked for. */
+export const contributorEvents = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  /** Those of these contributors, each named by its keys as the report has them. */
+  z.object({ kind: z.literal('contributors'), contributors: z.array(z.array(z.string())).min(1) }),
+  /** Those that are counted, or those that are not, by reason. */
+  z.object({
+    kind: z.enum(['matched', 'notJson', 'filteredOut', 'missingKey', 'ignoredDash', 'valueNotNumeric', 'withoutTime']),
+  }),
+]);
+export type ContributorEvents = z.infer<typeof contributorEvents>;
+
+/** A question for events, as a query tab asks it. An Insights query takes its range from the tab, SQL has it in the text. */
+const eventQuery = z.object({ language: queryLanguage, text: z.string(), sources: z.array(z.string()) });
+export type EventQuery = z.infer<typeof eventQuery>;
+
 const libraryRule = z.object({
   id: z.string(),
   title: z.string(),
@@ -251,7 +267,15 @@ export const contributorMethods = {
   /** What is wrong with a rule's text, each with its member and place. */
   'contributors.check': method({
     input: z.object({ rule: z.string() }),
-    output: z.object({ valid: z.boolean(), diagnostics: z.array(ruleDiagnostic) }),
+    output: z.object({
+      valid: z.boolean(),
+      diagnostics: z.array(ruleDiagnostic),
+      /**
+       * Rules inside of a text that is none itself: the input of PutInsightRule, or what
+       * `aws cloudwatch describe-insight-rules` answers. Names are null where the text has none.
+       */
+      inside: z.array(z.object({ name: z.string().nullable(), rule: z.string() })),
+    }),
   }),
   /** The ranking of a question as one statement, its values written in, to run in an SQL tab. */
   'contributors.sql': method({
@@ -262,6 +286,19 @@ export const contributorMethods = {
       timeoutMs,
     }),
     output: z.object({ sql: z.string() }),
+  }),
+  /**
+   * Queries for the very events behind a number of a report: one for trail events, one for log events, as far as the question
+   * reads them. Throws `query.*`, and `bad-request` where the question's language cannot ask for them.
+   */
+  'contributors.events': method({
+    input: z.object({
+      question: contributorQuestion,
+      /** Null: all times. */
+      range: timeRange.nullable().default(null),
+      events: contributorEvents,
+    }),
+    output: z.object({ queries: z.array(eventQuery) }),
   }),
   /** A rule as CloudWatch takes it: the input of PutInsightRule, and the command that puts it there. */
   'contributors.export': method({

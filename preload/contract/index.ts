@@ -3,6 +3,7 @@ import { awsMethods } from './aws.ts';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
 import { chartMethods } from './chart.ts';
+import { contributorRuleMethods } from './contributor-rules.ts';
 import { contributorMethods } from './contributors.ts';
 import { diagnosticsMethods } from './diagnostics.ts';
 import { editMethods } from './edit.ts';
@@ -65,6 +66,7 @@ export const contract = {
   ...graphMethods,
   ...traceMethods,
   ...traceFilterMethods,
+  ...contributorRuleMethods,
 };
 
 export type Contract = typeof contract;

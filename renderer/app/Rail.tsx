@@ -1,5 +1,6 @@
 import {
   BookMarked,
+  ChartBarDecreasing,
   Download,
   Settings as Gear,
   House,
@@ -11,6 +12,7 @@ import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
+import { showQueries } from './areas.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 
 /** The areas of the window that are built; an area without a workspace leads home. */
@@ -21,7 +23,7 @@ export function Rail() {
   const go = (next: Area) => app.layout.set((state) => ({ ...state, area: next }));
   const goToQueries = (next: SidePanel) => {
     if (workspace === null) go('home');
-    else app.layout.set((state) => ({ ...state, area: 'query', side: true, panel: next, called: true }));
+    else showQueries(app, next);
   };
   const item = (icon: LucideIcon, text: string, current: boolean, act: () => void) => (
     <button
@@ -38,6 +40,10 @@ export function Rail() {
     <nav className="rail" data-region="rail" aria-label={t('app.regions.rail')}>
       {item(House, t('area.home'), area === 'home', () => go('home'))}
       {item(SquareTerminal, t('area.query'), area === 'query' && panel === 'sources', () => goToQueries('sources'))}
+      {item(ChartBarDecreasing, t('area.contributors'), area === 'query' && panel === 'rules', () => {
+        if (workspace === null) go('home');
+        else app.contributors.show();
+      })}
       {item(BookMarked, t('area.saved'), area === 'query' && panel === 'saved', () => goToQueries('saved'))}
       {item(StickyNote, t('area.evidence'), area === 'evidence', () => go(workspace === null ? 'home' : 'evidence'))}
       <span className="rail-space" />

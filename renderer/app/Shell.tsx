@@ -1,5 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import { OpenBundle } from '../features/bundles/OpenBundle.tsx';
+import { ExportRule } from '../features/contributors/ExportRule.tsx';
+import { RemoveRule, RenameRule, SaveRule } from '../features/contributors/RuleDialogs.tsx';
+import { RulesPanel } from '../features/contributors/RulesPanel.tsx';
 import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
 import { CreateBundle } from '../features/exports/CreateBundle.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
@@ -77,7 +80,15 @@ export function Shell() {
               }}
             >
               <ErrorBoundary key={panel}>
-                {panel === 'saved' ? <SavedPanel /> : panel === 'notebook' ? <NotebookPanel /> : <SourcesPanel />}
+                {panel === 'saved' ? (
+                  <SavedPanel />
+                ) : panel === 'rules' ? (
+                  <RulesPanel />
+                ) : panel === 'notebook' ? (
+                  <NotebookPanel />
+                ) : (
+                  <SourcesPanel />
+                )}
               </ErrorBoundary>
             </aside>
             <Resizer
@@ -122,7 +133,11 @@ export function Shell() {
       {dialog?.kind === 'decoded' && <DecodedDialog name={dialog.name} readings={dialog.readings} />}
       {dialog?.kind === 'create-bundle' && <CreateBundle />}
       {dialog?.kind === 'open-bundle' && <OpenBundle path={dialog.path} />}
-      {dialog?.kind === 'export' && <ExportDialog rows={dialog.rows} />}
+      {dialog?.kind === 'export' && <ExportDialog rows={dialog.rows} statement={dialog.statement} />}
+      {dialog?.kind === 'save-rule' && <SaveRule tabId={dialog.tabId} asNew={dialog.asNew} />}
+      {dialog?.kind === 'rename-rule' && <RenameRule rule={dialog.rule} />}
+      {dialog?.kind === 'remove-rule' && <RemoveRule rule={dialog.rule} />}
+      {dialog?.kind === 'export-rule' && <ExportRule rule={dialog.rule} name={dialog.name} />}
       {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
       {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}
       {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}

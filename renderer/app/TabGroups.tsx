@@ -1,4 +1,5 @@
 import { Fragment, useEffect, useRef, useState } from 'react';
+import { ContributorsView } from '../features/contributors/ContributorsView.tsx';
 import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
 import { QueryDrawer } from '../features/query/QueryDrawer.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
@@ -88,6 +89,8 @@ function TabPane({ side }: { side: Side }) {
     >
       {tab.kind === 'notebook' ? (
         <NotebookPage key={tab.id} tab={tab} />
+      ) : tab.kind === 'contributors' ? (
+        <ContributorsView key={tab.id} tab={tab} />
       ) : (
         <QueryView tab={tab} run={app.runOf(tab.id)} />
       )}

@@ -1,4 +1,4 @@
-import { Lambda, type LucideIcon, NotebookText, Plus, SquareTerminal, X } from 'lucide-react';
+import { ChartBarDecreasing, Lambda, type LucideIcon, NotebookText, Plus, SquareTerminal, X } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
@@ -13,6 +13,7 @@ export const TAB_MIME = 'application/x-trailglass-tab';
 /** The sign of a tab's kind. */
 export function tabIcon(tab: Tab): LucideIcon {
   if (tab.kind === 'notebook') return NotebookText;
+  if (tab.kind === 'contributors') return ChartBarDecreasing;
   return tab.language === 'insights' ? Lambda : SquareTerminal;
 }
 

@@ -9,6 +9,7 @@ import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
+import { type Contributors, createContributors } from './state/contributors.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
@@ -20,7 +21,7 @@ import { createRangeHistory, type RangeHistory } from './state/range-history.ts'
 import { createSample, type Sample } from './state/sample.ts';
 import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
-import { createSteps, type Steps } from './state/steps.ts';
+import { createSteps, type Steps, sameStep } from './state/steps.ts';
 import { createTabRanges, type TabRanges } from './state/tab-range.ts';
 import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs, withRun } from './state/tabs.ts';
 import { createWorkspaceView } from './state/workspace-view.ts';
@@ -76,6 +77,8 @@ export interface App {
   sample: Sample;
   /** Notebooks that the workspace keeps, in tabs and beside the data. */
   notebooks: Notebooks;
+  /** Rankings of contributors: rules that the workspace keeps, and those in tabs. */
+  contributors: Contributors;
   /** Notes and stars of the workspace. */
   notes: Notes;
   /** Shows the language reference beside the query, at a command or function where one is named. */
@@ -114,7 +117,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const tabs = createTabs();
   const range = createRangeHistory();
   const view = createWorkspaceView(range, layout);
-  const steps = createSteps();
+  const steps = createSteps(sameStep);
   const lastRun = createStore<LastRun | null>(null);
   const spoken = createStore({ text: '', urgent: false });
   const runs = new Map<string, QueryRun>();
@@ -144,6 +147,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     jobs.clear();
     notes.clear();
     notebooks.clear();
+    contributors.clear();
     lastRun.set(null);
     tabs.load(null);
     steps.forget();
@@ -156,7 +160,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh(), notebooks.refresh()]);
+    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh(), notebooks.refresh(), contributors.refresh()]);
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
@@ -190,6 +194,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   const notebooks = createNotebooks(engine, tabs, layout, say, (error) =>
     session.fail(t('error.title.notebook'), error),
   );
+  const contributors = createContributors(engine, () => app);
   const sample = createSample(engine, desktop, session, layout, notebooks.showBeside, (error) =>
     session.fail(t('error.title.sample'), error),
   );
@@ -256,6 +261,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   };
   // The range is not in the text of an Insights query, so its result follows the range by itself.
   const ranges = createTabRanges(tabs, range, (tab, before, now) => {
+    if (tab.kind === 'contributors') {
+      contributors.onRange(tab, before, now);
+      return;
+    }
     const { id, text, language, sources, layout: columns } = tab;
     const step = { text, language, sources, layout: columns };
     if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: before });
@@ -286,6 +295,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     saved,
     sample,
     notebooks,
+    contributors,
     notes,
     say,
     show,
@@ -315,6 +325,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       await session.open(path);
     },
     runActive(more) {
+      const ranking = tabs.rankingInFront();
+      if (ranking !== null) contributors.run(ranking.id);
       const tab = tabs.active();
       if (tab === null || session.store.get().workspace === null) return;
       if (tab.saved !== null && tab.text.includes('{{')) return void askAndRun(tab, tab.saved.id);

@@ -4,6 +4,8 @@ import { hidesNoise, noiseAct } from '../features/query/service-noise.ts';
 import { recordAt } from '../lib/page-cache.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
+import { showQueries } from './areas.ts';
+import { contributorCommands, type RankingActs, rankingActs } from './contributor-commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
 import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
@@ -11,7 +13,7 @@ import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { comparable, compareWithPinned, togglePin } from './state/pinned-runs.ts';
-import { isSplit, type Side, type Tab, type TabDocument } from './state/tabs.ts';
+import { isSplit, type Side, type Tab } from './state/tabs.ts';
 import { editQuery, moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
@@ -95,6 +97,13 @@ export function createCommands(app: App): Command[] {
   };
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
+  const ranking = () => (open() ? rankingActs(app) : null);
+  /** Of the ranking in front, else of what else is. */
+  const either = (act: (acts: RankingActs) => void, other: () => void) => () => {
+    const acts = ranking();
+    if (acts === null) other();
+    else act(acts);
+  };
   const canSaveNotebook = () => writable() && (notebookInFront()?.draft ?? null) !== null;
   const saveInFront = () => {
     const notebook = notebookInFront();
@@ -133,10 +142,6 @@ export function createCommands(app: App): Command[] {
     toFront(app, null);
   };
   const inSplit = () => inTabs() && isSplit(tabs.store.get());
-  const onActive = (act: (tab: TabDocument) => void) => () => {
-    const tab = tabs.active();
-    if (tab !== null) act(tab);
-  };
   const onFront = (act: (tab: Tab) => void) => () => {
     const tab = tabs.front();
     if (tab !== null) act(tab);
@@ -153,6 +158,11 @@ export function createCommands(app: App): Command[] {
   /** Where typing goes on in a tab that was just opened; the editor is there a frame later. */
   const focusEditor = () => requestAnimationFrame(() => app.editor.current?.focus());
   const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
+
+  const goToQueries = () => {
+    if (tabs.rankingInFront() === null) go('query')();
+    else showQueries(app, 'sources');
+  };
 
   /** The stored record under the cursor of the query in front; null where the row is none, or is not here yet. */
   const recordOfRow = (): RecordPlace | null => {
@@ -181,24 +191,34 @@ export function createCommands(app: App): Command[] {
   };
 
   const canStep = (by: 1 | -1) => {
+    const acts = ranking();
+    if (acts !== null) return acts.canMove(by);
     const [tab, now] = [tabs.active(), stepOf(app)];
     return inQuery() && tab !== null && now !== null && app.steps.can(tab.id, by, now);
   };
+  const step = (by: 1 | -1) =>
+    either(
+      (acts) => acts.move(by),
+      () => moveStep(app, by),
+    )();
 
   const commands: Command[] = [
     command(
       'run',
       'command.run',
       ['Mod+Enter'],
-      () => (inQuery() ? app.runActive() : runOfCell()?.click()),
-      () => inQuery() || (notebookInFront() !== null && runOfCell() !== null),
+      either(
+        (acts) => acts.run(),
+        () => (inQuery() ? app.runActive() : runOfCell()?.click()),
+      ),
+      () => inQuery() || ranking() !== null || (notebookInFront() !== null && runOfCell() !== null),
     ),
     command(
       'cancel',
       'command.cancel',
       [],
-      () => active()?.cancel(),
-      () => active()?.store.get().run.kind === 'running',
+      () => (active() ?? ranking())?.cancel(),
+      () => active()?.store.get().run.kind === 'running' || ranking()?.isRunning() === true,
     ),
     command(
       'new-tab',
@@ -284,8 +304,11 @@ export function createCommands(app: App): Command[] {
       'hold-range',
       'command.holdRange',
       [],
-      onActive(({ id, ownRange }) => app.ranges.hold(id, ownRange === null)),
-      () => inQuery() && data() !== null,
+      () => {
+        const tab = tabs.ranged(tabs.store.get().active);
+        if (tab !== null) app.ranges.hold(tab.id, tab.ownRange === null);
+      },
+      () => inTabs() && tabs.ranged(tabs.store.get().active) !== null && data() !== null,
     ),
     command('next-tab', 'command.nextTab', ['Mod+PageDown'], () => cycle(1), inTabs),
     command('previous-tab', 'command.previousTab', ['Mod+PageUp'], () => cycle(-1), inTabs),
@@ -347,26 +370,41 @@ export function createCommands(app: App): Command[] {
       'back',
       'command.back',
       ['Alt+ArrowLeft'],
-      () => moveStep(app, -1),
+      () => step(-1),
       () => canStep(-1),
     ),
     command(
       'forward',
       'command.forward',
       ['Alt+ArrowRight'],
-      () => moveStep(app, 1),
+      () => step(1),
       () => canStep(1),
     ),
     command(
       'undo',
       'command.undo',
       ['Mod+Z'],
-      () => moveStep(app, -1),
+      () => step(-1),
       () => canStep(-1),
       false,
     ),
-    command('save', 'command.save', ['Mod+S'], saveInFront, () => canSave() || canSaveNotebook()),
-    command('save-as', 'command.saveAs', ['Mod+Shift+S'], () => app.show({ kind: 'save-query', asNew: true }), canSave),
+    command(
+      'save',
+      'command.save',
+      ['Mod+S'],
+      either((acts) => acts.save(), saveInFront),
+      () => canSave() || canSaveNotebook() || ranking()?.canSave === true,
+    ),
+    command(
+      'save-as',
+      'command.saveAs',
+      ['Mod+Shift+S'],
+      either(
+        (acts) => acts.saveAs(),
+        () => app.show({ kind: 'save-query', asNew: true }),
+      ),
+      () => canSave() || ranking()?.canSave === true,
+    ),
     command('runs', 'command.runs', [], clickOn('[data-runs]'), inQuery),
     command(
       'pin-result',
@@ -382,7 +420,16 @@ export function createCommands(app: App): Command[] {
       () => compareWithPinned(app),
       () => inQuery() && comparable(app) !== null,
     ),
-    command('export', 'command.export', ['Mod+Shift+E'], () => app.show({ kind: 'export' }), canExport),
+    command(
+      'export',
+      'command.export',
+      ['Mod+Shift+E'],
+      either(
+        (acts) => acts.export(),
+        () => app.show({ kind: 'export' }),
+      ),
+      () => canExport() || ranking() !== null,
+    ),
     command(
       'versions',
       'command.versions',
@@ -408,7 +455,7 @@ export function createCommands(app: App): Command[] {
     command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
     command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
-    command('query', 'command.query', ['G Q'], go('query'), open),
+    command('query', 'command.query', ['G Q'], goToQueries, open),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
     command('notebook', 'command.notebook', [], () => void app.notebooks.showBeside(null), open),
     command('new-notebook', 'command.newNotebook', [], () => app.notebooks.open(null), writable),
@@ -424,6 +471,7 @@ export function createCommands(app: App): Command[] {
       ofRows: true,
     },
     ...rowCommands(app),
+    ...contributorCommands(app),
     command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
     command('noise', 'command.noise', [], toggleNoise, inInsights),

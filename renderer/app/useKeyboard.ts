@@ -62,7 +62,8 @@ export function useKeyboard(app: App, commands: Command[]): void {
       }
       if (event.key === 'Escape' && dialog === null && app.layout.get().area === 'query') {
         const tab = app.tabs.active();
-        const run = tab === null ? null : app.runOf(tab.id);
+        const ranking = app.tabs.rankingInFront();
+        const run = tab !== null ? app.runOf(tab.id) : ranking !== null ? app.contributors.runOf(ranking.id) : null;
         if (run?.store.get().run.kind === 'running') run.cancel();
         else if (app.layout.get().drawer && !hasSingleKeys(event.target)) {
           app.layout.set((state) => ({ ...state, drawer: false }));

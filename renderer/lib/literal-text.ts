@@ -2,7 +2,8 @@ import type { QueryLanguage } from '../../preload/contract/query.ts';
 
 /** Values as literals, to paste them into a query. */
 
-function literal(text: string, language: QueryLanguage): string {
+/** A text as a literal of a language. */
+export function literal(text: string, language: QueryLanguage): string {
   if (language === 'sql') return `'${text.replaceAll("'", "''")}'`;
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
   return `"${escaped}"`;

@@ -1,4 +1,5 @@
 import { bundles } from './en-bundle.ts';
+import { contributors } from './en-contributors.ts';
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
 import { imports } from './en-imports.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...results,
   ...saved,
   ...sample,
+  ...contributors,
   ...evidence,
   ...bundles,
   ...exporting,

@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { bundles } from './ko-bundle.ts';
+import { contributors } from './ko-contributors.ts';
 import { evidence } from './ko-evidence.ts';
 import { exporting } from './ko-export.ts';
 import { imports } from './ko-imports.ts';
@@ -25,6 +26,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...results,
   ...saved,
   ...sample,
+  ...contributors,
   ...evidence,
   ...bundles,
   ...exporting,

@@ -22,6 +22,8 @@ export interface GridCell {
   tone: 'normal' | 'quiet' | 'missing' | 'error' | 'fault' | 'throttle';
   /** Behind the text: the sign of a value that is noted. */
   mark?: ReactNode;
+  /** Before the text: a bar, a line, the colour of a series. */
+  drawn?: ReactNode;
 }
 
 /** Rows of any number, read one cell at a time; null while they are on their way. */

@@ -58,6 +58,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           <span className="grid-wait" style={{ width: `${40 + ((row * 7 + c * 13) % 45)}%` }} />
         ) : (
           <>
+            {found.drawn}
             {found.text}
             {found.mark}
           </>

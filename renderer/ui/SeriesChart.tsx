@@ -1,4 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type BrushActs, useBrush } from './useBrush.ts';
 
 export type ChartForm = 'line' | 'stacked' | 'bar';
 
@@ -8,6 +9,16 @@ export interface ChartSeries {
   color: number | 'others';
   values: (number | null)[];
 }
+
+/** Of points that are only looked at. */
+const NO_BRUSH: Omit<BrushActs, 'onMenu'> = {
+  brush: null,
+  onBrush: () => undefined,
+  onZoom: () => undefined,
+  onZoomOut: () => undefined,
+  onTwin: () => undefined,
+  onKey: () => false,
+};
 
 const MARGIN = { left: 56, right: 12, top: 10, bottom: 22 };
 /** Bars of groups lie on their sides, each with room for its name. */
@@ -35,6 +46,8 @@ export function SeriesChart({
   ticks,
   describe,
   number,
+  tipOrder,
+  acts,
   onMenu,
 }: {
   label: string;
@@ -46,12 +59,15 @@ export function SeriesChart({
   describe: (point: number) => string;
   number: (value: number) => string;
   /** A right click on a point; `at` lies where it is. Keys have the twin table. */
-  onMenu: (point: number, at: Element) => void;
+  onMenu?: (point: number, at: Element) => void;
+  /** The series as the tooltip lists them, where that is another order than from below. */
+  tipOrder?: ChartSeries[];
+  /** Points are periods that can be brushed, by keys as well; then the menu is one of these acts. */
+  acts?: BrushActs;
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const spot = useRef<HTMLSpanElement>(null);
   const [size, setSize] = useState({ width: 800, height: 300 });
-  const [hover, setHover] = useState<number | null>(null);
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null || typeof ResizeObserver === 'undefined') return;
@@ -77,11 +93,22 @@ export function SeriesChart({
   const step = Math.max(1, (width * nearest) / (1 + nearest));
   const x = (i: number) => (positions[i] ?? 0) * (width - step) + step / 2;
 
-  const closest = (event: { clientX: number }): number | null => {
+  const closest = (event: { clientX: number }): number => {
     const left = event.clientX - (frame.current?.getBoundingClientRect().left ?? 0) - MARGIN.left;
-    if (positions.length === 0) return null;
     return positions.reduce((best, _, i) => (Math.abs(x(i) - left) < Math.abs(x(best) - left) ? i : best), 0);
   };
+  const place = (point: number) => MARGIN.left + x(point);
+  const { hover, pointer, onKeyDown } = useBrush(
+    positions.length,
+    acts ?? { ...NO_BRUSH, onMenu: onMenu ?? (() => undefined) },
+    {
+      frame,
+      spot,
+      binAt: closest,
+      place,
+    },
+  );
+  const brush = acts?.brush ?? null;
   const pathOf = ({ values }: ChartSeries, at: number): string => {
     let path = '';
     if (form === 'line') {
@@ -110,23 +137,17 @@ export function SeriesChart({
     return path;
   };
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles take a name
     <div
       ref={frame}
       className="series-chart"
-      role="img"
+      // Only periods that can be brushed are walked by keys of their own.
+      role={acts === undefined ? 'img' : 'application'}
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are those of the chart around it
       tabIndex={0}
       data-single-keys=""
-      onPointerMove={(event) => setHover(closest(event))}
-      onPointerLeave={() => setHover(null)}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        const point = closest(event);
-        if (point === null || spot.current === null) return;
-        spot.current.style.left = `${MARGIN.left + x(point)}px`;
-        onMenu(point, spot.current);
-      }}
+      {...pointer}
+      {...(acts === undefined ? {} : { onKeyDown })}
     >
       <span ref={spot} className="series-spot" style={{ top: MARGIN.top, height }} />
       <svg width={size.width} height={size.height} aria-hidden="true">
@@ -139,6 +160,14 @@ export function SeriesChart({
               </text>
             </g>
           ))}
+          {brush !== null && brush.to > brush.from && (
+            <rect
+              className="series-brush"
+              x={x(brush.from) - step / 2}
+              width={x(brush.to - 1) - x(brush.from) + step}
+              height={height}
+            />
+          )}
           {hover !== null && <rect className="series-hover" x={x(hover) - step / 2} width={step} height={height} />}
           {series.map((one, i) => (
             <path
@@ -182,7 +211,7 @@ export function SeriesChart({
           style={{ left: MARGIN.left + x(hover), top: MARGIN.top }}
         >
           <strong className="mono">{describe(hover)}</strong>
-          {series.map(({ name, color, values }) =>
+          {(tipOrder ?? series).map(({ name, color, values }) =>
             values[hover] === null || values[hover] === undefined ? null : (
               <span key={name}>
                 <i className={`series-key series-${color}`} /> {name}

@@ -1,6 +1,6 @@
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
-import { singleKeyAct, useSingleKeys } from '../lib/single-keys.ts';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Tick } from '../lib/time-axis.ts';
+import { type BrushActs, useBrush } from './useBrush.ts';
 
 export interface HistogramPart {
   /** Class of its fill, in the order from below. */
@@ -8,26 +8,11 @@ export interface HistogramPart {
   counts: number[];
 }
 
-/** Bins [from, to) by number. */
-export interface Brush {
-  from: number;
-  to: number;
-}
-
-interface TimeHistogramProps {
+interface TimeHistogramProps extends BrushActs {
   label: string;
   bins: number;
   parts: HistogramPart[];
   ticks: { position: number; text: Tick['text'] }[];
-  brush: Brush | null;
-  onBrush: (brush: Brush | null) => void;
-  onZoom: () => void;
-  onZoomOut: () => void;
-  onTwin: () => void;
-  /** The menu key or a right click on a bin; `at` lies where the bin is. */
-  onMenu: (bin: number, at: Element) => void;
-  /** Other single keys on the bin under the cursor; true when the key was used. */
-  onKey: (bin: number, event: KeyboardEvent) => boolean;
   /** Lines of the tooltip of a bin. */
   describe: (bin: number) => { title: string; lines: { name: string; text: string }[] };
   brushText: string | null;
@@ -41,15 +26,11 @@ const AXIS = 18;
 
 /** Bars over time, stacked by outcome; a brush by mouse or keys. Its numbers are all in its table twin too. */
 export function TimeHistogram(props: TimeHistogramProps) {
-  const { bins, parts, brush, onBrush } = props;
-  const singleKeys = useSingleKeys();
+  const { bins, parts, brush } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(800);
-  const [hover, setHover] = useState<number | null>(null);
-  const [cursor, setCursor] = useState<number | null>(null);
   /** Lies over the bin whose menu is open. */
   const spot = useRef<HTMLSpanElement>(null);
-  const drag = useRef<{ kind: 'new' | 'start' | 'end'; at: number } | null>(null);
 
   useLayoutEffect(() => {
     const element = frame.current;
@@ -88,78 +69,7 @@ export function TimeHistogram(props: TimeHistogramProps) {
     const left = frame.current?.getBoundingClientRect().left ?? 0;
     return Math.max(0, Math.min(bins - 1, Math.floor((event.clientX - left) / step)));
   };
-  const onPointerDown = (event: PointerEvent) => {
-    if (event.button !== 0 || bins === 0) return;
-    const handle = (event.target as Element).closest('[data-handle]')?.getAttribute('data-handle');
-    frame.current?.setPointerCapture?.(event.pointerId);
-    drag.current =
-      handle === 'start' || handle === 'end' ? { kind: handle, at: binAt(event) } : { kind: 'new', at: binAt(event) };
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    const bin = binAt(event);
-    setHover(bin);
-    const now = drag.current;
-    if (now === null) return;
-    if (now.kind === 'new') {
-      if (bin !== now.at || brush !== null) {
-        onBrush({ from: Math.min(now.at, bin), to: Math.max(now.at, bin) + 1 });
-      }
-    } else if (brush !== null) {
-      if (now.kind === 'start') onBrush({ from: Math.min(bin, brush.to - 1), to: brush.to });
-      else onBrush({ from: brush.from, to: Math.max(bin + 1, brush.from + 1) });
-    }
-  };
-  const onPointerUp = (event: PointerEvent) => {
-    const now = drag.current;
-    drag.current = null;
-    if (now?.kind === 'new' && binAt(event) === now.at) {
-      // A click alone marks its bin, a second one inside of the brush leaves it for the double click.
-      if (brush === null) onBrush({ from: now.at, to: now.at + 1 });
-      else if (now.at < brush.from || now.at >= brush.to) onBrush(null);
-    }
-  };
-
-  const openMenu = (bin: number) => {
-    setCursor(bin);
-    setHover(bin);
-    if (spot.current !== null) {
-      spot.current.style.left = `${bin * step}px`;
-      props.onMenu(bin, spot.current);
-    }
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const here = cursor ?? brush?.from ?? null;
-    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      if (bins > 0) openMenu(here ?? 0);
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const single = singleKeyAct(singleKeys, event, ['charts']);
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by !== 0) {
-      const from = cursor ?? (brush === null ? (by === 1 ? -1 : bins) : by === 1 ? brush.to - 1 : brush.from);
-      const next = Math.max(0, Math.min(bins - 1, from + by));
-      setCursor(next);
-      setHover(next);
-      if (event.shiftKey && brush !== null) {
-        onBrush(
-          next >= brush.to || (by === 1 && next > brush.from)
-            ? { from: brush.from, to: next + 1 }
-            : { from: next, to: brush.to },
-        );
-      } else onBrush({ from: next, to: next + 1 });
-    } else if (event.key === 'Enter') props.onZoom();
-    else if (single === 'zoomOut') props.onZoomOut();
-    else if (single === 'twin') props.onTwin();
-    else if (event.key === 'Escape' && brush !== null) {
-      setCursor(null);
-      onBrush(null);
-    } else if (here === null || !props.onKey(here, event)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const { hover, pointer, onKeyDown } = useBrush(bins, props, { frame, spot, binAt, place: (bin) => bin * step });
 
   const tip = hover === null ? null : props.describe(hover);
   const tipLeft = hover === null ? 0 : (hover + 0.5) * step;
@@ -173,20 +83,12 @@ export function TimeHistogram(props: TimeHistogramProps) {
       className="histogram"
       onKeyDown={onKeyDown}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the mouse's way to the brush; keys are those of the chart around it */}
+      {/* The mouse's way to the brush; keys are those of the chart around it. */}
       <div
         ref={frame}
         className={`histogram-frame ${brush !== null ? 'brushed' : ''}`}
         style={{ height: HEIGHT }}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerLeave={() => setHover(null)}
-        onDoubleClick={props.onZoom}
-        onContextMenu={(event) => {
-          event.preventDefault();
-          if (bins > 0) openMenu(binAt(event));
-        }}
+        {...pointer}
       >
         <span ref={spot} className="histogram-spot" style={{ width: step, height: HEIGHT }} />
         <svg width={width} height={HEIGHT} aria-hidden="true" className="histogram-bars">

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import { createSteps, type Step } from '../../renderer/app/state/steps.ts';
+import { createSteps, sameStep, type Step } from '../../renderer/app/state/steps.ts';
 import { createValueKeys } from '../../renderer/app/values/value-keys.ts';
 import { TOKEN, trailEngine } from './fake-engine.ts';
 import { showWindow } from './show.tsx';
@@ -144,7 +144,7 @@ test('an act that the query cannot take is told', async () => {
 });
 
 test('steps: typing since the last one is a step to come back to, and a new one forgets what lay ahead', () => {
-  const steps = createSteps();
+  const steps = createSteps(sameStep);
   const step = (text: string): Step => ({ text, language: 'sql', sources: [], range: null, layout: null });
   steps.visit('t', step('a'));
   steps.visit('t', step('a'));

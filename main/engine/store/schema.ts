@@ -132,6 +132,11 @@ CREATE TABLE xr_root_cause (
 /** What says which bytes a pulled object had: it is not fetched again while its ETag is the same. */
 const OBJECT_TABLES = 'CREATE TABLE import_object (file_id INTEGER, etag VARCHAR);';
 
+/** Rankings of contributors that people keep: a rule or free fields, with how they are cut. */
+export const RULE_TABLES = `
+CREATE TABLE contributor_rule (rule_id VARCHAR, name VARCHAR, ranking JSON, created TIMESTAMP, updated TIMESTAMP);
+`;
+
 /** Tables that came after version 1, each set with the version that brought it. */
 export const LATER_TABLES: readonly { version: number; sql: string }[] = [
   { version: 2, sql: LOG_TABLES },
@@ -139,4 +144,5 @@ export const LATER_TABLES: readonly { version: number; sql: string }[] = [
   { version: 4, sql: DOCUMENT_TABLES },
   { version: 5, sql: TRACE_TABLES },
   { version: 6, sql: OBJECT_TABLES },
+  { version: 7, sql: RULE_TABLES },
 ];

@@ -1,4 +1,13 @@
-import { BookMarked, Cloud, Columns3, Database, FileText, FolderOpen, NotebookText } from 'lucide-react';
+import {
+  BookMarked,
+  ChartBarDecreasing,
+  Cloud,
+  Columns3,
+  Database,
+  FileText,
+  FolderOpen,
+  NotebookText,
+} from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CatalogDataSet } from '../../../preload/contract/catalog.ts';
 import type { RecentWorkspace } from '../../../preload/contract/desktop.ts';
@@ -28,6 +37,7 @@ export function useTargets(): PaletteEntry[] {
   const tabs = usePart(app.tabs.store, (state) => state.tabs);
   const saved = useStore(app.saved.store);
   const notebooks = useStore(app.notebooks.store);
+  const rules = useStore(app.contributors.rules);
   const [recents, setRecents] = useState<RecentWorkspace[]>([]);
   useEffect(() => void app.desktop.recents.list().then(setRecents), [app]);
   const range = app.ranges.inFront().store.get().current;
@@ -61,6 +71,16 @@ export function useTargets(): PaletteEntry[] {
           },
         }),
       ),
+      ...rules.map(
+        (rule): PaletteEntry => ({
+          id: `rule:${rule.id}`,
+          group: 'saved',
+          icon: ChartBarDecreasing,
+          text: rule.name,
+          detail: t('area.contributors'),
+          run: () => app.contributors.openSaved(rule),
+        }),
+      ),
       ...notebooks.map(
         (notebook): PaletteEntry => ({
           id: `notebook:${notebook.id}`,
@@ -87,7 +107,7 @@ export function useTargets(): PaletteEntry[] {
           }),
         ),
     ],
-    [app, hasWorkspace, tabs, saved, notebooks, sets, services.output, catalog.output, recents],
+    [app, hasWorkspace, tabs, saved, notebooks, rules, sets, services.output, catalog.output, recents],
   );
 }
 

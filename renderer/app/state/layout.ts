@@ -1,3 +1,4 @@
+import type { SavedRule } from '../../../preload/contract/contributor-rules.ts';
 import type { Note, NoteTarget } from '../../../preload/contract/notes.ts';
 import type { QueryParameter } from '../../../preload/contract/parameters.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
@@ -7,7 +8,7 @@ import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import type { KeysOf } from '../KeysOverlay.tsx';
 
-export type SidePanel = 'sources' | 'saved' | 'notebook';
+export type SidePanel = 'sources' | 'saved' | 'rules' | 'notebook';
 
 export type Area = 'home' | 'query' | 'evidence' | 'settings';
 
@@ -37,11 +38,17 @@ export type OpenDialog =
   | { kind: 'rename-folder'; folder: string }
   /** Writes a note, or changes the one that is named. */
   | { kind: 'note'; target: NoteTarget; note: Note | null }
+  /** Asks for the name of the ranking in a tab; `asNew` leaves the rule that it shows as it is. */
+  | { kind: 'save-rule'; tabId: string; asNew: boolean }
+  | { kind: 'rename-rule'; rule: SavedRule }
+  | { kind: 'remove-rule'; rule: SavedRule }
+  /** Shows what CloudWatch takes of the rule in a tab. */
+  | { kind: 'export-rule'; rule: string; name: string }
   | { kind: 'create-bundle' }
   /** Opens a bundle as a new workspace; one that was dropped is known already. */
   | { kind: 'open-bundle'; path: string | null }
-  /** Exports what the tab in front asks, or the rows of an open result. */
-  | { kind: 'export'; rows?: { resultId: string; title: string } }
+  /** Exports what the tab in front asks, the rows of an open result, or those of a statement. */
+  | { kind: 'export'; rows?: { resultId: string; title: string }; statement?: { sql: string; title: string } }
   | { kind: 'export-job'; jobId: string }
   | { kind: 'fill-query'; request: FillRequest }
   | { kind: 'imported-queries'; report: SavedImportReport }

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { type RangeHistory, rangeHistory, sameRange } from './range-history.ts';
-import type { TabDocument, Tabs } from './tabs.ts';
+import type { RangedTab, Tabs } from './tabs.ts';
 
 export interface TabRanges {
   /** The range of a tab: its own where it holds one, else that of the workspace; the latter where there is no tab. */
@@ -15,14 +15,13 @@ export interface TabRanges {
 export function createTabRanges(
   tabs: Tabs,
   workspace: RangeHistory,
-  onChange: (tab: TabDocument, before: TimeRange | null, now: TimeRange | null) => void,
+  onChange: (tab: RangedTab, before: TimeRange | null, now: TimeRange | null) => void,
 ): TabRanges {
   const known = new Map<string, RangeHistory>();
-  const rangeOf = (tab: TabDocument | undefined) =>
-    tab?.ownRange ? tab.ownRange.range : workspace.store.get().current;
+  const rangeOf = (tab: RangedTab | null) => (tab?.ownRange ? tab.ownRange.range : workspace.store.get().current);
 
   const make = (tabId: string): RangeHistory => {
-    const tab = () => tabs.queries().find(({ id }) => id === tabId);
+    const tab = () => tabs.ranged(tabId);
     const store: RangeHistory['store'] = {
       get: () => ({ current: rangeOf(tab()) }),
       subscribe(listener) {
@@ -33,7 +32,7 @@ export function createTabRanges(
       },
     };
     return rangeHistory(store, (range) => {
-      if (tab()?.ownRange) tabs.change(tabId, { ownRange: { range } });
+      if (tab()?.ownRange) tabs.setOwnRange(tabId, { range });
       else workspace.set(range);
     });
   };
@@ -68,9 +67,9 @@ export function createTabRanges(
 
   return {
     of,
-    inFront: () => of(tabs.active()?.id ?? null),
+    inFront: () => of(tabs.ranged(tabs.store.get().active)?.id ?? null),
     hold(tabId, own) {
-      tabs.change(tabId, { ownRange: own ? { range: workspace.store.get().current } : null });
+      tabs.setOwnRange(tabId, own ? { range: workspace.store.get().current } : null);
     },
   };
 }

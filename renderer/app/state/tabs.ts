@@ -4,6 +4,7 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import { type ContributorsTab, isRankingChanged } from './contributors-tab.ts';
 import type { EndedRun } from './query-run.ts';
 
 /** A text in one language, and what of it ran last, for the dot of a changed tab. */
@@ -20,7 +21,7 @@ const NOTHING: Writing = { text: '', ranText: null, saved: null };
 export type Side = 'left' | 'right';
 
 /** What tabs of every kind have. */
-interface TabFrame {
+export interface TabFrame {
   id: string;
   title: string;
   side: Side;
@@ -43,7 +44,10 @@ export interface NotebookTab extends TabFrame {
 }
 
 /** A document in the tab strip. */
-export type Tab = TabDocument | NotebookTab;
+export type Tab = TabDocument | NotebookTab | ContributorsTab;
+
+/** A tab that asks something of a time range. */
+export type RangedTab = TabDocument | ContributorsTab;
 
 /** The document of a query tab: what a workspace keeps of it. */
 export interface TabDocument extends Writing, TabFrame {
@@ -107,12 +111,14 @@ export interface SavedDocument {
 
 /** What was not yet saved, or not yet run where nothing is saved. */
 export function isChanged(tab: Tab): boolean {
+  if (tab.kind === 'contributors') return isRankingChanged(tab);
   return tab.kind === 'notebook' ? tab.draft !== null : tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
 }
 
 /** Nothing is written in it, in either language. */
 export function isEmptyTab(tab: Tab): boolean {
   if (tab.kind === 'notebook') return tab.notebookId === null && tab.draft?.cells.length === 0;
+  if (tab.kind === 'contributors') return false;
   return tab.text.trim() === '' && tab.aside.text.trim() === '';
 }
 
@@ -145,7 +151,7 @@ export interface Tabs {
   /** Moves the tab into a group, so that it stands before the other one (null: at the end), and shows it. */
   move(id: string, side: Side, before: string | null): void;
   /**
-   * Shows the tab in a right group of its own. Where nothing would be left on the left, a copy of a query stays there, and an
+   * Shows the tab in a right group of its own. Where nothing would be left on the left, a copy of a question stays there, and an
    * empty query beside a notebook: two copies of one notebook could not both be saved.
    */
   split(id: string): void;
@@ -154,6 +160,17 @@ export interface Tabs {
   setShare(share: number): void;
   cycle(step: 1 | -1): void;
   change(id: string, part: Partial<Omit<TabDocument, 'id' | 'side' | 'kind'>>): void;
+  /** Opens a ranking beside the one in front, and answers with its id. */
+  openContributors(tab: Omit<ContributorsTab, 'id' | 'kind' | 'side'>): string;
+  changeContributors(id: string, part: Partial<Omit<ContributorsTab, 'id' | 'side' | 'kind'>>): void;
+  /** The ranking in front; null where none is. */
+  rankingInFront(): ContributorsTab | null;
+  /** All rankings. */
+  rankings(): ContributorsTab[];
+  /** A tab that asks something of a time range; null where the id is of none. */
+  ranged(id: string | null): RangedTab | null;
+  /** Lets a tab hold on to a range, or follow the workspace (null). */
+  setOwnRange(id: string, ownRange: RangedTab['ownRange']): void;
   changeNotebook(id: string, part: Partial<Pick<NotebookTab, 'title' | 'notebookId' | 'draft'>>): void;
   /** The tab in front, of whatever kind. */
   front(): Tab | null;
@@ -163,8 +180,8 @@ export interface Tabs {
   lastQuery(): TabDocument | null;
   /** All query tabs. */
   queries(): TabDocument[];
-  /** Queries on screen: one, or two where they are split. */
-  shown(): TabDocument[];
+  /** Tabs on screen that ask something of a time range: one, or two where they are split. */
+  shown(): RangedTab[];
   /** Shows the other language's text. */
   switchLanguage(id: string): void;
   /** A saved query was changed, or is gone (null): tabs that show it, in front or aside, know. */
@@ -208,7 +225,7 @@ function settled(state: TabsState): TabsState {
 
 /** A tab as it was kept: those of versions before had SQL alone, and queries alone. */
 function restored(tab: Tab): Tab {
-  if (tab.kind === 'notebook') return tab;
+  if (tab.kind !== 'query' && tab.kind !== undefined) return tab;
   return {
     ...tab,
     kind: 'query',
@@ -291,6 +308,9 @@ export function createTabs(): Tabs {
     change((state) => ({ ...state, tabs: [...state.tabs, tab], active: tab.id }));
     return tab.id;
   };
+  const rankings = () => store.get().tabs.filter((tab): tab is ContributorsTab => tab.kind === 'contributors');
+  const ranged = (id: string | null): RangedTab | null =>
+    [...queries(), ...rankings()].find((tab) => tab.id === id) ?? null;
   const queries = () => store.get().tabs.filter((tab): tab is TabDocument => tab.kind === 'query');
 
   return {
@@ -355,7 +375,7 @@ export function createTabs(): Tabs {
         if (tab === undefined || tab.side === 'right') return state;
         const isOnly = state.tabs.every((one) => one === tab || one.side === 'right');
         const rest = state.tabs.filter((one) => one !== tab);
-        const isCopy = isOnly && tab.kind === 'query';
+        const isCopy = isOnly && tab.kind !== 'notebook';
         const moved: Tab = { ...tab, side: 'right', id: isCopy ? crypto.randomUUID() : tab.id };
         const left = isCopy ? [tab] : isOnly ? [newTab()] : [];
         return { ...state, tabs: [...left, ...rest, moved], active: moved.id };
@@ -377,6 +397,25 @@ export function createTabs(): Tabs {
       store.set((state) => ({
         ...state,
         tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === 'query' ? { ...tab, ...part } : tab)),
+      }));
+    },
+    openContributors: (tab) => add({ ...tab, kind: 'contributors', id: crypto.randomUUID(), side: sideInFront() }),
+    changeContributors(id, part) {
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === 'contributors' ? { ...tab, ...part } : tab)),
+      }));
+    },
+    rankingInFront() {
+      const { active } = store.get();
+      return rankings().find(({ id }) => id === active) ?? null;
+    },
+    rankings,
+    ranged,
+    setOwnRange(id, ownRange) {
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind !== 'notebook' ? { ...tab, ownRange } : tab)),
       }));
     },
     changeNotebook(id, part) {
@@ -427,7 +466,7 @@ export function createTabs(): Tabs {
     queries,
     shown() {
       const { fronts } = store.get();
-      return queries().filter(({ id }) => id === fronts.left || id === fronts.right);
+      return [fronts.left, fronts.right].flatMap((id) => ranged(id) ?? []);
     },
     load(next) {
       if (saving !== null) {

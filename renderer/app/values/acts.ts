@@ -48,6 +48,10 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
     app.say(t('value.sqlOnly', { field: visibleText(field.name) }), true);
     return;
   }
+  if (handle.into !== undefined && (act === 'filter' || act === 'exclude' || act === 'only' || act === 'count')) {
+    handle.into(act);
+    return;
+  }
   switch (act) {
     case 'pivot-traces':
       // Until a workspace holds segments there is nowhere to go.

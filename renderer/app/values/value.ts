@@ -23,6 +23,8 @@ export interface ValueHandle {
   span?: TimeRange;
   /** The query that the value was met in, where that is not the tab in front: acts open tabs of their own. */
   asked?: { language: QueryLanguage; text: string; sources: string[] };
+  /** Where filters go that are no query's: into the ranking that the value stands in. */
+  into?: (act: 'filter' | 'exclude' | 'only' | 'count') => void;
 }
 
 /** A value of a result as an edit of the query has it, digits and microseconds in full. */

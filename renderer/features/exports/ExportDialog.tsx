@@ -6,22 +6,34 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { FileForm } from './FileForm.tsx';
 
 /** Asks how and where the rows of the query in front, or of an open result, are to be written, and starts the job. */
-export function ExportDialog({ rows }: { rows?: { resultId: string; title: string } | undefined }) {
+export function ExportDialog({
+  rows,
+  statement,
+}: {
+  rows?: { resultId: string; title: string } | undefined;
+  statement?: { sql: string; title: string } | undefined;
+}) {
   const app = useApp();
   const [tab] = useState(() => app.tabs.active());
   const [format, setFormat] = useState<ExportFormat>('csv');
   const [formulaGuard, setFormulaGuard] = useState(true);
   const [keepSecrets, setKeepSecrets] = useState(false);
-  const isEmpty = tab === null || tab.text.trim() === '';
+  const asked =
+    statement !== undefined
+      ? { language: 'sql' as const, text: statement.sql, sources: [] }
+      : tab === null || tab.text.trim() === ''
+        ? null
+        : { language: tab.language, text: tab.text, sources: tab.sources };
+  const isEmpty = asked === null;
   const start = async () => {
-    if (isEmpty) return null;
-    const path = await app.desktop.chooseExportFile(rows?.title ?? tab.title, format);
+    if (asked === null) return null;
+    const title = rows?.title ?? statement?.title ?? tab?.title ?? '';
+    const path = await app.desktop.chooseExportFile(title, format);
     if (path === null) return null;
-    const { language, text, sources } = tab;
-    const range = language === 'insights' ? app.ranges.of(tab.id).store.get().current : null;
+    const range = asked.language === 'insights' ? app.ranges.of(tab?.id ?? null).store.get().current : null;
     const how = { resultId: rows?.resultId ?? null, format, formulaGuard, keepSecrets };
     // The save dialog has asked whether a file that is there may go.
-    return await app.jobs.startExport({ ...how, language, text, sources, range, path, overwrite: true });
+    return await app.jobs.startExport({ ...how, ...asked, range, path, overwrite: true });
   };
   return (
     <FileForm title={t('export.title')} act={t('export.act')} cannot={isEmpty} start={start}>

@@ -1,14 +1,11 @@
-import { EditorState } from '@codemirror/state';
-import { EditorView, lineNumbers } from '@codemirror/view';
 import { Copy, SquareTerminal } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { useApp } from '../../app/app.ts';
 import type { Question } from '../../app/state/query-run.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { sqlLanguage, syntaxColours } from './sql-language.ts';
+import { SqlText } from '../../ui/SqlText.tsx';
 
 /** The SQL that an Insights query runs as, its values written in: to read, to copy, to go on with in SQL. */
 export function GeneratedSql({ question, title }: { question: Question; title: string }) {
@@ -49,29 +46,7 @@ export function GeneratedSql({ question, title }: { question: Question; title: s
           {t('generated.open')}
         </Button>
       </div>
-      {sql !== null && <ReadOnlySql sql={sql} nonce={app.desktop.styleNonce} />}
+      {sql !== null && <SqlText sql={sql} label={t('generated.label')} nonce={app.desktop.styleNonce} />}
     </div>
   );
-}
-
-function ReadOnlySql({ sql, nonce }: { sql: string; nonce: string }) {
-  const host = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (host.current === null) return;
-    const view = new EditorView({
-      parent: host.current,
-      doc: sql,
-      extensions: [
-        EditorView.cspNonce.of(nonce),
-        EditorState.readOnly.of(true),
-        lineNumbers(),
-        EditorView.lineWrapping,
-        sqlLanguage,
-        syntaxColours,
-        EditorView.contentAttributes.of({ 'aria-label': t('generated.label'), spellcheck: 'false' }),
-      ],
-    });
-    return () => view.destroy();
-  }, [sql, nonce]);
-  return <div ref={host} className="generated-text" />;
 }

@@ -23,7 +23,8 @@ import { t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import type { MenuGroup } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
-import { type Brush, TimeHistogram } from '../../ui/TimeHistogram.tsx';
+import { TimeHistogram } from '../../ui/TimeHistogram.tsx';
+import type { Brush } from '../../ui/useBrush.ts';
 import { filterOutcome } from './filter-outcome.ts';
 
 type Histogram = Output<'histogram.get'>;

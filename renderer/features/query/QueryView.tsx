@@ -1,20 +1,21 @@
 import { Play, Save, Square } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
+import { DataSetPicker } from '../../app/DataSetPicker.tsx';
+import { OwnRange } from '../../app/OwnRange.tsx';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
 import { usePart } from '../../lib/store.ts';
+import { useLonger } from '../../lib/useLonger.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorNote.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { DataSetPicker } from './DataSetPicker.tsx';
 import { FieldsMenu } from './FieldsMenu.tsx';
 import { HistogramPane } from './HistogramPane.tsx';
 import { NoiseSwitch } from './NoiseSwitch.tsx';
-import { OwnRange } from './OwnRange.tsx';
 import { QueryEditor } from './QueryEditor.tsx';
 import { ResultPane } from './ResultPane.tsx';
+import { hasSourceLine } from './source-line.ts';
 import { ViewsMenu } from './ViewsMenu.tsx';
 
 /** A query tab: toolbar, editor, histogram, results. */
@@ -37,7 +38,11 @@ export function QueryView({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         />
         {tab.language === 'insights' ? (
           <>
-            <DataSetPicker tab={tab} />
+            <DataSetPicker
+              chosen={tab.sources}
+              bySource={hasSourceLine(tab.text)}
+              onChoose={(sources) => app.tabs.change(tab.id, { sources })}
+            />
             <FieldsMenu tab={tab} />
             <NoiseSwitch tab={tab} />
           </>
@@ -84,15 +89,4 @@ function RunButton({ run }: { run: QueryRun }) {
       {t('query.run')}
     </Button>
   );
-}
-
-/** Whether what began at `since` (performance time, null: nothing) has lasted longer than `ms`. */
-export function useLonger(since: number | null, ms: number): boolean {
-  const [reached, setReached] = useState<number | null>(null);
-  useEffect(() => {
-    if (since === null) return;
-    const timer = setTimeout(() => setReached(since), Math.max(0, since + ms - performance.now()));
-    return () => clearTimeout(timer);
-  }, [since, ms]);
-  return since !== null && reached === since;
 }

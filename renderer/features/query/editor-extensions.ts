@@ -18,10 +18,10 @@ import type { Diagnostic, LanguageReference, QueryLanguage } from '../../../prel
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import { sqlLanguage, syntaxColours } from '../../ui/sql-language.ts';
 import { editorCompletions, fieldFacts } from './editor-completion.ts';
 import { applyFix, diagnosing } from './editor-diagnostics.ts';
 import { insightsLanguage } from './insights-language.ts';
-import { sqlLanguage, syntaxColours } from './sql-language.ts';
 
 /** What the text is asked of; it can change while the text stays. */
 export interface EditorScope {

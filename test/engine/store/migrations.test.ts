@@ -19,7 +19,7 @@ async function firstVersion(): Promise<string> {
   const store = await open(path, { create: true });
   const writer = await store.importConnection();
   for (const table of LOG_TABLES_OF_2) await writer.run(`DROP TABLE ${table}`);
-  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6])
+  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6, ...TABLES_OF_7])
     await writer.run(`DROP TABLE ${table}`);
   await writer.run('DROP SCHEMA lookup');
   await writer.run("UPDATE workspace_meta SET value = '1' WHERE key = 'schema_version'");
@@ -46,6 +46,8 @@ const TABLES_OF_5 = [
 ];
 
 const TABLES_OF_6 = ['import_object'];
+
+const TABLES_OF_7 = ['contributor_rule'];
 
 async function ask(store: Store, sql: string): Promise<unknown> {
   return await store.meta(async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
@@ -101,7 +103,7 @@ test('gives a file of version 1 the tables of logs, saved queries, notes, traces
   const store = await open(await firstVersion());
   expect(store.schemaVersion).toBe(SCHEMA_VERSION);
   const tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ws' AND table_name IN";
-  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6];
+  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6, ...TABLES_OF_7];
   expect(await ask(store, `${tables} ('${later.join("', '")}')`)).toHaveLength(later.length);
   expect((await store.info()).unknownObjects).toEqual([]);
   expect((await store.info()).events).toBe(1);

@@ -25,7 +25,7 @@ export interface FormText {
 }
 
 /** `$.users[1].name` is written `users[1].name` in Logs Insights; everything else is an expression as it stands. */
-function expressionOf(written: string): string {
+export function expressionOf(written: string): string {
   const segments = parseFieldPath(written);
   if (segments === null) return written;
   return segments

@@ -18,6 +18,9 @@ import { ruleRows } from './rule-events.ts';
 import { selectRuleGroups } from './rule-groups.ts';
 import { containerColumns } from './trail-leaves.ts';
 
+export type RuleQuestion = Extract<ContributorQuestion, { kind: 'rule' }>;
+export type FieldsQuestion = Extract<ContributorQuestion, { kind: 'fields' }>;
+
 /** A question with its events, keys and measure; fields are names that the reader takes. */
 export interface BoundQuestion {
   reader: EventReader;
@@ -67,22 +70,32 @@ export function ruleOf(text: string): { rule: Rule; warnings: string[] } {
   );
 }
 
-async function bindRule(
+/** A rule, the events that it is asked of here, and what a reader of it should know. Throws as `bindQuestion` does. */
+export async function readRuleQuestion(
   connection: DuckDBConnection,
   catalog: Catalog,
-  { rule: text, sources, ignoreDash }: Extract<ContributorQuestion, { kind: 'rule' }>,
-): Promise<BoundQuestion> {
+  { rule: text, sources }: Pick<RuleQuestion, 'rule' | 'sources'>,
+): Promise<{ rule: Rule; selection: Selection; warnings: string[] }> {
   const { rule, warnings } = ruleOf(text);
   const named =
     sources.length === 0
       ? await selectRuleGroups(connection, catalog, rule.groups)
       : { selection: selectionOf(catalog, sources), warnings: [] };
-  const { selection } = named;
+  return { rule, selection: named.selection, warnings: [...warnings, ...named.warnings] };
+}
+
+async function bindRule(
+  connection: DuckDBConnection,
+  catalog: Catalog,
+  question: RuleQuestion,
+): Promise<BoundQuestion> {
+  const { rule, selection, warnings } = await readRuleQuestion(connection, catalog, question);
+  const { ignoreDash } = question;
   const inexact = new Set(catalog.inexactTrailFields);
   return {
     reader: {
       selection,
-      warnings: [...warnings, ...named.warnings],
+      warnings,
       rows: async (reading, labels, range) => {
         const fields = labels.map((label) => fieldNamed(rule, label));
         const paths = [...fields, ...rule.filters.map(({ field }) => field)].flatMap(pathOf);
@@ -120,10 +133,7 @@ function asPath(name: string): string[] {
   return parseFieldPath(path) === null ? [] : [path];
 }
 
-function formReader(
-  catalog: Catalog,
-  { sources, where }: Extract<ContributorQuestion, { kind: 'fields' }>,
-): EventReader {
+function formReader(catalog: Catalog, { sources, where }: FieldsQuestion): EventReader {
   const selection = sources.length === 0 ? everything(catalog) : selectionOf(catalog, sources);
   const warnings: string[] = [];
   return {

@@ -5,7 +5,7 @@ import { type EventRows, SKIPPED } from './event-rows.ts';
 import { duckdbPath } from './field-path.ts';
 import type { PathSegment, Rule, RuleField, RuleFilter } from './rule.ts';
 import { type SelectedTable, selectedTables, whereSql } from './selected-tables.ts';
-import { BEGINS_AS_OBJECT, clfFieldsSql, leafSql, numberSql } from './semantics.ts';
+import { beginsAsObject, clfFieldsSql, leafSql, numberSql } from './semantics.ts';
 import { type TrailDoubts, trailLeaves } from './trail-leaves.ts';
 
 /** What a rule is run on. */
@@ -82,12 +82,12 @@ function jsonTable(
   }
   const places = pathsOf(fields).map((path) => params.add(duckdbPath(path)));
   const columns = places.map((place, i) => `${leafSql(`j[${i + 1}]`, `json_type(message, ${place})`)} AS x${i + 1}`);
-  const call = `CASE WHEN ${BEGINS_AS_OBJECT} THEN TRY(json_extract_string(message, [${places.join(', ')}])) END`;
+  const call = `CASE WHEN ${beginsAsObject('message')} THEN TRY(json_extract_string(message, [${places.join(', ')}])) END`;
   return `SELECT ${['ts AS t', 'j IS NOT NULL AS is_read', ...columns].join(', ')} FROM (SELECT ts, message, ${call} AS j FROM log_event${condition})`;
 }
 
 /** A filter as a condition; null, which counts as no match, where the field is absent. */
-function filterSql({ test }: RuleFilter, text: string, params: Params): string {
+export function filterSql({ test }: RuleFilter, text: string, params: Params): string {
   const list = (texts: readonly string[]) => texts.map((one) => params.add(one)).join(', ');
   switch (test.operator) {
     case 'In':

@@ -1,7 +1,7 @@
 import { UserFacingError } from '../../../../preload/contract/errors.ts';
 
 /** A rule with the name that its file gives it. */
-interface NamedRule {
+export interface NamedRule {
   name: string | null;
   rule: string;
 }
@@ -22,6 +22,11 @@ export function ruleInFile(text: string, name: string | null): string {
       ? `The file holds ${found.length} rules: ${names}. Name one.`
       : `The file holds no rule ${name}: ${names}.`,
   );
+}
+
+/** Rules that a text has inside, where it is the input of PutInsightRule or a list of rules; none in a rule's own text. */
+export function rulesInside(text: string): NamedRule[] {
+  return rulesIn(text).filter(({ rule }) => rule !== text);
 }
 
 function rulesIn(text: string): NamedRule[] {

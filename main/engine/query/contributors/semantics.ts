@@ -7,7 +7,9 @@
 const JSON_BLANK = `' ' || chr(9) || chr(10) || chr(13)`;
 
 /** Whether a message begins as a JSON object does. With a readable JSON text it means: the text is an object as a whole. */
-export const BEGINS_AS_OBJECT = `CASE WHEN starts_with(message, '{') THEN true WHEN message < '!' THEN starts_with(ltrim(message, ${JSON_BLANK}), '{') ELSE false END`;
+export function beginsAsObject(message: string): string {
+  return `CASE WHEN starts_with(${message}, '{') THEN true WHEN ${message} < '!' THEN starts_with(ltrim(${message}, ${JSON_BLANK}), '{') ELSE false END`;
+}
 
 /**
  * The text of a leaf. Strings, numbers and Booleans are leaves; null, objects and arrays are absent. `text` is what

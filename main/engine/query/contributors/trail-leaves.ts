@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { TRAIL_COLUMNS, type TrailColumn } from '../insights/fields.ts';
-import type { Params } from '../insights/sql-text.ts';
+import { type Params, quoteName } from '../insights/sql-text.ts';
 import { duckdbPath } from './field-path.ts';
 import type { PathSegment } from './rule.ts';
 import { leafSql } from './semantics.ts';
@@ -83,6 +83,23 @@ export function trailLeaves(
     return `${document === 'raw' ? `TRY(${call})` : call} AS j_${document}`;
   });
   return { leaves, calls };
+}
+
+/** The leaf of a path as SQL over the view `cloudtrail`, for a statement that people read. */
+export function viewLeaf(path: readonly PathSegment[], doubts: TrailDoubts, params: Params): string {
+  const { column, rest } = homeOf(path);
+  const fromDocument = (document: string, segments: readonly PathSegment[]) => {
+    const place = params.add(duckdbPath(segments));
+    const text = `json_extract_string(${document}, ${place})`;
+    return leafSql(document === 'raw' ? `TRY(${text})` : text, `json_type(${document}, ${place})`);
+  };
+  if (column === null) {
+    // The view calls stored documents by the first name of the path.
+    return fromDocument(rest.length === path.length ? 'raw' : quoteName(String(path[0])), rest);
+  }
+  const stored = storedText({ ...column, column: quoteName(path.join('.')) });
+  const isDoubtful = doubts.fields.has(path.join('.')) || doubts.columns.has(column.column);
+  return isDoubtful ? `CASE WHEN raw IS NULL THEN ${stored} ELSE ${fromDocument('raw', path)} END` : stored;
 }
 
 function storedText({ column, holds }: TrailColumn): string {

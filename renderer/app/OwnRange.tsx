@@ -1,13 +1,13 @@
 import { Lock, LockOpen } from 'lucide-react';
-import { useApp } from '../../app/app.ts';
-import { RangeChip } from '../../app/RangeChip.tsx';
-import type { TabDocument } from '../../app/state/tabs.ts';
-import { usePart } from '../../lib/store.ts';
-import { t } from '../../messages/message.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { usePart } from '../lib/store.ts';
+import { t } from '../messages/message.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { useApp } from './app.ts';
+import { RangeChip } from './RangeChip.tsx';
+import type { RangedTab } from './state/tabs.ts';
 
 /** The lock that makes a tab hold its own time range, and that range with its ways to change it (ui.md part 6). */
-export function OwnRange({ tab }: { tab: TabDocument }) {
+export function OwnRange({ tab }: { tab: RangedTab }) {
   const app = useApp();
   const data = usePart(app.session.store, (state) => state.workspace?.range ?? null);
   if (data === null) return null;

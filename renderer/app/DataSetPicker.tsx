@@ -1,28 +1,39 @@
 import { ChevronDown, Database } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import type { DataSet } from '../../../preload/contract/query.ts';
-import { useApp } from '../../app/app.ts';
-import type { TabDocument } from '../../app/state/tabs.ts';
-import { accountNameOf } from '../../lib/account-names.ts';
-import { count } from '../../lib/format-number.ts';
-import { useStore } from '../../lib/store.ts';
-import { visibleText } from '../../lib/visible-text.ts';
-import { t } from '../../messages/message.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
-import { SearchBox } from '../../ui/SearchBox.tsx';
-import { hasSourceLine } from './source-line.ts';
+import type { DataSet } from '../../preload/contract/query.ts';
+import { accountNameOf } from '../lib/account-names.ts';
+import { count } from '../lib/format-number.ts';
+import { useStore } from '../lib/store.ts';
+import { visibleText } from '../lib/visible-text.ts';
+import { t } from '../messages/message.ts';
+import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { SearchBox } from '../ui/SearchBox.tsx';
+import { useApp } from './app.ts';
 
-/** The log groups that the query of a tab is asked of: all of them until some are chosen; SOURCE stands over both. */
-export function DataSetPicker({ tab }: { tab: TabDocument }) {
+interface PickerProps {
+  /** Names of the sets; none means all of them, unless `none` says what else it means. */
+  chosen: readonly string[];
+  onChoose: (names: string[]) => void;
+  /** The query names its sets itself, whatever is chosen. */
+  bySource?: boolean;
+  /** What is said where none is chosen. */
+  none?: string;
+  /** Names that are no set by themselves, but may stand for some. */
+  isPattern?: (name: string) => boolean;
+}
+
+/** The log groups that something is asked of: all of them until some are chosen; SOURCE stands over both. */
+export function DataSetPicker(props: PickerProps) {
   const sets = useStore(useApp().dataSets);
-  const { sources } = tab;
-  const bySource = hasSourceLine(tab.text);
+  const { chosen: sources, bySource = false, none } = props;
   const [name, more] = bySource
     ? [t('dataSets.bySource'), '']
     : sources.length === 0
-      ? [t('dataSets.all'), t('dataSets.count', { n: leaves(sets).length })]
+      ? none !== undefined
+        ? [none, '']
+        : [t('dataSets.all'), t('dataSets.count', { n: leaves(sets).length })]
       : [visibleText(sources[0] ?? ''), sources.length > 1 ? t('dataSets.more', { n: sources.length - 1 }) : ''];
   return (
     <DialogTrigger>
@@ -38,7 +49,7 @@ export function DataSetPicker({ tab }: { tab: TabDocument }) {
       </AriaButton>
       <Popover className="popover views-popover" placement="bottom start" offset={4}>
         <Dialog aria-label={t('dataSets.title')} className="views-dialog">
-          <Choice tab={tab} sets={sets} bySource={bySource} />
+          <Choice {...props} sets={sets} />
         </Dialog>
       </Popover>
     </DialogTrigger>
@@ -49,17 +60,23 @@ export function DataSetPicker({ tab }: { tab: TabDocument }) {
 const leaves = (sets: readonly DataSet[]) => sets.filter(({ kind }) => kind === 'trail' || kind === 'log-group');
 const LEVEL: Record<DataSet['kind'], number> = { trail: 0, 'trail-account': 1, 'trail-region': 2, 'log-group': 0 };
 
-function Choice({ tab, sets, bySource }: { tab: TabDocument; sets: readonly DataSet[]; bySource: boolean }) {
-  const app = useApp();
+function Choice({
+  chosen: names,
+  onChoose,
+  bySource = false,
+  none,
+  isPattern = () => false,
+  sets,
+}: PickerProps & { sets: readonly DataSet[] }) {
   const [text, setText] = useState('');
   const needle = text.trim().toLowerCase();
   const shown = sets.filter((set) => `${set.name} ${accountNameOf(set) ?? ''}`.toLowerCase().includes(needle));
-  const chosen = new Set(tab.sources);
-  const unknown = tab.sources.filter((name) => !sets.some((set) => set.name === name));
+  const chosen = new Set(names);
+  const unknown = names.filter((name) => !sets.some((set) => set.name === name));
   const toggle = (name: string) => {
     const next = new Set(chosen);
     if (!next.delete(name)) next.add(name);
-    app.tabs.change(tab.id, { sources: [...next] });
+    onChoose([...next]);
   };
   return (
     <>
@@ -70,7 +87,7 @@ function Choice({ tab, sets, bySource }: { tab: TabDocument; sets: readonly Data
       <div className="views-list">
         {unknown.map((name) => (
           <Row key={name} name={name} label={name} level={0} checked onToggle={toggle}>
-            <span className="warn">{t('dataSets.missing')}</span>
+            {!isPattern(name) && <span className="warn">{t('dataSets.missing')}</span>}
           </Row>
         ))}
         {shown.map((set) => {
@@ -99,10 +116,10 @@ function Choice({ tab, sets, bySource }: { tab: TabDocument; sets: readonly Data
       </div>
       <footer className="data-sets-foot">
         <span className="hint">
-          {chosen.size === 0 ? t('dataSets.allHint') : t('dataSets.chosen', { n: chosen.size })}
+          {chosen.size === 0 ? (none ?? t('dataSets.allHint')) : t('dataSets.chosen', { n: chosen.size })}
         </span>
-        {chosen.size > 0 && (
-          <Button kind="quiet" onPress={() => app.tabs.change(tab.id, { sources: [] })}>
+        {chosen.size > 0 && none === undefined && (
+          <Button kind="quiet" onPress={() => onChoose([])}>
             {t('dataSets.useAll')}
           </Button>
         )}

@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import type { SavedRule } from '../../../preload/contract/contributor-rules.ts';
+import { useApp } from '../../app/app.ts';
+import { visibleText } from '../../lib/visible-text.ts';
+import { t } from '../../messages/message.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
+
+/** Asks for a name, and says in place why it cannot be taken. */
+function NameDialog({
+  title,
+  act,
+  name: given,
+  onName,
+}: {
+  title: string;
+  act: string;
+  name: string;
+  onName: (name: string) => Promise<string | null>;
+}) {
+  const app = useApp();
+  const [name, setName] = useState(given);
+  return (
+    <FormDialog
+      title={title}
+      act={act}
+      cancel={t('saved.dialog.cancel')}
+      onClose={() => app.show(null)}
+      onSubmit={async () => (name.trim() === '' ? t('saved.dialog.empty') : await onName(name.trim()))}
+    >
+      {(bad) => (
+        <label>
+          {t('contributors.dialog.name')}
+          <input
+            className={`input ${bad ? 'bad' : ''}`}
+            value={name}
+            spellCheck={false}
+            aria-invalid={bad}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Saves the ranking of a tab under a name. */
+export function SaveRule({ tabId, asNew }: { tabId: string; asNew: boolean }) {
+  const app = useApp();
+  const tab = app.tabs.rankings().find(({ id }) => id === tabId);
+  if (tab === undefined) return null;
+  return (
+    <NameDialog
+      title={t('contributors.dialog.save')}
+      act={t('saved.dialog.saveAct')}
+      name={tab.saved?.name ?? tab.title}
+      onName={async (name) => (await app.contributors.put(tabId, name, asNew))?.userMessage ?? null}
+    />
+  );
+}
+
+/** Gives a rule of the workspace another name. */
+export function RenameRule({ rule }: { rule: SavedRule }) {
+  const app = useApp();
+  return (
+    <NameDialog
+      title={t('contributors.dialog.rename')}
+      act={t('saved.dialog.renameAct')}
+      name={rule.name}
+      onName={async (name) => (await app.contributors.rename(rule, name))?.userMessage ?? null}
+    />
+  );
+}
+
+/** Asks before a rule of the workspace is deleted. */
+export function RemoveRule({ rule }: { rule: SavedRule }) {
+  const app = useApp();
+  const close = () => app.show(null);
+  return (
+    <Dialog
+      title={t('contributors.dialog.remove')}
+      width="small"
+      role="alertdialog"
+      onClose={close}
+      footer={
+        <>
+          <Button shortcut="Escape" autoFocus onPress={close}>
+            {t('contributors.dialog.keep')}
+          </Button>
+          <Button
+            kind="danger"
+            onPress={() => {
+              close();
+              void app.contributors.remove(rule.id);
+            }}
+          >
+            {t('contributors.dialog.removeAct')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('contributors.dialog.removeBody', { name: visibleText(rule.name) })}</p>
+    </Dialog>
+  );
+}
