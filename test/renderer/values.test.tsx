@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import { createSteps, sameStep, type Step } from '../../renderer/app/state/steps.ts';
+import { createSteps, type Step, sameStep } from '../../renderer/app/state/steps.ts';
 import { createValueKeys } from '../../renderer/app/values/value-keys.ts';
 import { TOKEN, trailEngine } from './fake-engine.ts';
 import { showWindow } from './show.tsx';
