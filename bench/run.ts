@@ -16,7 +16,6 @@ import {
   trailOf,
 } from './measures/imports.ts';
 import { measureCliStart, measureInsights } from './measures/insights.ts';
-import { measureLogPull } from './measures/pull-logs.ts';
 import {
   measureCancel,
   measureDuringImport,
@@ -25,6 +24,7 @@ import {
   measureRawScan,
 } from './measures/queries.ts';
 import { measureTenMillion } from './measures/ten-million.ts';
+import { measureTraces } from './measures/traces.ts';
 import { measureWindow } from './measures/window.ts';
 import { asMarkdown, asTable, machineOf, type Results } from './report.ts';
 import { removeWorkspace } from './workspace.ts';
@@ -38,7 +38,7 @@ const GROUPS = [
   'queries',
   'insights',
   'contributors',
-  'pull',
+  'traces',
   'cli',
   'window',
   'five-million',
@@ -147,7 +147,7 @@ if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage'
 removeWorkspace(workspace);
 if (wanted('insights')) await measureInsights(bench, trail);
 if (wanted('contributors')) await measureContributors(bench);
-if (wanted('pull')) await measureLogPull(bench);
+if (wanted('traces')) await measureTraces(bench);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);

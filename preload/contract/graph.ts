@@ -35,8 +35,6 @@ export const graphNode = z.object({
   statistics: callStatistics,
   responseTimes: millisecondHistogram,
   durations: millisecondHistogram,
-  /** Traces that it answered in. */
-  traces: z.number(),
   /** Segments still in progress, which are not counted. */
   inProgress: z.number(),
   /** Segments whose caller is not in the data. */
@@ -59,7 +57,6 @@ export const graphEdge = z.object({
   ages: millisecondHistogram,
   /** Other names that the callee was called by. */
   aliases: z.array(z.object({ name: z.string(), type: z.string().nullable() })),
-  traces: z.number(),
 });
 export type GraphEdge = z.infer<typeof graphEdge>;
 

@@ -110,6 +110,31 @@ export const traceFacet = z.object({
 });
 export type TraceFacet = z.infer<typeof traceFacet>;
 
+const place = { fileId: z.number(), position: z.number(), timeUs: epochUs.nullable(), outcome: z.string().nullable() };
+
+const besideLog = z.object({
+  /** `function-time`: of the log group of one of its Lambda functions, within a minute of the trace. */
+  rule: z.enum(['trace-id', 'request-id', 'function-time']),
+  ...place,
+  account: z.string().nullable(),
+  logGroup: z.string().nullable(),
+  logStream: z.string().nullable(),
+  message: z.string(),
+});
+
+const besideCall = z.object({
+  /** `role-region-time`: operation, Region and second fit, and the caller's role session is called like the service. */
+  rule: z.enum(['trace-id', 'request-id', 'role-region-time', 'region-time']),
+  /** The subsegment that made the call. */
+  entityId: z.string().nullable(),
+  ...place,
+  eventSource: z.string().nullable(),
+  eventName: z.string().nullable(),
+  awsRegion: z.string().nullable(),
+  requestId: z.string().nullable(),
+  userArn: z.string().nullable(),
+});
+
 const timeout = { timeoutMs: z.number().int().positive().default(60_000) };
 
 export const traceMethods = {
@@ -134,6 +159,22 @@ export const traceMethods = {
   }),
   /** One trace whole. `traceId` in X-Ray's or W3C's form. Fails with `bad-request` where it is not here. */
   'traces.get': method({ input: z.object({ traceId: z.string().min(1) }), output: wholeTrace }),
+  /**
+   * Log events and API calls that belong to a trace, with the rule that says so: `trace-id` and `request-id` are exact, the
+   * others only fit. `total` counts all. Fails with `bad-request` where it has no segments here.
+   */
+  'traces.beside': method({
+    input: z.object({
+      traceId: z.string().min(1),
+      limit: z.number().int().min(1).max(100_000).default(1000),
+      ...timeout,
+    }),
+    output: z.object({
+      logs: z.object({ total: z.number(), events: z.array(besideLog) }),
+      calls: z.object({ total: z.number(), events: z.array(besideCall) }),
+      elapsedMs: z.number(),
+    }),
+  }),
   /** Services, statuses, methods, urls, users and annotations of the chosen traces. */
   'traces.facets': method({
     input: traceChoice.extend({ top: z.number().int().min(1).max(1000).default(10), ...timeout }),

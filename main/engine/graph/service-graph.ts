@@ -16,16 +16,23 @@ export async function serviceGraph(
   chosen: ChosenTraces,
 ): Promise<Omit<ServiceGraphAnswer, 'elapsedMs'>> {
   const params = new Params();
-  const sql = graphSql(choiceSql(chosen, 'trace_us', params));
-  const rows = (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
+  const choice = choiceSql(chosen, 'trace_us', params);
+  const ask = async (sql: string): Promise<Row[]> =>
+    (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
+  const rows = await ask(graphSql(choice));
+  // Few edges have other names: apart, so that the rest need not be looked at for them.
+  const aliases = await ask(
+    `SELECT DISTINCT ${KEYS}, alias, alias_type FROM xr_call WHERE alias IS NOT NULL AND ${choice} ORDER BY alias, alias_type`,
+  );
   const ids = new Map<string, number>();
   const nodes = rows.filter(({ what }) => what === 'node').map((row, id) => nodeOf(row, id));
   for (const { id, name, type, account } of nodes) ids.set(keyOf(name, type, account), id);
-  const edges = rows.filter(({ what }) => what !== 'node').flatMap((row) => edgeOf(row, ids) ?? []);
+  const edges = rows.filter(({ what }) => what !== 'node').flatMap((row) => edgeOf(row, ids, aliases) ?? []);
   return { nodes, edges, ...(await countTraces(connection, chosen)) };
 }
 
-const KEYS = 'what, src_name, src_type, src_account, dst_name, dst_type, dst_account';
+const KEY_COLUMNS = ['what', 'src_name', 'src_type', 'src_account', 'dst_name', 'dst_type', 'dst_account'];
+const KEYS = KEY_COLUMNS.join(', ');
 
 /** A range is told by what is counted (rule 9); of what has no complete response, by what there is. */
 function graphSql(choice: string): string {
@@ -36,10 +43,9 @@ function graphSql(choice: string): string {
       histogram(${milliseconds('response_us')}) AS response_times, histogram(${milliseconds('duration_us')}) AS durations,
       histogram(${milliseconds('age_us')}) AS ages,
       coalesce(min(start_us) FILTER (complete), min(start_us)) AS start_us, max(end_us) AS end_us,
-      bool_or(root) AS root, bool_or(NOT inferred) AS active, count(DISTINCT trace_id) AS traces,
+      bool_or(root) AS root, bool_or(NOT inferred) AS active,
       count(*) FILTER (NOT complete) AS in_progress, count(*) FILTER (caller_missing) AS caller_missing,
-      sum(links_missing)::BIGINT AS links_missing,
-      list(DISTINCT {name: alias, type: alias_type}) FILTER (alias IS NOT NULL) AS aliases
+      sum(links_missing)::BIGINT AS links_missing
     FROM xr_call WHERE ${choice} GROUP BY ${KEYS}
     ORDER BY dst_name, dst_type NULLS FIRST, dst_account NULLS FIRST, src_name, src_type NULLS FIRST, src_account NULLS FIRST, what`;
 }
@@ -71,7 +77,6 @@ function nodeOf(row: Row, id: number): GraphNode {
     statistics: statisticsOf(row),
     responseTimes: histogramOf(row.response_times),
     durations: histogramOf(row.durations),
-    traces: Number(row.traces),
     inProgress: isClient ? 0 : Number(row.in_progress),
     callerMissing: Number(row.caller_missing),
     linksMissing: Number(row.links_missing),
@@ -81,7 +86,7 @@ function nodeOf(row: Row, id: number): GraphNode {
 /** Type of the node in front of a root: it is nobody's service and has no statistics. */
 export const CLIENT = 'client';
 
-function edgeOf(row: Row, ids: ReadonlyMap<string, number>): GraphEdge | null {
+function edgeOf(row: Row, ids: ReadonlyMap<string, number>, aliases: readonly Row[]): GraphEdge | null {
   const from = ids.get(keyOf(String(row.src_name), textOrNull(row.src_type), textOrNull(row.src_account)));
   const to = ids.get(keyOf(String(row.dst_name), textOrNull(row.dst_type), textOrNull(row.dst_account)));
   if (from === undefined || to === undefined) return null;
@@ -94,8 +99,9 @@ function edgeOf(row: Row, ids: ReadonlyMap<string, number>): GraphEdge | null {
     statistics: statisticsOf(row),
     responseTimes: histogramOf(row.response_times),
     ages: histogramOf(row.ages),
-    aliases: aliasesOf(row.aliases),
-    traces: Number(row.traces),
+    aliases: aliases
+      .filter((alias) => KEY_COLUMNS.every((column) => alias[column] === row[column]))
+      .map(({ alias, alias_type }) => ({ name: String(alias), type: textOrNull(alias_type) })),
   };
 }
 
@@ -105,13 +111,6 @@ function statisticsOf(row: Row): CallStatistics {
 }
 
 type Outcomes = [ok: number, error: number, throttle: number, fault: number];
-
-function aliasesOf(list: unknown): GraphEdge['aliases'] {
-  if (!Array.isArray(list)) return [];
-  return list
-    .map(({ name, type }: { name: unknown; type: unknown }) => ({ name: String(name), type: textOrNull(type) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
 
 function keyOf(...parts: (string | null)[]): string {
   return JSON.stringify(parts);

@@ -1,3 +1,4 @@
+import { besideTrace } from '../graph/beside-trace.ts';
 import { readChoice } from '../graph/read-choice.ts';
 import { serviceGraph } from '../graph/service-graph.ts';
 import { traceFacets } from '../graph/trace-facets.ts';
@@ -28,6 +29,10 @@ export const traceHandlers: Handlers<'traces'> = {
     );
     return trace;
   },
+  'traces.beside': async ({ traceId, limit, timeoutMs }, { engine, signal }) =>
+    await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
+      besideTrace(connection, traceId, limit),
+    ),
   'traces.facets': async ({ timeoutMs, top, ...choice }, { engine, signal }) =>
     await engine.queries.ask({ timeoutMs, signal, report: silent }, async (connection, check) => ({
       facets: await traceFacets(connection, readChoice(choice), top, check),

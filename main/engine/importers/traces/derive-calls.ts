@@ -64,8 +64,10 @@ export const CALLS = `
       /* Our rule (6.2): of one service of OpenTelemetry; no edge is drawn unless a call lies between. */
       coalesce(s.otel_service = p.otel_service AND p.otel_kind NOT IN ('CLIENT', 'PRODUCER'), false) AS same_service
     FROM seg AS s JOIN batch_xr_segment AS p ON p.trace_id = s.trace_id AND p.id = s.parent_id
-    LEFT JOIN seg AS o ON p.kind = 'subsegment' AND o.trace_id = p.trace_id AND o.id = p.owner_id
-    LEFT JOIN batch_xr_segment AS u ON p.kind = 'inferred' AND u.trace_id = p.trace_id AND u.id = p.parent_id AND u.kind = 'subsegment'
+    /* Keys that are null where there is nothing to find: a further condition would make DuckDB compare all rows with all. */
+    LEFT JOIN seg AS o ON o.trace_id = p.trace_id AND o.id = CASE p.kind WHEN 'subsegment' THEN p.owner_id END
+    LEFT JOIN (SELECT * FROM batch_xr_segment WHERE kind = 'subsegment') AS u
+      ON u.trace_id = p.trace_id AND u.id = CASE p.kind WHEN 'inferred' THEN p.parent_id END
     WHERE p.kind <> 'subsegment' OR o.id IS NOT NULL),
   rows AS (
     /* 1, 4: nodes of segments. */

@@ -32,7 +32,10 @@ export async function deriveTraces(connection: DuckDBConnection): Promise<void> 
   await insertSome(connection, 'xr_exception', EXCEPTIONS);
   await insertSome(connection, 'xr_link', LINKS);
   for (const statement of LINKED) await connection.run(statement);
-  await insertSome(connection, 'xr_call', CALLS);
+  // A segment is always a node, so this is not empty and need not be looked at first.
+  const segments = await numberOf(connection, "SELECT count(*) FROM batch_xr_segment WHERE kind = 'segment'");
+  if (segments > 0) await connection.run(`INSERT INTO xr_call ${CALLS}`);
+  else await insertSome(connection, 'xr_call', CALLS);
   for (const statement of CAUSE_STEPS) await connection.run(statement);
   await insertSome(connection, 'xr_root_cause', COMPUTED_CAUSES);
   await insertSome(connection, 'xr_root_cause', TOLD_CAUSES);

@@ -104,17 +104,18 @@ export class TraceSpool implements TraceSink {
     this.#count(position);
     for (const note of found.notes) this.tally.remark(note, position, offset);
     const [root] = found.rows;
+    // Text without escapes has no breaks inside of its strings, which spares looking at each of them.
+    const mayBreak = text?.includes('\\') ?? true;
     for (const row of found.rows) {
       const doc = row === root ? (text ?? jsonText(row.entity)) : null;
-      this.#write(this.#segments, [this.tally.fileId, position], [this.#source, ...valuesOf(row, root ?? row), doc]);
+      this.#write(this.#segments, position, [this.#source, ...valuesOf(row, root ?? row)], doc, mayBreak);
     }
   }
 
   summary(summary: JsonObject, text: string, position: number): void {
     this.#count(position);
     const traceId = storedTraceId(String(summary.Id));
-    const values = [traceId, startOfSummary(summary, traceId), text];
-    this.#write(this.#summaries, [this.tally.fileId, position], values);
+    this.#write(this.#summaries, position, [traceId, startOfSummary(summary, traceId)], text, true);
   }
 
   failed(reason: string, position: number, bytes: Buffer, start: number, end: number, offset: number): void {
@@ -136,15 +137,29 @@ export class TraceSpool implements TraceSink {
     this.#lastPosition = position;
   }
 
-  #write(writer: SpoolWriter, place: readonly number[], values: readonly (string | number | boolean | null)[]): void {
+  /** A line: its place, the values, and last the document. */
+  #write(
+    writer: SpoolWriter,
+    position: number,
+    values: readonly (string | number | boolean | null)[],
+    document: string | null,
+    mayBreak: boolean,
+  ): void {
     let how = '';
-    const cells = values.map((value) => {
-      if (typeof value !== 'string') return value === null ? '' : String(value);
-      if (!CONTROL.test(value)) return value;
+    let cells = '';
+    for (const value of values) {
+      if (value === null) cells += '\t';
+      else if (mayBreak && typeof value === 'string' && CONTROL.test(value)) {
+        how = '1';
+        cells += `\t${value.replace(CONTROLS, spelled)}`;
+      } else cells += `\t${value}`;
+    }
+    let last = document ?? '';
+    if (CONTROL.test(last)) {
       how = '1';
-      return value.replace(CONTROLS, spelled);
-    });
-    const line = [...place, how, ...cells].join('\t');
+      last = last.replace(CONTROLS, spelled);
+    }
+    const line = `${this.tally.fileId}\t${position}\t${how}${cells}\t${last}`;
     if (line.length < SHORT) writer.text(line);
     else {
       const bytes = Buffer.from(line);
