@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseRule } from '../../main/engine/query/contributors/parse-rule.ts';
+import type { ContributorQuestion } from '../../preload/contract/contributors.ts';
 import { filtered } from '../../renderer/features/contributors/key-handle.ts';
 import {
   FILTER_OPERATORS,
@@ -87,7 +88,7 @@ test('fields of the catalog as paths', () => {
 });
 
 test('plus, minus and only on a value: one filter a field, and no fifth one', () => {
-  const question = { kind: 'rule', rule: RULE, sources: [], ignoreDash: false } as const;
+  const question: ContributorQuestion = { kind: 'rule', rule: RULE, sources: [], ignoreDash: false };
   const filtersOf = (asked: ReturnType<typeof filtered>) =>
     asked?.kind === 'rule' ? readRuleForm(asked.rule)?.filters : undefined;
   const one = filtered(question, '$.a', 'x', 'exclude');
@@ -102,15 +103,15 @@ test('plus, minus and only on a value: one filter a field, and no fifth one', ()
     return next;
   }, one);
   expect(filtered(full, '$.e', 'x', 'filter')).toBeNull();
-  const fields = {
+  const fields: ContributorQuestion = {
     kind: 'fields',
     keys: ['a'],
     measure: { kind: 'count' },
     where: 'b = 1',
     sources: [],
     ignoreDash: false,
-  } as const;
-  expect(filtered({ ...fields, keys: [...fields.keys] }, 'a', 'x"y', 'exclude')).toMatchObject({
+  };
+  expect(filtered(fields, 'a', 'x"y', 'exclude')).toMatchObject({
     where: '(b = 1) and not (a = "x\\"y")',
   });
 });
