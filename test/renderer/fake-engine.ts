@@ -229,6 +229,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'notes.marks': () => ({ records: [], values: [] }),
     'stars.list': () => ({ stars: [] }),
     'notebooks.list': () => ({ notebooks: [] }),
+    'rules.list': () => ({ rules: [] }),
     'catalog.fields': saved.fields,
     'workspace.open': ({ path }) => workspaceInfo({ path }),
     'workspace.create': ({ path }) => workspaceInfo({ path, events: 0, range: null, imports: 0, filesFailed: 0 }),

@@ -163,7 +163,7 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
       limit: 10,
     };
   };
-  const inFront = () => app().layout.set((state) => ({ ...state, area: 'query', called: false }));
+  const inFront = () => app().layout.set((state) => ({ ...state, area: 'query', panel: 'rules', called: false }));
   const newTab = (ranking: Ranking, title: string, saved: ContributorsTab['saved'] = null) => {
     inFront();
     const tab = { title, ranking, saved, ownRange: null, aside: null, view: 'form' as const, ran: null };
