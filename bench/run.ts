@@ -16,6 +16,7 @@ import {
   trailOf,
 } from './measures/imports.ts';
 import { measureCliStart, measureInsights } from './measures/insights.ts';
+import { measureLogPull } from './measures/pull-logs.ts';
 import {
   measureCancel,
   measureDuringImport,
@@ -39,6 +40,7 @@ const GROUPS = [
   'insights',
   'contributors',
   'traces',
+  'pull',
   'cli',
   'window',
   'five-million',
@@ -148,6 +150,7 @@ removeWorkspace(workspace);
 if (wanted('insights')) await measureInsights(bench, trail);
 if (wanted('contributors')) await measureContributors(bench);
 if (wanted('traces')) await measureTraces(bench);
+if (wanted('pull')) await measureLogPull(bench);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { HISTORY_ATTRIBUTES } from '../../preload/contract/history-attributes.ts';
 import type { PullOptions, S3PullOptions } from './pull.ts';
+import type { HistoryPullOptions, LogsPullOptions } from './pull-logs.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 function accountId(text: string, before: string[] = []): string[] {
@@ -29,7 +31,7 @@ export function pulling(command: Command): Command {
     .addOption(new Option('--no-original', 'do not keep the records’ original text'));
 }
 
-/** `pull s3`: the other kinds of pulls are added beside it. */
+/** `pull s3`, `pull logs` and `pull history`. */
 export function addPullCommands(program: Command): void {
   const pull = program
     .command('pull')
@@ -49,4 +51,43 @@ export function addPullCommands(program: Command): void {
       const { pullS3 } = await import('./pull.ts');
       process.exitCode = await pullS3(uri, options);
     });
+  pulling(pull.command('logs'))
+    .description('log events of CloudWatch Logs; what the workspace has of the time already is not asked for again')
+    .argument('<group...>', 'log groups by name, or by ARN where they belong to a linked account')
+    .option('--filter <pattern>', 'only events that this filter pattern fits, which AWS applies')
+    .option('--streams <names>', 'only these log streams, parted by commas', listed)
+    .addOption(
+      new Option('--method <method>', 'FilterLogEvents, a query of Logs Insights (which is charged), or the better one')
+        .choices(['auto', 'filter', 'query'])
+        .default('auto'),
+    )
+    .option('--follow', 'follow the groups live (Live Tail, which is charged) until Ctrl+C', false)
+    .option('--calls-per-second <number>', 'in place of 4, which stays below AWS’s own limit', positive)
+    .action(async (groups: string[], options: PullOptions & LogsPullOptions) => {
+      const { pullLogs } = await import('./pull-logs.ts');
+      process.exitCode = await pullLogs(groups, options);
+    });
+  pulling(pull.command('history'))
+    .description('Event history of CloudTrail: management events of the last 90 days, at 2 calls a second')
+    .option('--regions <regions>', 'the Regions to ask, parted by commas, in place of the profile’s', listed)
+    .option('--attribute <NAME=VALUE>', `only events with this attribute: ${HISTORY_ATTRIBUTES.join(', ')}`, attribute)
+    .option('--calls-per-second <number>', 'in place of 1.9, which stays below AWS’s own limit', positive)
+    .action(async (options: PullOptions & HistoryPullOptions) => {
+      const { pullHistory } = await import('./pull-logs.ts');
+      process.exitCode = await pullHistory(options);
+    });
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('A number above 0 is needed.');
+  return number;
+}
+
+function attribute(text: string): HistoryPullOptions['attribute'] & object {
+  const [, name, value] = /^(\w+)=(.+)$/s.exec(text) ?? [];
+  const key = HISTORY_ATTRIBUTES.find((each) => each === name);
+  if (key === undefined || value === undefined)
+    throw new InvalidArgumentError(`NAME=VALUE, of ${HISTORY_ATTRIBUTES.join(', ')}.`);
+  return { key, value };
 }

@@ -52,7 +52,7 @@ export async function pullS3(uri: string, options: PullOptions & S3PullOptions):
 }
 
 /** What all pulls have in common of a request. Throws `bad-request` for a time that is none. */
-function asked({ profile, region, endpoint, from, to, original }: PullOptions) {
+export function asked({ profile, region, endpoint, from, to, original }: PullOptions) {
   const nowUs = Date.now() * 1000;
   const range =
     from === undefined && to === undefined
@@ -66,7 +66,7 @@ function asked({ profile, region, endpoint, from, to, original }: PullOptions) {
 }
 
 /** Prints a plan or a policy, or pulls and prints the report. Returns the exit code. */
-async function pull(requestOf: () => Input<'pull.plan'>['pull'], options: PullOptions): Promise<number> {
+export async function pull(requestOf: () => Input<'pull.plan'>['pull'], options: PullOptions): Promise<number> {
   const signal = interruptSignal();
   // This process's engine runs typed SQL and puts credentials away; the network process gets what there was.
   const connect = networkChild({ ...process.env });

@@ -1,5 +1,7 @@
 import type { NetworkInput, NetworkItem, NetworkMethod, NetworkOutput } from '../../preload/contract/network.ts';
 import { identityHandlers } from './aws/identity-handlers.ts';
+import { historyHandlers } from './history/history-handlers.ts';
+import { logsHandlers } from './logs/logs-handlers.ts';
 import { s3Handlers } from './s3/s3-handlers.ts';
 import type { Network } from './serve.ts';
 
@@ -18,4 +20,4 @@ export type NetworkHandlers<Family extends string = string> = {
   ) => Promise<NetworkOutput<M>>;
 };
 
-export const handlers: NetworkHandlers = { ...identityHandlers, ...s3Handlers };
+export const handlers: NetworkHandlers = { ...identityHandlers, ...s3Handlers, ...logsHandlers, ...historyHandlers };

@@ -81,10 +81,14 @@ class Window {
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     while (this.#room < Math.min(bytes, WINDOW)) {
       signal.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
+      let wake: () => void = () => undefined;
+      const room = new Promise<void>((resolve) => {
+        wake = resolve;
       });
+      this.#wake = wake;
+      signal.addEventListener('abort', wake, { once: true });
+      await room;
+      signal.removeEventListener('abort', wake);
     }
     signal.throwIfAborted();
     this.#room -= bytes;

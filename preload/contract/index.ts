@@ -13,10 +13,12 @@ import { findMethods } from './find.ts';
 import { graphMethods } from './graph.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
+import { logGroupMethods } from './log-groups.ts';
 import type { Method } from './method.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
+import { patternMethods } from './patterns.ts';
 import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
 import { pullMethods } from './pull.ts';
@@ -39,11 +41,13 @@ export const contract = {
   ...sampleMethods,
   ...jobMethods,
   ...awsMethods,
+  ...logGroupMethods,
   ...pullMethods,
   ...previewMethods,
   ...receiverMethods,
   ...sourceMethods,
   ...queryMethods,
+  ...patternMethods,
   ...resultMethods,
   ...parameterMethods,
   ...chartMethods,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsConnection, awsMethods } from './aws.ts';
 import { wireError } from './error-schemas.ts';
+import { logsNetworkContract } from './network-logs.ts';
 
 /**
  * What the engine and the network process say to each other. The network process alone holds credentials and opens sockets; the
@@ -42,6 +43,7 @@ export const networkContract = {
   'aws.identity': { ...awsMethods['aws.identity'], item: z.never() },
   'aws.signIn': { ...awsMethods['aws.signIn'], item: awsMethods['aws.signIn'].progress ?? z.never() },
   'aws.mfa': { ...awsMethods['aws.mfa'], item: z.never() },
+  ...logsNetworkContract,
   /** Lists keys in their order, page by page; with `delimiter` what lies below is answered as prefixes. */
   's3.list': {
     input: s3Place.extend({

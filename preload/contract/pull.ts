@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { awsConnection, awsIdentity } from './aws.ts';
+import { HISTORY_ATTRIBUTES } from './history-attributes.ts';
 import { method } from './method.ts';
+import { logClass, logGroupPlace } from './network-logs.ts';
 import { timeRange } from './time.ts';
 
 /** Folders of a trail below an account (cloudtrail.md 1.1) that hold records. Digests are asked for by name. */
@@ -37,8 +39,46 @@ export const s3Pull = z.object({
 });
 export type S3Pull = z.infer<typeof s3Pull>;
 
+/** Log events of CloudWatch Logs. */
+export const logsPull = z.object({
+  source: z.literal('logs'),
+  connection: awsConnection,
+  /** Names of log groups of the caller's own account, or ARNs; those of linked accounts by their ARNs alone. */
+  groups: z.array(z.string().min(1)).min(1),
+  /** Null for all that there is. */
+  range: timeRange.nullable().default(null),
+  /** A filter pattern of CloudWatch, which AWS applies. */
+  pattern: z.string().min(1).max(1024).nullable().default(null),
+  streams: z.array(z.string().min(1)).min(1).max(100).nullable().default(null),
+  /** FilterLogEvents, a query of Logs Insights, or the better one for each group. */
+  method: z.enum(['auto', 'filter', 'query']).default('auto'),
+  /** Live Tail from now on, until the job is cancelled; no range. */
+  follow: z.boolean().default(false),
+  /** Over the usual rate, which stays below AWS's own limit. */
+  callsPerSecond: z.number().positive().nullable().default(null),
+  keepOriginal: z.boolean().default(true),
+});
+export type LogsPull = z.infer<typeof logsPull>;
+
+/** CloudTrail's Event history: management events of the last 90 days. */
+export const historyPull = z.object({
+  source: z.literal('history'),
+  connection: awsConnection,
+  /** Null for the connection's own. */
+  regions: z.array(z.string().min(1)).min(1).nullable().default(null),
+  /** Null for the 90 days that there are. */
+  range: timeRange.nullable().default(null),
+  attribute: z
+    .object({ key: z.enum(HISTORY_ATTRIBUTES), value: z.string().min(1) })
+    .nullable()
+    .default(null),
+  callsPerSecond: z.number().positive().nullable().default(null),
+  keepOriginal: z.boolean().default(true),
+});
+export type HistoryPull = z.infer<typeof historyPull>;
+
 /** Everything that can be pulled; kept with the import, so that it goes on in the same way. No member is secret. */
-export const pullRequest = z.discriminatedUnion('source', [s3Pull]);
+export const pullRequest = z.discriminatedUnion('source', [s3Pull, logsPull, historyPull]);
 export type PullRequest = z.infer<typeof pullRequest>;
 
 /** An estimate in US dollars; `parts` add up to it. Prices are those of us-east-1. */
@@ -60,6 +100,21 @@ export const planCell = z.object({
   known: z.number(),
 });
 
+/** What a pull would ask of a log group. */
+export const groupPlan = logGroupPlace.extend({
+  logClass: logClass.nullable(),
+  method: z.enum(['filter', 'query']),
+  /** The time that is asked for, and how much of it the workspace has already. */
+  ...timeRange.shape,
+  knownSeconds: z.number(),
+  bytes: z.number(),
+  /** What either way would take, where there are two. */
+  ways: z.array(
+    z.object({ method: z.enum(['filter', 'query']), calls: z.number(), seconds: z.number(), usd: z.number() }),
+  ),
+});
+export type GroupPlan = z.infer<typeof groupPlan>;
+
 export const pullPlan = z.object({
   identity: awsIdentity.nullable(),
   /** How the objects lie, as a word: `trail`, `organisation trail`, `flat`, `prefix`. */
@@ -71,6 +126,10 @@ export const pullPlan = z.object({
   /** Calls that the pull makes, by their IAM action; those that planning made are the same but without `s3:GetObject`. */
   calls: z.array(z.object({ action: z.string(), count: z.number() })),
   charge,
+  /** How long it takes at the usual calls a second; null where that cannot be said. */
+  seconds: z.number().nullable(),
+  /** Of a pull of log events. */
+  groups: z.array(groupPlan),
   cells: z.array(planCell),
   /** Prefixes that are listed. */
   prefixes: z.array(z.string()),

@@ -1,3 +1,4 @@
+import { favourLogGroup, findLogGroups } from '../pulls/logs/group-list.ts';
 import type { Handlers } from './handler.ts';
 
 export const awsHandlers: Handlers<'aws'> = {
@@ -12,4 +13,12 @@ export const awsHandlers: Handlers<'aws'> = {
       },
     }),
   'aws.mfa': async (input, { engine, signal }) => await engine.network.call('aws.mfa', input, { signal }),
+  'aws.logGroups': async (input, { engine, signal, report }) => {
+    const { network } = engine;
+    return await findLogGroups(input, { network, store: engine.isOpen ? engine.store : null, signal, report });
+  },
+  'aws.favourLogGroup': async ({ arn, favourite }, { engine }) => {
+    await favourLogGroup(engine.store, arn, favourite);
+    return {};
+  },
 };

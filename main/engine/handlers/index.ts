@@ -21,6 +21,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   pull: async () => (await import('./pulls.ts')).pullHandlers,
   import: async () => (await import('./imports.ts')).importHandlers,
   query: async () => (await import('./query.ts')).queryHandlers,
+  pattern: async () => (await import('./patterns.ts')).patternHandlers,
   results: async () => (await import('./results.ts')).resultHandlers,
   parameters: async () => (await import('./parameters.ts')).parameterHandlers,
   histogram: explore,

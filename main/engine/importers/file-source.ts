@@ -36,4 +36,8 @@ export interface FileSource {
   list(signal: AbortSignal): AsyncIterable<ListedFile[]>;
   /** Null where workers open the files by their paths. */
   fetcher: ((events: FetchEvents) => Fetcher) | null;
+  /** What came is cut and committed about so often, in milliseconds, however little it is; only where there is a fetcher. */
+  commitWithinMs?: number;
+  /** What the ledger calls these files, over what their format is. */
+  kind?: string;
 }

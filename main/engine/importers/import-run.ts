@@ -129,7 +129,10 @@ class ImportRun {
       this.context.onPausable((paused) => this.#pause(paused));
       const listing = this.#list();
       // What is fetched slowly is stored now and then, so that it can be queried, and is not lost with the process.
-      const hurry = this.#fetcher === null ? null : setInterval(() => this.#hurry(), HURRY_MS);
+      const hurry =
+        this.#fetcher === null
+          ? null
+          : setInterval(() => this.#hurry(), this.options.source?.commitWithinMs ?? HURRY_MS);
       await this.#load().finally(() => clearInterval(hurry ?? undefined));
       await listing;
       this.#throwFailure();
@@ -301,6 +304,7 @@ class ImportRun {
   #entryOf(verdict: Verdict): LedgerEntry {
     return {
       ...verdict,
+      kind: this.options.source?.kind ?? verdict.kind,
       etag: this.#work.etagOf(verdict.fileId),
       importId: this.options.importId,
       duplicates: verdict.sameAs === null ? 0 : verdict.records,

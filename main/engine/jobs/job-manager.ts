@@ -12,7 +12,7 @@ import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
 import { NO_CHOICE } from '../importers/logs/file-scope.ts';
 import type { NetworkLink } from '../pulls/network-link.ts';
-import { pullSource } from '../pulls/pull-source.ts';
+import { frozen, pullSource, subjectOf } from '../pulls/pull-source.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
 import type { QueryRunner } from '../query/query-runner.ts';
 import type { InputLimits } from '../sources/limits.ts';
@@ -102,9 +102,9 @@ export class JobManager {
       return jobId;
     }
     if (request.kind === 'pull') {
-      const { pull } = request;
+      const pull = frozen(request.pull, Date.now());
       const network = this.#network();
-      const job = new Job(jobId, 'pull', [pull.uri], null);
+      const job = new Job(jobId, 'pull', subjectOf(pull), null);
       this.#run(job, async () => {
         const settings = { keepOriginal: pull.keepOriginal, choice: NO_CHOICE, pull };
         job.importId = await beginRun(this.store, job.subject, settings);

@@ -1,4 +1,6 @@
 import type { PullPlan, PullRequest } from '../../../preload/contract/pull.ts';
+import { planHistory } from './history/plan-history.ts';
+import { planLogs } from './logs/plan-logs.ts';
 import { type PlanContext, planS3 } from './s3/plan-s3.ts';
 
 /** What a pull would call and bring, before anything of it is brought (design.md part 7). */
@@ -8,5 +10,9 @@ export async function planPull(pull: PullRequest, context: PlanContext): Promise
   switch (pull.source) {
     case 's3':
       return await planS3(pull, identity, context);
+    case 'logs':
+      return await planLogs(pull, identity, context);
+    case 'history':
+      return await planHistory(pull, identity, context);
   }
 }

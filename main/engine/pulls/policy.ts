@@ -1,4 +1,4 @@
-import type { PullRequest } from '../../../preload/contract/pull.ts';
+import type { LogsPull, PullRequest } from '../../../preload/contract/pull.ts';
 import { bucketOf } from './s3/list-objects.ts';
 
 /** An IAM policy document, as far as we write one. */
@@ -37,5 +37,44 @@ export function policyOf(pull: PullRequest, partition: string): Policy {
         ],
       };
     }
+    case 'logs':
+      return logsPolicy(pull, partition);
+    case 'history':
+      return {
+        Version: '2012-10-17',
+        // LookupEvents knows no resources.
+        Statement: [{ Sid: 'Look', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: ['*'] }],
+      };
   }
+}
+
+/** Of a group that is named without an ARN the account is left open. Results of queries belong to no group. */
+function logsPolicy(pull: LogsPull, partition: string): Policy {
+  const region = pull.connection.region ?? '*';
+  const groups = pull.groups.flatMap((group) => {
+    const arn = group.startsWith('arn:')
+      ? group.replace(/:\*$/, '')
+      : `arn:${partition}:logs:${region}:*:log-group:${group}`;
+    return [arn, `${arn}:*`];
+  });
+  const read = pull.follow
+    ? ['logs:StartLiveTail']
+    : [
+        ...(pull.method === 'query' ? [] : ['logs:FilterLogEvents']),
+        ...(pull.method === 'filter' ? [] : ['logs:StartQuery']),
+      ];
+  const results = {
+    Sid: 'Results',
+    Effect: 'Allow' as const,
+    Action: ['logs:GetQueryResults', 'logs:StopQuery'],
+    Resource: ['*'],
+  };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'Describe', Effect: 'Allow', Action: ['logs:DescribeLogGroups'], Resource: ['*'] },
+      { Sid: 'Read', Effect: 'Allow', Action: read, Resource: groups },
+      ...(read.includes('logs:StartQuery') ? [results] : []),
+    ],
+  };
 }

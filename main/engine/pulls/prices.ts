@@ -11,6 +11,12 @@ export const S3_PRICES = {
   transfer: { usd: 0.09, per: 2 ** 30 },
 } as const;
 
+/** FilterLogEvents and the calls that describe groups cost nothing by themselves. */
+export const LOG_PRICES = {
+  /** Of what a query scans. */
+  query: { usd: 0.005, per: 2 ** 30 },
+} as const;
+
 /** Parts with their prices, and their sum. */
 export function chargeOf(
   parts: readonly { what: string; quantity: number; unit: string; price: { usd: number; per: number } }[],

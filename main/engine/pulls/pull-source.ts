@@ -3,6 +3,9 @@ import type { FileSource } from '../importers/file-source.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Store } from '../store/store.ts';
 import { heldCall } from './held-call.ts';
+import { historySource } from './history/history-source.ts';
+import { logsSource } from './logs/logs-source.ts';
+import { tailSource } from './logs/tail-source.ts';
 import type { NetworkLink } from './network-link.ts';
 import { s3Source } from './s3/s3-source.ts';
 
@@ -18,9 +21,33 @@ export async function pullSource(pull: PullRequest, context: PullContext): Promi
   const { job } = context;
   job.progress.pull = { calls: 0, repeated: 0, identity: null, waitsFor: null };
   const { connection } = pull;
-  job.progress.pull.identity = await heldCall(context, 'aws.identity', () => ({ connection }), { signal: job.signal });
+  const identity = await heldCall(context, 'aws.identity', () => ({ connection }), { signal: job.signal });
+  job.progress.pull.identity = identity;
   switch (pull.source) {
     case 's3':
       return s3Source(pull, context);
+    case 'logs':
+      return pull.follow ? tailSource(pull, context) : logsSource(pull, context);
+    case 'history':
+      return historySource(pull, context, identity);
   }
+}
+
+/** What a pull works on, as a job shows it. */
+export function subjectOf(pull: PullRequest): string[] {
+  switch (pull.source) {
+    case 's3':
+      return [pull.uri];
+    case 'logs':
+      return [...pull.groups];
+    case 'history':
+      return pull.regions?.map((region) => `Event history ${region}`) ?? ['Event history'];
+  }
+}
+
+/** The pull with the end of its time fixed, in milliseconds since the epoch: what is taken up later asks for the same. */
+export function frozen(pull: PullRequest, now: number): PullRequest {
+  if (pull.source === 's3') return pull;
+  const { from, to } = pull.range ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  return { ...pull, range: { from, to: Math.min(to, now * 1000) } };
 }

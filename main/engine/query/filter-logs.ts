@@ -6,6 +6,7 @@ import { parsePattern, selectMatching } from './filter-pattern/compile.ts';
 import { rangeCondition } from './insights/branch.ts';
 import { type Catalog, groupNames, selectGroup } from './insights/catalog.ts';
 import { nearest } from './insights/diagnostics.ts';
+import type { Statement } from './insights/sql-text.ts';
 import { readCatalog } from './read-catalog.ts';
 
 /** What log events are asked for. */
@@ -37,11 +38,36 @@ export interface FilteredLogs {
 const COLUMNS = ['ts', 'ingestion_time', 'event_id', 'message', 'group_id', 'stream_id', 'file_id', '"position"'];
 
 /** The log events that a filter pattern fits. Throws `query.syntax` with the place, and `query.unknown-field` for a log group. */
-export async function filterLogs(
+export async function filterLogs(connection: DuckDBConnection, store: Store, filter: LogFilter): Promise<FilteredLogs> {
+  const { matching, warnings, isOneGroup } = await matchingEvents(connection, store, filter);
+  const sql = `SELECT e.message, s.name, g.name, epoch_ms(e.ts), epoch_ms(e.ingestion_time), e.event_id
+    FROM (${matching.sql}) AS e ${NAMED} ${ORDER}`;
+  return { warnings, events: eventsOf(connection, sql, matching.params, isOneGroup) };
+}
+
+/** The same as columns `c0` and so on (`PATTERN_COLUMNS`), with the places of the records behind them. Throws as `filterLogs` does. */
+export async function patternRows(
+  connection: DuckDBConnection,
+  store: Store,
+  filter: LogFilter,
+): Promise<Statement & { warnings: string[] }> {
+  const { matching, warnings } = await matchingEvents(connection, store, filter);
+  const sql = `SELECT e.ts, e.message, s.name, coalesce(g.account || ':', '') || g.name, e.ingestion_time, e.event_id,
+    'logs', e.file_id, e."position" FROM (${matching.sql}) AS e ${NAMED} ${ORDER}`;
+  return { sql, params: matching.params, warnings: warnings.map(({ message }) => message) };
+}
+
+/** As the view `logs` calls them. */
+export const PATTERN_COLUMNS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime', 'eventId'] as const;
+
+const NAMED = 'JOIN log_stream AS s USING (stream_id) JOIN log_group AS g ON g.group_id = e.group_id';
+const ORDER = `ORDER BY e.ts NULLS LAST, e.ingestion_time NULLS LAST, length(e.event_id) NULLS LAST, e.event_id, e.file_id, e."position"`;
+
+async function matchingEvents(
   connection: DuckDBConnection,
   store: Store,
   { pattern: text, sources, range }: LogFilter,
-): Promise<FilteredLogs> {
+): Promise<{ matching: Statement; warnings: FilteredLogs['warnings']; isOneGroup: boolean }> {
   const parsed = parsePattern(text);
   if (!parsed.ok)
     throw new UserFacingError('query.syntax', parsed.errors.map(({ message }) => message).join('; '), {
@@ -51,12 +77,11 @@ export async function filterLogs(
   const groups = groupsOf(catalog, sources);
   const bounds = range === null ? null : { fromUs: BigInt(range.from), toUs: BigInt(range.to) };
   const further = [...rangeCondition('ts', bounds), ...(groups === null ? [] : [`group_id IN (${groups.join(', ')})`])];
-  const matching = selectMatching(parsed.pattern, 'log_event', COLUMNS, further);
-  const isOne = (groups ?? catalog.logGroups).length === 1;
-  const sql = `SELECT e.message, s.name, g.name, epoch_ms(e.ts), epoch_ms(e.ingestion_time), e.event_id
-    FROM (${matching.sql}) AS e JOIN log_stream AS s USING (stream_id) JOIN log_group AS g ON g.group_id = e.group_id
-    ORDER BY e.ts NULLS LAST, e.ingestion_time NULLS LAST, length(e.event_id) NULLS LAST, e.event_id, e.file_id, e."position"`;
-  return { warnings: parsed.warnings, events: eventsOf(connection, sql, matching.params, isOne) };
+  return {
+    matching: selectMatching(parsed.pattern, 'log_event', COLUMNS, further),
+    warnings: parsed.warnings,
+    isOneGroup: (groups ?? catalog.logGroups).length === 1,
+  };
 }
 
 async function* eventsOf(

@@ -4,6 +4,7 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
 import type { Store } from '../store/store.ts';
 import { countEvents, type EventCounts } from '../store/workspace-info.ts';
+import { type LogFilter, PATTERN_COLUMNS, patternRows } from './filter-logs.ts';
 import { FIRST_ROWS } from './insights/compile.ts';
 import { explainSql } from './insights/explain.ts';
 import { prepare } from './insights/prepare.ts';
@@ -96,6 +97,22 @@ export class QueryRunner {
         options.report({ percent: null, elapsedMs: performance.now() - began, firstRows });
       };
       return await materializeInsights(connection, this.store, text, scope, check, signal, onFirstRows);
+    });
+  }
+
+  /** The log events that a filter pattern fits, as a result like that of a query. */
+  async runPattern(filter: LogFilter, options: RunOptions): Promise<RunAnswer> {
+    return await this.#start(filter.pattern, options, async (connection, check) => {
+      const { sql, params, warnings } = await patternRows(connection, this.store, filter);
+      check();
+      const table = this.freshTable();
+      const names = PATTERN_COLUMNS.map((_, index) => `c${index}`);
+      const stored = [...names, ...RECORD_PLACE].join(', ');
+      const rowCount = await createTable(connection, `CREATE TEMP TABLE ${table}(${stored}) AS ${sql}`, check, params);
+      const described = await describe(connection, `SELECT ${names.join(', ')} FROM ${table}`);
+      const columns = described.map((column, index) => ({ ...column, name: PATTERN_COLUMNS[index] ?? column.name }));
+      const result = new OpenResult(connection, table, columns, rowCount, null, rowCount > 0 ? ['logs'] : []);
+      return { result, statistics: null, warnings, rowsUncut: null };
     });
   }
 

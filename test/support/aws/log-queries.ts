@@ -21,6 +21,8 @@ export interface QueryQuirks {
   /** How the n-th query (from 1) ends. */
   ends: (number: number) => 'Complete' | 'Failed' | 'Timeout' | 'Cancelled';
   concurrent: number;
+  /** Rows that a query gives at most, whatever its limit. */
+  mostRows: number;
 }
 
 const PAGE = 10_000;
@@ -32,7 +34,7 @@ const MOST = 100_000;
  */
 export class LogQueries {
   readonly #queries = new Map<string, RunningQuery>();
-  quirks: QueryQuirks = { scheduledPolls: 1, runningPolls: 1, ends: () => 'Complete', concurrent: 100 };
+  quirks: QueryQuirks = { scheduledPolls: 1, runningPolls: 1, ends: () => 'Complete', concurrent: 100, mostRows: MOST };
 
   constructor(private readonly groups: LogGroups) {}
 
@@ -58,7 +60,12 @@ export class LogQueries {
       status: 'Scheduled',
       polls: 0,
       ends: this.quirks.ends(number),
-      ...runQuery(groups, query, from * 1000, to * 1000 + 999),
+      ...runQuery(
+        groups,
+        { ...query, limit: Math.min(query.limit, this.quirks.mostRows) },
+        from * 1000,
+        to * 1000 + 999,
+      ),
     });
     return jsonAnswer({ queryId });
   }
@@ -141,17 +148,32 @@ function readQuery(text: string, limit: number): Query {
   const query: Query = { fields: ['@timestamp', '@message'], filters: [], descending: true, limit };
   for (const command of text.split('|').map((part) => part.trim())) {
     const [, fields] = /^fields\s+(.+)$/.exec(command) ?? [];
-    const [, like] = /^filter\s+@message\s+like\s+"((?:[^"\\]|\\.)*)"$/.exec(command) ?? [];
+    const [, where] = /^filter\s+(.+)$/.exec(command) ?? [];
     const [, order] = /^sort\s+@timestamp\s+(asc|desc)$/.exec(command) ?? [];
     const [, count] = /^limit\s+(\d+)$/.exec(command) ?? [];
     if (fields !== undefined) query.fields = fields.split(',').map((field) => field.trim());
-    else if (like !== undefined) query.filters.push((message) => message.includes(like.replace(/\\(.)/g, '$1')));
+    else if (where !== undefined) query.filters.push(readFilter(where));
     else if (order !== undefined) query.descending = order === 'desc';
     else if (count !== undefined) query.limit = Number(count);
     else throw new AwsError('MalformedQueryException', `unexpected symbol found: ${command}`);
   }
   if (query.limit < 1 || query.limit > MOST) throw new AwsError('MalformedQueryException', 'limit must be 1 to 100000');
   return query;
+}
+
+/** `@message like "a"`, with `not`, `and`, and `or` between groups in parentheses. */
+function readFilter(text: string): (message: string) => boolean {
+  const alternatives = text.split(' or ').map((group) =>
+    group
+      .replace(/^\(|\)$/g, '')
+      .split(' and ')
+      .map((test) => {
+        const [, not, like] = /^@message (not )?like "((?:[^"\\]|\\.)*)"$/.exec(test) ?? [];
+        if (like === undefined) throw new AwsError('MalformedQueryException', `unexpected symbol found: ${test}`);
+        return (message: string) => message.includes(like.replace(/\\(.)/g, '$1')) === (not === undefined);
+      }),
+  );
+  return (message) => alternatives.some((tests) => tests.every((test) => test(message)));
 }
 
 function runQuery(groups: readonly LogGroup[], query: Query, from: number, to: number) {

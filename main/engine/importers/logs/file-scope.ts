@@ -1,4 +1,5 @@
 import { basename, relative, sep } from 'node:path';
+import { parsePulledPath } from '../../sources/pulled-path.ts';
 import { exportedStream } from './export-format.ts';
 
 /** What the user asked of an import, for the files that hold log events. Null: not said. */
@@ -40,6 +41,12 @@ export function scopeOfFile(
   roots: readonly string[],
   choice: LogChoice,
 ): FileScope {
+  const pulled = parsePulledPath(path);
+  if (pulled !== null) {
+    const { group, account, region } = pulled;
+    // Events that were pulled name their streams themselves.
+    return { group: choice.group ?? group, stream: choice.stream ?? 'unknown', account, region, asked: true };
+  }
   const root = rootOf(path, roots);
   const inside = relative(root, path).split(sep).join('/');
   const named = [inside, member].filter((part) => part !== null && part !== '').join('!');

@@ -78,6 +78,8 @@ export async function planS3(
       { what: 'GetObject', quantity: total.files, unit: 'calls', price: S3_PRICES.get },
       { what: 'transfer out of AWS', quantity: total.bytes, unit: 'bytes', price: S3_PRICES.transfer },
     ]),
+    seconds: null,
+    groups: [],
     cells: [...cells.values()],
     prefixes: found.prefixes,
     notes: notesOf(pull, total.archived),

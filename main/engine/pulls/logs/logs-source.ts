@@ -1,0 +1,144 @@
+import type { SliceEnd } from '../../../../preload/contract/network-logs.ts';
+import type { LogsPull } from '../../../../preload/contract/pull.ts';
+import type { FileSource } from '../../importers/file-source.ts';
+import { pulledPath } from '../../sources/pulled-path.ts';
+import { BY, type Span } from '../covered-time.ts';
+import { heldCall } from '../held-call.ts';
+import type { PullContext } from '../pull-source.ts';
+import { type Deliver, Documents, sliceFeed } from '../slice-feed.ts';
+import { checkMethod, type GroupWork, queryFilter, selectionOf, workOf } from './log-groups.ts';
+import { halvesOf } from './plan-slices.ts';
+
+/** Slices that are fetched at a time: more would only share the same calls a second. */
+const WORKERS = 4;
+/** A slice of a busy time is left after so many pages of 1 MB, and its rest becomes slices of its own. */
+const MOST_PAGES = 16;
+const COMMIT_MS = 2000;
+
+/** Log events of a time, in slices (cloudwatch-logs.md, "Pulling a big group"): `aws-logs://account/Region/group?from=...`. */
+export function logsSource(pull: LogsPull, context: PullContext): FileSource {
+  return sliceFeed({
+    fetchAll: (deliver, signal) => new LogsFetch(pull, context, deliver, signal).all(),
+    commitWithinMs: COMMIT_MS,
+  });
+}
+
+interface Task {
+  work: GroupWork;
+  span: Span;
+}
+
+class LogsFetch {
+  #tasks: Task[] = [];
+  #running = 0;
+  #wake: (() => void)[] = [];
+  #failed = false;
+
+  constructor(
+    private readonly pull: LogsPull,
+    private readonly context: PullContext,
+    private readonly deliver: Deliver,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async all(): Promise<void> {
+    const { pull, context, signal } = this;
+    const { connection } = pull;
+    const described = await heldCall(context, 'logs.describe', () => ({ connection, groups: pull.groups }), { signal });
+    const { store, job } = context;
+    const works = await workOf(pull, described.groups, { store, importId: job.importId, now: Date.now() });
+    checkMethod(pull, works);
+    this.#tasks = works.flatMap((work) => work.slices.map((span) => ({ work, span })));
+    await Promise.all(Array.from({ length: WORKERS }, () => this.#worker()));
+  }
+
+  async #worker(): Promise<void> {
+    for (;;) {
+      if (this.#failed) return;
+      const task = this.#tasks.shift();
+      if (task === undefined) {
+        if (this.#running === 0) return;
+        // One that is under way may leave a rest.
+        await new Promise<void>((resolve) => this.#wake.push(resolve));
+        continue;
+      }
+      this.#running++;
+      try {
+        await this.#fetch(task);
+      } catch (error) {
+        this.#failed = true;
+        throw error;
+      } finally {
+        this.#running--;
+        for (const wake of this.#wake.splice(0)) wake();
+      }
+    }
+  }
+
+  async #fetch({ work, span }: Task): Promise<void> {
+    const documents = new Documents();
+    const end =
+      work.method === 'query' ? await this.#query(work, span, documents) : await this.#filter(work, span, documents);
+    const { stoppedAt, unreachable } = end;
+    if (stoppedAt !== null) {
+      const rest = { from: stoppedAt, to: span.to };
+      // A query scans whole seconds: two slices of one second would both ask for all of it.
+      const parts = halvesOf(rest, work.method === 'query' ? 1000 : 1);
+      const isStuck = stoppedAt === span.from && parts.length === 1;
+      if (isStuck) await this.#refuse(work, rest, 'AWS comes to no end with this time, which cannot be cut any more');
+      // What is left comes next, before older times.
+      else this.#tasks.unshift(...parts.map((part) => ({ work, span: part })));
+    }
+    const whole = { from: span.from, to: stoppedAt ?? span.to };
+    if (unreachable > 0) {
+      await this.#refuse(
+        work,
+        { from: whole.to - 1, to: whole.to },
+        `a second with more events than a query gives: ${unreachable} are missing`,
+      );
+    }
+    if (whole.to === whole.from) return;
+    const bytes = documents.take();
+    await this.deliver({
+      path: this.#path(work, whole),
+      pulledAt: Date.now(),
+      bytes,
+      refusal: bytes === null ? { status: 'skipped', kind: 'empty', reason: 'no events in this time' } : null,
+    });
+  }
+
+  async #filter({ group }: GroupWork, span: Span, documents: Documents): Promise<SliceEnd & { unreachable: 0 }> {
+    const { connection, pattern, streams, callsPerSecond } = this.pull;
+    const { arn, name, account, region } = group;
+    const asked = { group: { arn, name, account, region }, pattern, streams, mostPages: MOST_PAGES, callsPerSecond };
+    const begin = () => {
+      documents.clear();
+      return { ...asked, connection, from: span.from, to: span.to - 1 };
+    };
+    const onItem = documents.add.bind(documents);
+    return { ...(await heldCall(this.context, 'logs.filter', begin, { signal: this.signal, onItem })), unreachable: 0 };
+  }
+
+  async #query({ group }: GroupWork, span: Span, documents: Documents): Promise<SliceEnd & { unreachable: number }> {
+    const { connection, pattern, callsPerSecond } = this.pull;
+    const { arn, name, account, region } = group;
+    const asked = { group: { arn, name, account, region }, filter: queryFilter(pattern) ?? null, callsPerSecond };
+    const begin = () => {
+      documents.clear();
+      return { ...asked, connection, from: span.from, to: span.to - 1 };
+    };
+    const onItem = documents.add.bind(documents);
+    return await heldCall(this.context, 'logs.query', begin, { signal: this.signal, onItem });
+  }
+
+  async #refuse(work: GroupWork, span: Span, reason: string): Promise<void> {
+    const refusal = { status: 'failed' as const, kind: 'unknown', reason };
+    await this.deliver({ path: this.#path(work, span), pulledAt: Date.now(), bytes: null, refusal });
+  }
+
+  #path({ group, method }: GroupWork, span: Span): string {
+    const { account, region, name } = group;
+    const selection = { ...selectionOf(this.pull), ...(method === 'query' ? { [BY]: 'query' } : {}) };
+    return pulledPath({ what: 'logs', account, region, group: name, ...span, selection });
+  }
+}
