@@ -130,6 +130,7 @@ describe('a pull of log events', () => {
       expect(report.files.read).toBeGreaterThan(1);
       expect(new Set(fake.calls.map(({ accessKeyId }) => accessKeyId)).size).toBeGreaterThan(1);
     },
+    180_000,
   );
 
   test.each([4, 5])(
