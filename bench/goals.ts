@@ -45,6 +45,7 @@ export const GOALS = [
   { id: 'traces-graph-ms', title: 'The same, from call to graph', unit: 'ms', must: 2000, note: 'issue: under 2 s' },
   { id: 'traces-one-ms', title: 'A trace by its id', unit: 'ms', must: 50, note: 'issue: under 50 ms' },
   { id: 'traces-filter-ms', title: 'A filter expression to the first page of its traces, the slowest of 4', unit: 'ms', must: 500, note: 'issue: under 0.5 s' },
+  { id: 'pull-logs', title: 'Pull of up to 500,000 log events from the fake on loopback, no limit of calls', unit: 'rows/s', must: 50_000, higherIsBetter: true, note: 'issue: at least 50,000 rows a second' },
   { id: 'cli-start', title: 'trailglass query on a small workspace: first byte after the start', unit: 'ms', must: 400, note: 'issue: under 0.4 s' },
   { id: 'export-parquet', title: 'Export of 10,000,000 rows as Parquet: peak memory', unit: 'MB', must: 1000, note: 'issue: within 1 GB' },
   { id: 'export-parquet-cancel', title: 'The same, cancelled to ended', unit: 'ms', must: 1000, note: 'design: within a second' },

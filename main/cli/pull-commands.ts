@@ -47,6 +47,7 @@ export function addPullCommands(program: Command): void {
       listed,
     )
     .option('--requester-pays', 'agree to pay for requests and transfer', false)
+    .option('--log-group <name>', 'log group of all log events, as of what CloudWatch Logs exported')
     .action(async (uri: string, options: PullOptions & S3PullOptions) => {
       const { pullS3 } = await import('./pull.ts');
       process.exitCode = await pullS3(uri, options);

@@ -32,11 +32,12 @@ export interface S3PullOptions {
   regions?: string[];
   kinds?: string[];
   requesterPays: boolean;
+  logGroup?: string;
 }
 
 /** `pull s3 URI`. Returns the exit code. */
 export async function pullS3(uri: string, options: PullOptions & S3PullOptions): Promise<number> {
-  const { accounts = null, regions = null, kinds, requesterPays } = options;
+  const { accounts = null, regions = null, kinds, requesterPays, logGroup = null } = options;
   return await pull(
     () => ({
       source: 's3',
@@ -45,6 +46,7 @@ export async function pullS3(uri: string, options: PullOptions & S3PullOptions):
       regions,
       ...(kinds === undefined ? {} : { kinds }),
       requesterPays,
+      logGroup,
       ...asked(options),
     }),
     options,

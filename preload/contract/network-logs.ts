@@ -73,6 +73,8 @@ export const logsNetworkContract = {
   'logs.filter': {
     input: ranged.extend({
       group: logGroupPlace,
+      /** It is of the caller's own account and is asked for by its name, which emulators know; others by their ARNs. */
+      own: z.boolean(),
       pattern: z.string().nullable(),
       streams: z.array(z.string()).nullable(),
       /** The slice is left after so many pages, where there is a time to go on from. */

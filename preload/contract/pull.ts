@@ -35,6 +35,8 @@ export const s3Pull = z.object({
     .default([...TRAIL_KINDS]),
   /** Whoever asks pays for requests and transfer, where the bucket's owner wants it so. */
   requesterPays: z.boolean().default(false),
+  /** Group of all log events, where the data does not name it, as in what CloudWatch Logs exported. */
+  logGroup: z.string().min(1).max(512).nullable().default(null),
   keepOriginal: z.boolean().default(true),
 });
 export type S3Pull = z.infer<typeof s3Pull>;

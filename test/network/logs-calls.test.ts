@@ -37,7 +37,7 @@ function placeOf(group: LogGroup): LogGroupPlace {
 }
 
 const WHOLE = { connection: CONNECTION, from: 0, to: NOON, callsPerSecond: null };
-const FILTER = { ...WHOLE, pattern: null, streams: null, mostPages: 1000 };
+const FILTER = { ...WHOLE, own: true, pattern: null, streams: null, mostPages: 1000 };
 
 interface Answer {
   events: { eventId: string; timestamp: number; message: string }[];
@@ -120,7 +120,7 @@ describe('logs.filter', () => {
     const group = logGroup(300, { account: OTHER });
     fake.logs.groups.links.set(ACCOUNT, [OTHER]);
     const network = fakeNetwork(fake, { clock });
-    const asked = { ...FILTER, group: placeOf(group), pattern: 'ERROR', streams: ['s0', 's1'] };
+    const asked = { ...FILTER, own: false, group: placeOf(group), pattern: 'ERROR', streams: ['s0', 's1'] };
     const { items } = await callNetwork(network, 'logs.filter', asked);
     // Of 0, 100 and 200, the streams are s0, s1 and s2.
     expect(eventsOf(items).map(({ message }) => message)).toEqual(['line 0 ERROR', 'line 100 ERROR']);

@@ -106,7 +106,8 @@ export class JobManager {
       const network = this.#network();
       const job = new Job(jobId, 'pull', subjectOf(pull), null);
       this.#run(job, async () => {
-        const settings = { keepOriginal: pull.keepOriginal, choice: NO_CHOICE, pull };
+        const choice = { ...NO_CHOICE, group: pull.source === 's3' ? pull.logGroup : null };
+        const settings = { keepOriginal: pull.keepOriginal, choice, pull };
         job.importId = await beginRun(this.store, job.subject, settings);
         await this.#import(job, settings, { network });
       });

@@ -20,13 +20,12 @@ const MOST_STUCK = 200;
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
 export const filterEvents: NetworkHandlers['logs.filter'] = async (input, context) => {
-  const { connection, group, from, to, pattern, streams, mostPages, callsPerSecond } = input;
+  const { connection, group, own, from, to, pattern, streams, mostPages, callsPerSecond } = input;
   const { signal } = context;
   const calls = await CountedCalls.of(connection, context, { service: 'logs', region: group.region, callsPerSecond });
   const client = logsClient(calls.session, group.region);
   const asked = {
-    // A name would mean a group of the caller's own account.
-    logGroupIdentifier: group.arn,
+    ...(own ? { logGroupName: group.name } : { logGroupIdentifier: group.arn }),
     startTime: from,
     endTime: to,
     ...(pattern === null ? {} : { filterPattern: pattern }),

@@ -33,8 +33,9 @@ export const tailEvents: NetworkHandlers['logs.tail'] = async ({ connection, gro
       for await (const event of responseStream ?? []) {
         signal.throwIfAborted();
         for (const update of updatesOf(event, groups)) {
-          const bytes = lineOf({ events: update.events, searchedLogStreams: [] });
           const { arn, sampled } = update;
+          // The group makes the bytes its own: another one may log the same at the same time.
+          const bytes = lineOf({ logGroupIdentifier: arn, events: update.events });
           await context.send({ arn, bytes, events: update.events.length, at: clock.now(), sampled }, bytes.length);
         }
       }

@@ -118,10 +118,13 @@ describe('a pull of log events', () => {
   test.each([1, 2, 3])(
     'of 200,000 events lacks none and doubles none, with a third of the calls throttled, lost connections and sessions that expire (seed %i)',
     async (seed) => {
-      const { fake, opened } = await setting({ seed, lifetimeMs: 20_000 });
+      const { fake, opened } = await setting({ seed });
       const group = logGroup(fake, 200_000);
       fake.faults = { throttled: 0.3, dropped: 0.03, cut: 0.03, serverError: 0.02, unavailable: 0.02 };
       fake.logs.pages.quirks = { ...NO_QUIRKS, emptyPages: 0.1, shortPages: 0.2, repeatedTokens: 0.5 };
+      fake.onCall = () => {
+        if (fake.calls.length % 40 === 0) fake.expire();
+      };
       const report = await opened.pull(pullOf(group));
       expect(report.records).toEqual({ read: 200_000, inserted: 200_000, duplicates: 0, conflicts: 0, failed: 0 });
       expect(await difference(opened, group)).toEqual({ missing: 0, tooMany: 0 });
@@ -130,6 +133,7 @@ describe('a pull of log events', () => {
       expect(report.files.read).toBeGreaterThan(1);
       expect(new Set(fake.calls.map(({ accessKeyId }) => accessKeyId)).size).toBeGreaterThan(1);
     },
+    180_000,
   );
 
   test.each([4, 5])(
@@ -139,10 +143,16 @@ describe('a pull of log events', () => {
       const first = await setting({ seed, path });
       const group = logGroup(first.fake, 12_000, { storedBytes: 60 * 24 * 16 * 2 ** 20, retentionInDays: 1 });
       first.fake.faults = { throttled: 0.3, dropped: 0.05 };
+      // Then AWS is silent until the workspace is closed.
+      first.fake.onCall = () => {
+        if (first.fake.answered('FilterLogEvents') === 30) first.fake.faults = { slow: 1, slowMs: 30_000 };
+      };
       vi.stubEnv('TRAILGLASS_BATCH_RECORDS', '500');
       const jobId = first.opened.jobs.start({ kind: 'pull', pull: pullOf(group) });
       await inserted(first.opened, jobId);
       await first.opened.close();
+      first.fake.onCall = () => undefined;
+      first.fake.faults = { throttled: 0.3, dropped: 0.05 };
       const before = first.fake.answered('FilterLogEvents');
       const network = linkTo(fakeNetwork(first.fake, { clock: first.clock }));
       const again = await ImportCase.open({ network, path });

@@ -126,6 +126,11 @@ export class FakeAws {
     };
   }
 
+  /** Ends all sessions that were issued so far. */
+  expire(): void {
+    for (const session of this.#sessions.values()) session.expiresAt = this.#clock.now();
+  }
+
   /** Number of requests that reached a service: throttled, dropped and refused ones apart. */
   answered(operation: string): number {
     return this.calls.filter((call) => call.operation === operation && call.failure === null).length;

@@ -110,7 +110,15 @@ class LogsFetch {
   async #filter({ group }: GroupWork, span: Span, documents: Documents): Promise<SliceEnd & { unreachable: 0 }> {
     const { connection, pattern, streams, callsPerSecond } = this.pull;
     const { arn, name, account, region } = group;
-    const asked = { group: { arn, name, account, region }, pattern, streams, mostPages: MOST_PAGES, callsPerSecond };
+    const own = account === this.context.job.progress.pull?.identity?.account;
+    const asked = {
+      group: { arn, name, account, region },
+      own,
+      pattern,
+      streams,
+      mostPages: MOST_PAGES,
+      callsPerSecond,
+    };
     const begin = () => {
       documents.clear();
       return { ...asked, connection, from: span.from, to: span.to - 1 };
