@@ -16,6 +16,7 @@ import {
   trailOf,
 } from './measures/imports.ts';
 import { measureCliStart, measureInsights } from './measures/insights.ts';
+import { measurePull } from './measures/pull.ts';
 import { measureLogPull } from './measures/pull-logs.ts';
 import {
   measureCancel,
@@ -35,6 +36,7 @@ const GROUPS = [
   'damage',
   'tiny',
   'memory',
+  'pull',
   'queries',
   'insights',
   'contributors',
@@ -126,6 +128,7 @@ const trail = await trailOf(bench, `trail-${options.events}`, {
   recordsPerFile: options.recordsPerFile,
 });
 const workspace = join(folder, 'main.trailglass');
+if (wanted('pull')) await measurePull(bench, trail);
 if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage')) {
   const r = await measureImports(bench, trail);
   if (wanted('queries')) {

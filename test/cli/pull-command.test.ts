@@ -105,7 +105,7 @@ describe('pull s3', () => {
   });
 
   test('goes on after a kill where it was', async () => {
-    const ids = put(1500);
+    const ids = put(1000);
     fake.faults = { slow: 1, slowMs: 150, only: ['GetObject'] }; // so that some are stored before the kill
     const made = env();
     const options = { env: { ...made.env, TRAILGLASS_BATCH_RECORDS: '60' } };
@@ -113,7 +113,7 @@ describe('pull s3', () => {
     const killed = ended(child);
     let got = 0;
     fake.onCall = ({ operation }) => {
-      if (operation === 'GetObject' && ++got === 1400) child.kill('SIGKILL');
+      if (operation === 'GetObject' && ++got === 950) child.kill('SIGKILL');
     };
     expect((await killed).signal).toBe('SIGKILL');
     fake.onCall = () => undefined;
@@ -124,10 +124,10 @@ describe('pull s3', () => {
     fake.calls.length = 0;
     const report = await cli.json<PullReport>(s3(...into), 0, options);
     // What was committed is not fetched again, the rest is.
-    expect(fake.answered('GetObject')).toBe(1500 - before / 3);
-    expect(report.files).toMatchObject({ found: 1500, skipped: before / 3, failed: 0, remaining: 0 });
+    expect(fake.answered('GetObject')).toBe(1000 - before / 3);
+    expect(report.files).toMatchObject({ found: 1000, skipped: before / 3, failed: 0, remaining: 0 });
     expect(await count()).toEqual([ids.length, ids.length]);
-  });
+  }, 180_000);
 
   test.each([
     [['--accounts', '1234'], 'An account has 12 digits'],
@@ -171,7 +171,7 @@ describe('pull s3', () => {
     expect(stderr).not.toContain(short.sessionToken);
     await cli.json<PullReport>(s3(...into), 0, env());
     expect(await count()).toEqual([all.length, all.length]);
-  });
+  }, 180_000);
 });
 
 test('nothing secret is in the workspace, in what is printed, or in any file, whatever goes wrong', async () => {
@@ -211,7 +211,7 @@ test('nothing secret is in the workspace, in what is printed, or in any file, wh
   for (const text of [...texts, ...files, everything.stdout]) {
     expect(text.includes(secret) || text.includes(token) || text.includes(made.accessKeyId)).toBe(false);
   }
-});
+}, 180_000);
 
 function filesUnder(place: string): string[] {
   return readdirSync(place).flatMap((name) => {
