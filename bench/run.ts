@@ -40,7 +40,6 @@ const GROUPS = [
   'queries',
   'insights',
   'contributors',
-  'pull',
   'cli',
   'window',
   'five-million',

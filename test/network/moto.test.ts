@@ -38,7 +38,7 @@ describe.runIf(hasMoto)('against moto', () => {
   beforeAll(async () => {
     const port = await freePort();
     endpoint = `http://127.0.0.1:${port}`;
-    server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+    server = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
     const isUp = () =>
       fetch(`${endpoint}/moto-api/`).then(
         ({ ok }) => ok,
