@@ -16,6 +16,7 @@ import {
   trailOf,
 } from './measures/imports.ts';
 import { measureCliStart, measureInsights } from './measures/insights.ts';
+import { measurePull } from './measures/pull.ts';
 import { measureLogPull } from './measures/pull-logs.ts';
 import {
   measureCancel,
@@ -36,11 +37,11 @@ const GROUPS = [
   'damage',
   'tiny',
   'memory',
+  'pull',
   'queries',
   'insights',
   'contributors',
   'traces',
-  'pull',
   'cli',
   'window',
   'five-million',
@@ -128,6 +129,7 @@ const trail = await trailOf(bench, `trail-${options.events}`, {
   recordsPerFile: options.recordsPerFile,
 });
 const workspace = join(folder, 'main.trailglass');
+if (wanted('pull')) await measurePull(bench, trail);
 if (wanted('imports') || wanted('queries') || wanted('names') || wanted('damage')) {
   const r = await measureImports(bench, trail);
   if (wanted('queries')) {

@@ -16,6 +16,7 @@ const entries =
         ...generator,
         run: 'bench/run.ts',
         child: 'bench/child.ts',
+        's3-child': 'bench/s3-child.ts',
         window: 'bench/window.ts',
         'export-child': 'bench/export-child.ts',
       }

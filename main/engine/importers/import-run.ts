@@ -51,8 +51,9 @@ export async function importFiles(store: Store, options: ImportOptions, context:
   await new ImportRun(store, connection, ledger, options, context).toTheEnd();
 }
 
-/** A pull stores what it has after so long, at the latest. */
-const HURRY_MS = 5000;
+/** A pull stores what it has after so long, or ten times what the last load took: small loads cost more than they hold. */
+const HURRY_MS = 15_000;
+const HURRY_FACTOR = 10;
 
 /** What puts each kind of data into its tables. */
 const LOADERS: readonly Loader[] = [loadTrails, loadLogs, loadTraces];
@@ -70,6 +71,7 @@ class ImportRun {
   #conflicts = new Map<number, number>();
   #wake: () => void = () => undefined;
   #committed = 0;
+  #lastLoad = { tookMs: 0, endedAt: performance.now() };
 
   constructor(
     private readonly store: Store,
@@ -129,10 +131,7 @@ class ImportRun {
       this.context.onPausable((paused) => this.#pause(paused));
       const listing = this.#list();
       // What is fetched slowly is stored now and then, so that it can be queried, and is not lost with the process.
-      const hurry =
-        this.#fetcher === null
-          ? null
-          : setInterval(() => this.#hurry(), this.options.source?.commitWithinMs ?? HURRY_MS);
+      const hurry = this.#fetcher === null ? null : setInterval(() => this.#hurry(), this.#commitWithinMs / 5);
       await this.#load().finally(() => clearInterval(hurry ?? undefined));
       await listing;
       this.#throwFailure();
@@ -148,7 +147,13 @@ class ImportRun {
     }
   }
 
+  get #commitWithinMs(): number {
+    return this.options.source?.commitWithinMs ?? HURRY_MS;
+  }
+
   #hurry(): void {
+    const { tookMs, endedAt } = this.#lastLoad;
+    if (performance.now() - endedAt < Math.max(this.#commitWithinMs, HURRY_FACTOR * tookMs)) return;
     this.#work.hurry();
     this.#queue.hurry();
     this.#dispatch();
@@ -221,11 +226,14 @@ class ImportRun {
     for (;;) {
       await this.#until(() => this.#failure !== null || (!this.#paused && (this.#queue.isReady || this.#isCut)));
       this.#throwFailure();
+      const began = performance.now();
       await this.#insert(this.#queue.take());
       this.#queue.loaded();
       this.#pool.resumeWaiting();
       this.#dispatch();
       if (this.#queue.endsWithWholeFiles) await this.#commit();
+      const ended = performance.now();
+      this.#lastLoad = { tookMs: ended - began, endedAt: ended };
       if (this.#isCut && this.#queue.isEmpty) return;
     }
   }

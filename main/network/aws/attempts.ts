@@ -2,8 +2,10 @@ import type { Clock } from '../clock.ts';
 import { failureKind, type Permission, shownFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
-/** A call fails for good after so many attempts: about four minutes of waiting. */
-const MOST = 16;
+/** A call fails for good after so many attempts: about five minutes of waiting. */
+const MOST = 24;
+/** New credentials that are refused as well are followed by others so often, at most. */
+const MOST_RENEWALS = 3;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 20_000;
 
@@ -24,7 +26,7 @@ export interface Attempts extends Permission {
  */
 export async function attempting<T>(call: () => Promise<T>, options: Attempts): Promise<T> {
   const { session, clock, signal } = options;
-  let renewed = false;
+  let renewals = 0;
   let repaired = false;
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
@@ -38,11 +40,11 @@ export async function attempting<T>(call: () => Promise<T>, options: Attempts): 
         continue;
       }
       const kind = failureKind(error);
-      if (kind === 'credentials' && !renewed && (await session.renew(used))) {
-        renewed = true;
+      if (kind === 'credentials' && renewals < MOST_RENEWALS && (await session.renew(used))) {
+        renewals++;
         continue;
       }
-      renewed &&= kind === 'credentials'; // they were good, and may expire again
+      if (kind !== 'credentials') renewals = 0; // they were good, and may expire again
       if (kind === 'throttled') options.onThrottled?.();
       const again = kind === 'throttled' || kind === 'transient';
       if (!again || attempt >= MOST) throw shownFailure(error, options, session.who);

@@ -99,11 +99,18 @@ function homeEnvironment(home: string): Record<string, string> {
 
 /** Process ids of the engines, one for each window. */
 export function engineProcesses(app: ElectronApplication): Promise<number[]> {
-  return app.evaluate(({ app: electronApp }) =>
-    electronApp
-      .getAppMetrics()
-      .filter((process) => process.name === 'Trailglass engine' || process.serviceName === 'Trailglass engine')
-      .map((process) => process.pid),
+  return utilityProcesses(app, 'Trailglass engine');
+}
+
+/** Process ids of the utility processes of this name. */
+export function utilityProcesses(app: ElectronApplication, name: string): Promise<number[]> {
+  return app.evaluate(
+    ({ app: electronApp }, wanted) =>
+      electronApp
+        .getAppMetrics()
+        .filter((process) => process.name === wanted || process.serviceName === wanted)
+        .map((process) => process.pid),
+    name,
   );
 }
 
