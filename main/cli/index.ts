@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { importFormats } from '../../preload/contract/import-formats.ts';
+import type { AnomaliesOptions } from './anomalies.ts';
 import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
@@ -261,6 +262,33 @@ askingContributors(program.command('spike'))
   .action(async (options: SpikeOptions) => {
     const { explainSpike } = await import('./spike.ts');
     process.exitCode = await explainSpike(options);
+  });
+
+program
+  .command('anomalies')
+  .description(
+    'find times in which calls or errors of an API were unusually many or few, in the members of CloudTrail Insights records; Insights events of AWS stand beside them',
+  )
+  .addOption(workspace())
+  .addOption(
+    new Option('--per <grain>', 'rates of APIs, or of principals').choices(['api', 'principal']).default('api'),
+  )
+  .option('--from <time>', 'findings from this time on, as query takes it; baselines reach back before it')
+  .option('--to <time>', 'findings before this time')
+  .option(
+    '--set <name=value>',
+    'change a parameter (the answer names all of them); may be given more than once',
+    also,
+    [],
+  )
+  .addOption(
+    new Option('--format <format>', 'one report, or Start and End records one a line')
+      .choices(['json', 'ndjson'])
+      .default('json'),
+  )
+  .action(async (options: AnomaliesOptions) => {
+    const { findAnomalies } = await import('./anomalies.ts');
+    process.exitCode = await findAnomalies(options);
   });
 
 const rules = program

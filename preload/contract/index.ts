@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { anomalyMethods } from './anomalies.ts';
 import { awsMethods } from './aws.ts';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
@@ -63,6 +64,7 @@ export const contract = {
   ...traceMethods,
   ...traceFilterMethods,
   ...contributorRuleMethods,
+  ...anomalyMethods,
 };
 
 export type Contract = typeof contract;

@@ -34,6 +34,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   graph: async () => (await import('./traces.ts')).graphHandlers,
   traces: async () => (await import('./traces.ts')).traceHandlers,
   rules: async () => (await import('./contributors.ts')).contributorRuleHandlers,
+  anomalies: async () => (await import('./anomalies.ts')).anomalyHandlers,
   catalog: async () => (await import('./workspaces.ts')).catalogHandlers,
   tables: async () => (await import('./workspaces.ts')).tableHandlers,
   saved: async () => (await import('./workspaces.ts')).savedHandlers,
