@@ -2,11 +2,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { importFormats } from '../../preload/contract/import-formats.ts';
-import type { AnomaliesOptions } from './anomalies.ts';
+import { addAnalysisCommands } from './analysis-commands.ts';
 import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
 import type { LogsOptions } from './logs.ts';
+import { also, whole } from './option-values.ts';
 import { addPullCommands } from './pull-commands.ts';
 import type { QueryOptions } from './query.ts';
 import type { ReceiveOptions } from './receive.ts';
@@ -21,11 +22,6 @@ import { workspaceBehind, workspaceOption } from './workspace-option.ts';
  */
 const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
-  return Number(text);
-}
-
 /** 0 means any port that is free. */
 function portNumber(text: string): number {
   const port = whole(text);
@@ -37,10 +33,6 @@ function contributorLimit(text: string): number | 'all' {
   const count = text === 'all' ? text : whole(text);
   if (count === 0) throw new InvalidArgumentError('A number from 1 on is needed, or all.');
   return count;
-}
-
-function also(text: string, before: string[]): string[] {
-  return [...before, text];
 }
 
 const workspace = () => workspaceOption().makeOptionMandatory();
@@ -264,32 +256,7 @@ askingContributors(program.command('spike'))
     process.exitCode = await explainSpike(options);
   });
 
-program
-  .command('anomalies')
-  .description(
-    'find times in which calls or errors of an API were unusually many or few, in the members of CloudTrail Insights records; Insights events of AWS stand beside them',
-  )
-  .addOption(workspace())
-  .addOption(
-    new Option('--per <grain>', 'rates of APIs, or of principals').choices(['api', 'principal']).default('api'),
-  )
-  .option('--from <time>', 'findings from this time on, as query takes it; baselines reach back before it')
-  .option('--to <time>', 'findings before this time')
-  .option(
-    '--set <name=value>',
-    'change a parameter (the answer names all of them); may be given more than once',
-    also,
-    [],
-  )
-  .addOption(
-    new Option('--format <format>', 'one report, or Start and End records one a line')
-      .choices(['json', 'ndjson'])
-      .default('json'),
-  )
-  .action(async (options: AnomaliesOptions) => {
-    const { findAnomalies } = await import('./anomalies.ts');
-    process.exitCode = await findAnomalies(options);
-  });
+addAnalysisCommands(program);
 
 const rules = program
   .command('rules')

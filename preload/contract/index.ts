@@ -15,6 +15,7 @@ import { graphMethods } from './graph.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import type { Method } from './method.ts';
+import { metricMethods } from './metrics.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
@@ -65,6 +66,7 @@ export const contract = {
   ...traceFilterMethods,
   ...contributorRuleMethods,
   ...anomalyMethods,
+  ...metricMethods,
 };
 
 export type Contract = typeof contract;

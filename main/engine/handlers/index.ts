@@ -35,6 +35,8 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   traces: async () => (await import('./traces.ts')).traceHandlers,
   rules: async () => (await import('./contributors.ts')).contributorRuleHandlers,
   anomalies: async () => (await import('./anomalies.ts')).anomalyHandlers,
+  metrics: async () => (await import('./metrics.ts')).metricHandlers,
+  alarms: async () => (await import('./metrics.ts')).alarmHandlers,
   catalog: async () => (await import('./workspaces.ts')).catalogHandlers,
   tables: async () => (await import('./workspaces.ts')).tableHandlers,
   saved: async () => (await import('./workspaces.ts')).savedHandlers,

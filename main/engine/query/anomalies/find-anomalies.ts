@@ -58,7 +58,7 @@ async function makeReport(connection: DuckDBConnection, asked: Asked, check: () 
   const anomalies = found
     .map((one, index) => ({ ...anomalyOf(one, origin, trails), attributions: attributions[index] ?? [] }))
     .filter(({ range: { from, to } }) => from < range.to && to > range.from)
-    .sort((a, b) => a.range.from - b.range.from || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.range.from - b.range.from || (orderOf(a) < orderOf(b) ? -1 : 1));
   const coverage = [...trails.values()].map((trail) => coverageOf(trail, origin, parameters.leastBaselineHours));
   const delivered = await readInsightsEvents(connection, range);
   const counted = await connection.runAndReadAll(
@@ -92,6 +92,11 @@ function loadedRange(range: TimeRange, extent: TimeRange, baselineDays: number):
     from: Math.max(extent.from, range.from - (2 * baselineDays + 1) * DAY_US),
     to: Math.min(extent.to, range.to + DAY_US),
   };
+}
+
+/** Of findings that begin together, call rates before error rates. */
+function orderOf({ kind, id }: Pick<RateAnomaly, 'kind' | 'id'>): string {
+  return `${kind} ${id}`;
 }
 
 /** Places of minutes as microseconds since 1970. */
