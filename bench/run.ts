@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { LocalEngine } from '../main/cli/local-engine.ts';
 import { DEFAULTS } from './generator/options.ts';
 import { GOALS, type Goal, type GoalId, verdict } from './goals.ts';
+import { measureAnomalies } from './measures/anomalies.ts';
 import type { Bench } from './measures/bench-context.ts';
 import { measureContributors } from './measures/contributors.ts';
 import {
@@ -39,6 +40,7 @@ const GROUPS = [
   'insights',
   'contributors',
   'traces',
+  'anomalies',
   'cli',
   'window',
   'five-million',
@@ -148,6 +150,7 @@ removeWorkspace(workspace);
 if (wanted('insights')) await measureInsights(bench, trail);
 if (wanted('contributors')) await measureContributors(bench);
 if (wanted('traces')) await measureTraces(bench);
+if (wanted('anomalies')) await measureAnomalies(bench);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);

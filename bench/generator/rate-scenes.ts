@@ -132,12 +132,12 @@ function isAttributed(scene: Scene, { attributions }: RateAnomaly): boolean {
   );
 }
 
-/** A trail with these times in it. */
+/** A trail with these times in it; working days begin on another day for each seed. */
 export function sceneTrail(
   seed: number,
   days: number,
   planted: readonly Scene[],
   gaps: RateTrail['gaps'] = [],
 ): RateTrail {
-  return { seed, startMs: SCENE_START_MS, days, apis: usualApis(seed), planted, gaps };
+  return { seed, startMs: SCENE_START_MS, days, apis: usualApis(seed, seed % 7), planted, gaps };
 }
