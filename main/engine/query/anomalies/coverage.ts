@@ -62,8 +62,8 @@ function expectedIn({ from, to }: MinuteSpan, known: MinuteSpan, before: Float64
       .map((shift) => between(from + shift, to + shift));
   const days = onDays(DAYS_AROUND);
   const weeks = onDays(WEEKS_AROUND);
-  // Without other days there is only the mean of all that is known.
-  const rate = between(known.from, known.to) / Math.max(1, known.to - known.from - (to - from));
+  // Without other days there is only the mean of all that is known, and that says nothing of a part of a day.
+  const rate = to - from < DAY ? 0 : between(known.from, known.to) / Math.max(1, known.to - known.from - (to - from));
   const usual = days.length === 0 ? rate * (to - from) : median(days);
   return weeks.length === 0 ? usual : Math.min(usual, median(weeks));
 }

@@ -9,7 +9,7 @@ import { attributionsOf, perMinute } from './attributions.ts';
 import { besideInsights, readInsightsEvents } from './insights-events.ts';
 import { MINUTE_US, makeRateTables, testableCondition } from './rate-tables.ts';
 import { type Found, type RateKey, scanRates } from './scan-rates.ts';
-import { readTrails, type Trail, trailKey } from './trails.ts';
+import { readTrails, type Trail } from './trails.ts';
 
 type Asked = Parsed<'anomalies.find'>;
 const DAY_US = 86_400_000_000;
@@ -41,25 +41,24 @@ async function makeReport(connection: DuckDBConnection, asked: Asked, check: () 
   const trails = await readTrails(connection, loaded, parameters.tail, check);
   await makeRateTables(connection, loaded, per, parameters);
   check();
-  const origin = Math.floor(loaded.from / MINUTE_US);
   const testable = testableCondition(parameters);
-  const found = await scanRates(connection, trails, origin, parameters, check);
-  const attributed = found.map(({ rateId, time }) => ({
+  const found = await scanRates(connection, trails, parameters, check);
+  const attributed = found.map(({ rateId, time, trail }) => ({
     rateId,
-    from: origin + time.from,
-    to: origin + time.to,
-    baselineFrom: origin + time.baseline.from,
-    baselineTo: origin + time.baseline.to,
+    from: trail.origin + time.from,
+    to: trail.origin + time.to,
+    baselineFrom: trail.origin + time.baseline.from,
+    baselineTo: trail.origin + time.baseline.to,
     baselineMinutes: time.baseline.minutes,
     isLevel: time.isLevel,
   }));
   const attributions = await attributionsOf(connection, attributed, loaded, per, parameters);
   check();
   const anomalies = found
-    .map((one, index) => ({ ...anomalyOf(one, origin, trails), attributions: attributions[index] ?? [] }))
+    .map((one, index) => ({ ...anomalyOf(one), attributions: attributions[index] ?? [] }))
     .filter(({ range: { from, to } }) => from < range.to && to > range.from)
     .sort((a, b) => a.range.from - b.range.from || (orderOf(a) < orderOf(b) ? -1 : 1));
-  const coverage = [...trails.values()].map((trail) => coverageOf(trail, origin, parameters.leastBaselineHours));
+  const coverage = [...trails.values()].map((trail) => coverageOf(trail, parameters.leastBaselineHours));
   const delivered = await readInsightsEvents(connection, range);
   const counted = await connection.runAndReadAll(
     `SELECT (SELECT count(*) FROM cloudtrail WHERE eventTime >= make_timestamp(${range.from}) AND eventTime < make_timestamp(${range.to}))::DOUBLE,
@@ -104,21 +103,16 @@ function spanOf({ from, to }: { from: number; to: number }, origin: number): Tim
   return { from: (origin + from) * MINUTE_US, to: (origin + to) * MINUTE_US };
 }
 
-function anomalyOf(
-  { key, time, counts }: Found,
-  origin: number,
-  trails: ReadonlyMap<string, Trail>,
-): Omit<RateAnomaly, 'attributions' | 'insightsEvents'> {
-  const range = spanOf(time, origin);
+function anomalyOf({ key, time, trail, counts }: Found): Omit<RateAnomaly, 'attributions' | 'insightsEvents'> {
+  const range = spanOf(time, trail.origin);
   const events = counts.reduce((sum, count) => sum + count, 0);
-  const trail = trails.get(trailKey(key.account, key.region));
   const { baseline, direction } = time;
   return {
     id: idOf(key, direction, range.from),
     ...key,
     direction,
     range,
-    isOpen: trail !== undefined && time.to >= trail.end,
+    isOpen: time.to >= trail.covered.length,
     isLevel: time.isLevel,
     insight: {
       events,
@@ -128,7 +122,7 @@ function anomalyOf(
       extreme: direction === 'rise' ? Math.max(...counts) : Math.min(...counts),
     },
     baseline: {
-      range: spanOf({ from: Math.max(baseline.from, trail?.first ?? 0), to: baseline.to }, origin),
+      range: spanOf(baseline, trail.origin),
       events: baseline.events,
       minutes: baseline.minutes,
       average: perMinute(baseline.events, baseline.minutes),
@@ -145,13 +139,14 @@ function idOf(key: RateKey, direction: string, from: number): string {
     .slice(0, 32);
 }
 
-function coverageOf(trail: Trail, origin: number, leastBaselineHours: number): TrailCoverage {
-  const tested = trail.first + leastBaselineHours * 60;
+function coverageOf(trail: Trail, leastBaselineHours: number): TrailCoverage {
+  const { account, region, origin, covered, gaps } = trail;
+  const tested = leastBaselineHours * 60;
   return {
-    account: trail.account,
-    region: trail.region,
-    range: spanOf({ from: trail.first, to: trail.end }, origin),
-    testedFrom: tested < trail.end ? (origin + tested) * MINUTE_US : null,
-    gaps: trail.gaps.map((gap) => ({ range: spanOf(gap, origin), expected: Number(gap.expected.toFixed(1)) })),
+    account,
+    region,
+    range: spanOf({ from: 0, to: covered.length }, origin),
+    testedFrom: tested < covered.length ? (origin + tested) * MINUTE_US : null,
+    gaps: gaps.map((gap) => ({ range: spanOf(gap, origin), expected: Number(gap.expected.toFixed(1)) })),
   };
 }

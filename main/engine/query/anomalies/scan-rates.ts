@@ -14,6 +14,7 @@ export type RateKey = Pick<
 export interface Found {
   rateId: number;
   key: RateKey;
+  trail: Trail;
   time: UnusualTime;
   counts: readonly number[];
 }
@@ -33,16 +34,15 @@ interface Rate {
 export async function scanRates(
   connection: DuckDBConnection,
   trails: ReadonlyMap<string, Trail>,
-  origin: number,
   parameters: AnomalyParameters,
   check: () => void,
 ): Promise<Found[]> {
   const found: Found[] = [];
   let turned = performance.now();
-  for await (const { rateId, key, trail, counts } of testableRates(connection, trails, origin, parameters)) {
+  for await (const { rateId, key, trail, counts } of testableRates(connection, trails, parameters)) {
     const series = new MinuteSeries(counts, trail.covered);
-    for (const time of scanSeries(series, trail.first, parameters))
-      found.push({ rateId, key, time, counts: [...counts.subarray(time.from, time.to)] });
+    for (const time of scanSeries(series, parameters))
+      found.push({ rateId, key, trail, time, counts: [...counts.subarray(time.from, time.to)] });
     if (performance.now() - turned < TURN_MS) continue;
     await new Promise((go) => setImmediate(go));
     check();
@@ -54,7 +54,6 @@ export async function scanRates(
 async function* testableRates(
   connection: DuckDBConnection,
   trails: ReadonlyMap<string, Trail>,
-  origin: number,
   parameters: AnomalyParameters,
 ): AsyncGenerator<Rate> {
   const isSame = RATE_KEY.map((column) => `m.${column} IS NOT DISTINCT FROM r.${column}`).join(' AND ');
@@ -79,7 +78,7 @@ async function* testableRates(
         };
         rate = { rateId: Number(rateId), key, trail, counts: new Int32Array(trail.covered.length) };
       }
-      rate.counts[Number(minute) - origin] = Number(count);
+      rate.counts[Number(minute) - rate.trail.origin] = Number(count);
     }
   }
   if (rate !== null) yield rate;

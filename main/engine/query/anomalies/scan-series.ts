@@ -48,9 +48,10 @@ export const LEAST_USUAL = 0.5;
 /** Ratio of the neighbouring means that a limit is worked out for. */
 const STEP = 1.02;
 
-/** The unusual times of a series by their start. `first` is the first minute with records of the trail. */
-export function scanSeries(series: MinuteSeries, first: number, parameters: AnomalyParameters): UnusualTime[] {
-  return new SeriesScan(series, parameters).run(first + parameters.leastBaselineHours * HOUR);
+/** The unusual times of a series by their start. It begins with the first record of its trail. */
+export function scanSeries(series: MinuteSeries, parameters: AnomalyParameters): UnusualTime[] {
+  const tested = parameters.leastBaselineHours * HOUR;
+  return tested >= series.length ? [] : new SeriesScan(series, parameters).run(tested);
 }
 
 class SeriesScan {

@@ -3,16 +3,15 @@ import type { TimeRange } from '../../../../preload/contract/time.ts';
 import { type Gap, gapsOf } from './coverage.ts';
 import { chunksOf, eventsIn, MINUTE_US } from './rate-tables.ts';
 
-/** The records of an account in a Region: what its rates are tested within. Minutes are places from `origin` on. */
+/** The records of an account in a Region: what its rates are tested within. */
 export interface Trail {
   account: string | null;
   region: string | null;
-  /** First minute with a record, and the one behind the last. */
-  first: number;
-  end: number;
-  gaps: Gap[];
-  /** 1 for each minute that has records, or could have had. */
+  /** The minute since 1970 of its first record, from which places count. */
+  origin: number;
+  /** To the minute of the last record: 1 for each that has records, or could have had. */
   covered: Uint8Array;
+  gaps: Gap[];
 }
 
 export function trailKey(account: unknown, region: unknown): string {
@@ -26,12 +25,11 @@ export async function readTrails(
   tail: number,
   check: () => void,
 ): Promise<Map<string, Trail>> {
-  const origin = Math.floor(range.from / MINUTE_US);
-  const length = Math.ceil(range.to / MINUTE_US) - origin;
   const columns = ['account', 'awsRegion', `epoch_us(eventTime) // ${MINUTE_US} AS minute`];
   const isRecord = "coalesce(eventCategory, '') <> 'Insight'";
   const trails = new Map<string, Trail>();
-  let current: { account: string | null; region: string | null; total: Int32Array } | null = null;
+  let current: { account: string | null; region: string | null; minutes: [minute: number, count: number][] } | null =
+    null;
   const finish = () => {
     if (current !== null) trails.set(trailKey(current.account, current.region), trailOf(current, tail));
     check();
@@ -42,25 +40,27 @@ export async function readTrails(
     for (const [account, region, minute, count] of rows) {
       if (current === null || current.account !== account || current.region !== region) {
         finish();
-        current = { account: textOrNull(account), region: textOrNull(region), total: new Int32Array(length) };
+        current = { account: textOrNull(account), region: textOrNull(region), minutes: [] };
       }
-      current.total[Number(minute) - origin] = Number(count);
+      current.minutes.push([Number(minute), Number(count)]);
     }
   }
   finish();
   return trails;
 }
 
+/** `minutes` are those with records, in their order. */
 function trailOf(
-  { account, region, total }: { account: string | null; region: string | null; total: Int32Array },
+  { account, region, minutes }: Pick<Trail, 'account' | 'region'> & { minutes: readonly [number, number][] },
   tail: number,
 ): Trail {
-  const first = total.findIndex((count) => count > 0);
-  const end = total.findLastIndex((count) => count > 0) + 1;
+  const origin = minutes[0]?.[0] ?? 0;
+  const total = new Int32Array((minutes.at(-1)?.[0] ?? origin) + 1 - origin);
+  for (const [minute, count] of minutes) total[minute - origin] = count;
   const gaps = gapsOf(total, tail);
-  const covered = new Uint8Array(total.length).fill(1, first, end);
+  const covered = new Uint8Array(total.length).fill(1);
   for (const gap of gaps) covered.fill(0, gap.from, gap.to);
-  return { account, region, first, end, gaps, covered };
+  return { account, region, origin, covered, gaps };
 }
 
 export function textOrNull(value: unknown): string | null {

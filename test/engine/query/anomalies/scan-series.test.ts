@@ -31,7 +31,7 @@ function scan(
     ...parameters
   }: Partial<AnomalyParameters> & { covered?: Uint8Array } = {},
 ): UnusualTime[] {
-  return scanSeries(new MinuteSeries(series, covered), covered.indexOf(1), anomalyParameters.parse(parameters));
+  return scanSeries(new MinuteSeries(series, covered), anomalyParameters.parse(parameters));
 }
 
 const spans = (times: readonly UnusualTime[]) => times.map(({ direction, from, to }) => [direction, from, to - from]);
