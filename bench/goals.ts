@@ -2,7 +2,7 @@
 export interface Goal {
   id: string;
   title: string;
-  unit: 'x' | 'MB' | 'ms' | 's' | 'rows/s';
+  unit: 'x' | 'MB' | 'ms' | 's' | 'rows/s' | 'findings';
   /** At most; at least where `higherIsBetter`. */
   must?: number;
   good?: number;
@@ -47,6 +47,9 @@ export const GOALS = [
   { id: 'traces-one-ms', title: 'A trace by its id', unit: 'ms', must: 50, note: 'issue: under 50 ms' },
   { id: 'traces-filter-ms', title: 'A filter expression to the first page of its traces, the slowest of 4', unit: 'ms', must: 500, note: 'issue: under 0.5 s' },
   { id: 'pull-logs', title: 'Pull of up to 500,000 log events from the fake on loopback, no limit of calls', unit: 'rows/s', must: 50_000, higherIsBetter: true, note: 'issue: at least 50,000 rows a second' },
+  { id: 'anomalies-found', title: 'Planted unusual rates found once, with their start, end and attribution / all of 5 seeds', unit: 'x', must: 1, higherIsBetter: true, note: 'issue: each one' },
+  { id: 'anomalies-wrong', title: 'Rate anomalies in quiet weeks (5 seeds; baselines of 7 days and of 1 day) and beside planted ones', unit: 'findings', must: 0, note: 'issue: none' },
+  { id: 'anomalies-ms', title: 'Rate anomalies of 15 days, 0.85 million events, from call to report, median', unit: 'ms' },
   { id: 'cli-start', title: 'trailglass query on a small workspace: first byte after the start', unit: 'ms', must: 400, note: 'issue: under 0.4 s' },
   { id: 'export-parquet', title: 'Export of 10,000,000 rows as Parquet: peak memory', unit: 'MB', must: 1000, note: 'issue: within 1 GB' },
   { id: 'export-parquet-cancel', title: 'The same, cancelled to ended', unit: 'ms', must: 1000, note: 'design: within a second' },

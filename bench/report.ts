@@ -25,6 +25,7 @@ export function machineOf(duckdb: string): Results['machine'] {
 
 function shownValue(value: number, unit: Goal['unit']): string {
   if (unit === 'x') return value < 0.1 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value.toFixed(0);
+  if (unit === 'findings') return `${value} ${unit}`;
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
 }
 
@@ -127,6 +128,7 @@ export function asMarkdown(results: Results, command: string, note?: string): st
         ]
       : []),
     ...insightsPart(results),
+    ...anomaliesPart(results),
   ].join('\n');
 }
 
@@ -150,6 +152,25 @@ function insightsPart({ details, events }: Results): string[] {
         row.ratio.toFixed(2),
         row.compileMs.toFixed(2),
       ]),
+    ),
+    '',
+  ];
+}
+
+function anomaliesPart({ details }: Results): string[] {
+  const rows = details.anomalies as
+    | { title: string; planted: number; foundOnce: number; edges: number; attribution: number }[]
+    | undefined;
+  if (rows === undefined) return [];
+  return [
+    '## Rate anomalies',
+    '',
+    'Unusual times planted into made-up trails of 15 days (`bench/generator/rate-scenes.ts`), by kind: how many of all seeds were found once, with start and end, and with who made the calls.',
+    '',
+    '| Planted | Times | Found once | Start and end | Attribution |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows.map(({ title, planted, foundOnce, edges, attribution }) =>
+      markdownRow([title, ...[planted, foundOnce, edges, attribution].map(String)]),
     ),
     '',
   ];

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { LocalEngine } from '../main/cli/local-engine.ts';
 import { DEFAULTS } from './generator/options.ts';
 import { GOALS, type Goal, type GoalId, verdict } from './goals.ts';
+import { measureAnomalies } from './measures/anomalies.ts';
 import type { Bench } from './measures/bench-context.ts';
 import { measureContributors } from './measures/contributors.ts';
 import {
@@ -42,6 +43,7 @@ const GROUPS = [
   'insights',
   'contributors',
   'traces',
+  'anomalies',
   'cli',
   'window',
   'five-million',
@@ -153,6 +155,7 @@ if (wanted('insights')) await measureInsights(bench, trail);
 if (wanted('contributors')) await measureContributors(bench);
 if (wanted('traces')) await measureTraces(bench);
 if (wanted('pull')) await measureLogPull(bench);
+if (wanted('anomalies')) await measureAnomalies(bench);
 if (wanted('cli')) await measureCliStart(bench, trail);
 if (wanted('tiny')) await measureTinyFiles(bench);
 if (wanted('memory')) await measureMemory(bench, trail);

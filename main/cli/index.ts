@@ -2,10 +2,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { importFormats } from '../../preload/contract/import-formats.ts';
+import { addAnalysisCommands } from './analysis-commands.ts';
 import { EXIT } from './exit.ts';
 import type { ExportOptions } from './export.ts';
 import type { ImportOptions } from './import.ts';
 import type { LogsOptions } from './logs.ts';
+import { also, whole } from './option-values.ts';
 import { addPullCommands } from './pull-commands.ts';
 import type { QueryOptions } from './query.ts';
 import type { ReceiveOptions } from './receive.ts';
@@ -20,11 +22,6 @@ import { workspaceBehind, workspaceOption } from './workspace-option.ts';
  */
 const FORMATS = ['json', 'ndjson', 'csv', 'table'] as const;
 
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
-  return Number(text);
-}
-
 /** 0 means any port that is free. */
 function portNumber(text: string): number {
   const port = whole(text);
@@ -36,10 +33,6 @@ function contributorLimit(text: string): number | 'all' {
   const count = text === 'all' ? text : whole(text);
   if (count === 0) throw new InvalidArgumentError('A number from 1 on is needed, or all.');
   return count;
-}
-
-function also(text: string, before: string[]): string[] {
-  return [...before, text];
 }
 
 const workspace = () => workspaceOption().makeOptionMandatory();
@@ -262,6 +255,8 @@ askingContributors(program.command('spike'))
     const { explainSpike } = await import('./spike.ts');
     process.exitCode = await explainSpike(options);
   });
+
+addAnalysisCommands(program);
 
 const rules = program
   .command('rules')

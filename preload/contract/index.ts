@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { anomalyMethods } from './anomalies.ts';
 import { awsMethods } from './aws.ts';
 import { bundleMethods } from './bundle.ts';
 import { catalogMethods } from './catalog.ts';
@@ -15,6 +16,7 @@ import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import { logGroupMethods } from './log-groups.ts';
 import type { Method } from './method.ts';
+import { metricMethods } from './metrics.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
 import { parameterMethods } from './parameters.ts';
@@ -67,6 +69,8 @@ export const contract = {
   ...traceMethods,
   ...traceFilterMethods,
   ...contributorRuleMethods,
+  ...anomalyMethods,
+  ...metricMethods,
 };
 
 export type Contract = typeof contract;

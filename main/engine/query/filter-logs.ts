@@ -105,8 +105,8 @@ async function* eventsOf(
   }
 }
 
-/** Ids of the named log groups; null for all. */
-function groupsOf(catalog: Catalog, sources: readonly string[]): readonly number[] | null {
+/** Ids of the named log groups; null for all. Throws `query.unknown-field`. */
+export function groupsOf(catalog: Catalog, sources: readonly string[]): readonly number[] | null {
   if (sources.length === 0) return null;
   const selection = { trails: null, groups: [], allGroups: false };
   for (const name of sources) {

@@ -36,7 +36,7 @@ function contains(match: Extract<Value, { kind: 'text' | 'regex' }>, params: Par
 function emitJson(where: Condition, params: Params): EmittedPattern {
   const paths: string[] = [];
   const placeOf = (steps: readonly Step[]) => {
-    const path = `$${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}`;
+    const path = jsonPath(steps);
     if (!paths.includes(path)) paths.push(path);
     return `doc[${paths.indexOf(path) + 1}]`;
   };
@@ -44,6 +44,11 @@ function emitJson(where: Condition, params: Params): EmittedPattern {
   const list = paths.map((path) => params.add(path)).join(', ');
   const doc = `CASE WHEN starts_with(ltrim(message, chr(32) || chr(9) || chr(10) || chr(13)), '{') THEN TRY(json_extract(message, [${list}])) END`;
   return { columns: new Map([['doc', doc]]), where: `doc IS NOT NULL AND (${condition})` };
+}
+
+/** The place of a value in a document, as DuckDB's JSON functions take it. */
+export function jsonPath(steps: readonly Step[]): string {
+  return `$${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}`;
 }
 
 function emitCondition(condition: Condition, placeOf: (steps: readonly Step[]) => string, params: Params): string {
@@ -126,9 +131,14 @@ function emitColumns({ front, back }: Columns, params: Params): EmittedPattern {
   return { columns: new Map([['vals', vals]]), where: [count, ...tests].join(' AND ') };
 }
 
+/** The text of a column, its delimiters taken off; `place` is an item of `vals`. */
+export function columnText(place: string): string {
+  return `regexp_replace(${place}, '${DELIMITED}', '\\1\\2')`;
+}
+
 function columnTest({ test }: Column, place: string, params: Params): string[] {
   if (test.length === 0) return [];
-  const text = `regexp_replace(${place}, '${DELIMITED}', '\\1\\2')`;
+  const text = columnText(place);
   const anyOf = test.map((all) =>
     all.map(({ operator, value }) => compare(text, operator, value, params)).join(' AND '),
   );

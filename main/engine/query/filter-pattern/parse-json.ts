@@ -60,7 +60,7 @@ function parseIs(reader: Reader): 'null' | 'true' | 'false' {
 }
 
 /** `$.a["b c"][0]`; a name with other characters stands in quotes and brackets. */
-function parseSelector(reader: Reader): Selector {
+export function parseSelector(reader: Reader): Selector {
   reader.skipSpace();
   const start = reader.at;
   if (!reader.take('$')) return reader.fail('A selector begins with $.');

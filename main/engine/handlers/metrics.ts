@@ -1,0 +1,13 @@
+import { evaluateAlarms } from '../query/alarms/evaluate-alarms.ts';
+import { metricSeries } from '../query/metrics/read-series.ts';
+import type { Handlers } from './handler.ts';
+
+export const metricHandlers: Handlers<'metrics'> = {
+  'metrics.series': async (input, { engine, signal, report }) =>
+    await metricSeries(engine.queries, input, { timeoutMs: input.timeoutMs, signal, report }),
+};
+
+export const alarmHandlers: Handlers<'alarms'> = {
+  'alarms.evaluate': async (input, { engine, signal, report }) =>
+    await evaluateAlarms(engine.queries, input, { timeoutMs: input.timeoutMs, signal, report }),
+};
