@@ -84,6 +84,7 @@ const api: DesktopApi = {
   chooseWorkspace: () => call('chooseWorkspace'),
   chooseNewWorkspace: (suggestedName) => call('chooseNewWorkspace', suggestedName),
   chooseExportFile: (suggestedName, ending) => call('chooseExportFile', suggestedName, ending),
+  saveFile: (suggestedName, ending, bytes) => call('saveFile', suggestedName, ending, bytes),
   chooseBundle: (form) => call('chooseBundle', form),
   chooseNewBundle: (suggestedName, form) => call('chooseNewBundle', suggestedName, form),
   newWorkspacePath: (suggestedName) => call('newWorkspacePath', suggestedName),

@@ -1,8 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, clipboard, type IpcMainInvokeEvent, ipcMain, nativeTheme, shell } from 'electron';
 import { z } from 'zod';
 import { bundleForm } from '../../preload/contract/bundle.ts';
-import type { WindowLanguage } from '../../preload/contract/desktop.ts';
+import { pageFileEnding, type WindowLanguage } from '../../preload/contract/desktop.ts';
 import { DESKTOP_CALL, type DesktopCall, type DesktopCalls } from '../../preload/contract/desktop-wire.ts';
 import { exportEnding } from '../../preload/contract/export.ts';
 import {
@@ -59,6 +60,14 @@ export function answerDesktopCalls(
     chooseExportFile: {
       args: z.tuple([z.string().max(10_000), exportEnding]),
       run: async ({ browser }, name, ending) => chooseExportFile(browser, await texts(), name, ending),
+    },
+    saveFile: {
+      args: z.tuple([z.string().max(10_000), pageFileEnding, z.instanceof(Uint8Array)]),
+      run: async ({ browser }, name, ending, bytes) => {
+        const path = await chooseExportFile(browser, await texts(), name, ending);
+        if (path !== null) await writeFile(path, bytes);
+        return path;
+      },
     },
     chooseBundle: {
       args: z.tuple([bundleForm]),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { BundleForm } from '../../preload/contract/bundle.ts';
+import type { PageFileEnding } from '../../preload/contract/desktop.ts';
 import type { ExportEnding } from '../../preload/contract/export.ts';
 import type { NativeTexts } from './native-texts.ts';
 import { fileNameOf, withEnding } from './new-workspace-path.ts';
@@ -90,7 +91,7 @@ export async function chooseExportFile(
   window: BrowserWindow,
   texts: NativeTexts,
   suggestedName: string,
-  ending: ExportEnding,
+  ending: ExportEnding | PageFileEnding,
 ): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: texts.export,
@@ -102,10 +103,13 @@ export async function chooseExportFile(
   return canceled || filePath === '' ? null : filePath;
 }
 
-const EXPORT_NAMES: Record<ExportEnding, string> = {
+const EXPORT_NAMES: Record<ExportEnding | PageFileEnding, string> = {
   csv: 'CSV',
   ndjson: 'NDJSON',
   parquet: 'Parquet',
   html: 'HTML',
   md: 'Markdown',
+  png: 'PNG',
+  svg: 'SVG',
+  json: 'JSON',
 };

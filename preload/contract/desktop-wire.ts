@@ -1,5 +1,5 @@
 import type { BundleForm } from './bundle.ts';
-import type { DesktopApi, RecentWorkspace, Settings } from './desktop.ts';
+import type { DesktopApi, PageFileEnding, RecentWorkspace, Settings } from './desktop.ts';
 import type { ExportEnding } from './export.ts';
 
 /**
@@ -24,6 +24,7 @@ export interface DesktopCalls {
   chooseWorkspace(): string | null;
   chooseNewWorkspace(suggestedName: string): string | null;
   chooseExportFile(suggestedName: string, ending: ExportEnding): string | null;
+  saveFile(suggestedName: string, ending: PageFileEnding, bytes: Uint8Array): string | null;
   chooseBundle(form: BundleForm): string | null;
   chooseNewBundle(suggestedName: string, form: BundleForm): string | null;
   newWorkspacePath(suggestedName: string): string;

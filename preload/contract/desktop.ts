@@ -3,6 +3,10 @@ import type { BundleForm } from './bundle.ts';
 import { engineSettings } from './engine-settings.ts';
 import type { ExportEnding } from './export.ts';
 
+/** Endings of files that the page itself makes. */
+export const pageFileEnding = z.enum(['png', 'svg', 'json']);
+export type PageFileEnding = z.infer<typeof pageFileEnding>;
+
 /** What the page may ask of the desktop, beside the engine's port. Implemented in preload/index.ts and main/app. */
 export const recentWorkspace = z.object({
   path: z.string(),
@@ -64,6 +68,11 @@ export interface DesktopApi {
   chooseNewWorkspace(suggestedName: string): Promise<string | null>;
   /** Where an export is to be written; asks before a file that is there is replaced. Null when the dialog was cancelled. */
   chooseExportFile(suggestedName: string, ending: ExportEnding): Promise<string | null>;
+  /**
+   * Writes what the page made (a picture of a map) where the user says; asks before a file that is there is replaced. Answers
+   * with the path, null when the dialog was cancelled.
+   */
+  saveFile(suggestedName: string, ending: PageFileEnding, bytes: Uint8Array): Promise<string | null>;
   /** A bundle to open: its folder, or its zip file. Null when the dialog was cancelled. */
   chooseBundle(form: BundleForm): Promise<string | null>;
   /** Where a bundle is to be written. Null when the dialog was cancelled. */

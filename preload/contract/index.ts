@@ -12,6 +12,7 @@ import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
 import { findMethods } from './find.ts';
 import { graphMethods } from './graph.ts';
+import { graphCauseMethods } from './graph-causes.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import { logGroupMethods } from './log-groups.ts';
@@ -66,6 +67,7 @@ export const contract = {
   ...libraryMethods,
   ...contributorMethods,
   ...graphMethods,
+  ...graphCauseMethods,
   ...traceMethods,
   ...traceFilterMethods,
   ...contributorRuleMethods,

@@ -7,7 +7,7 @@ import { useApp } from './app.ts';
 import type { Command } from './commands.ts';
 
 /** A part of the window with keys of its own. */
-export type KeysOf = 'rows' | 'value' | 'chart' | 'editor' | 'tree';
+export type KeysOf = 'rows' | 'value' | 'chart' | 'map' | 'trace' | 'editor' | 'tree';
 
 /** Keys of the parts; those of commands come from the command table. */
 const PARTS: Record<KeysOf, { of?: KeyPart; keys: [string[], MessageKey][] }> = {
@@ -56,6 +56,23 @@ const PARTS: Record<KeysOf, { of?: KeyPart; keys: [string[], MessageKey][] }> = 
       [['L'], 'keys.twin'],
     ],
   },
+  map: {
+    of: 'charts',
+    keys: [
+      [['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], 'keys.mapNearest'],
+      [['Tab', 'Shift+Tab'], 'keys.mapNext'],
+      [['Enter', 'Escape'], 'keys.mapDetail'],
+      [['L'], 'keys.twin'],
+      [['0'], 'keys.mapWhole'],
+    ],
+  },
+  trace: {
+    keys: [
+      [['J', 'K', 'ArrowDown', 'ArrowUp'], 'keys.traceRow'],
+      [['ArrowLeft', 'ArrowRight'], 'keys.expand'],
+      [['E', 'Shift+E'], 'keys.traceFailing'],
+    ],
+  },
   editor: {
     keys: [
       [['Mod+Space'], 'keys.completion'],
@@ -72,6 +89,8 @@ const ALL = Object.keys(PARTS) as KeysOf[];
 /** What of the page has which keys, the innermost first. */
 const PLACES: [selector: string, parts: KeysOf[]][] = [
   ['.cm-editor', ['editor']],
+  ['.map-canvas', ['map']],
+  ['[role="treegrid"]', ['trace']],
   ['[role="grid"]', ['rows', 'value']],
   ['.histogram, .chart-twin, .plot', ['chart']],
   ['.drawer [role="tree"]', ['value', 'tree']],

@@ -4,9 +4,11 @@ import {
   Download,
   Settings as Gear,
   House,
+  ListTree,
   type LucideIcon,
   SquareTerminal,
   StickyNote,
+  Waypoints,
 } from 'lucide-react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
@@ -44,6 +46,12 @@ export function Rail() {
         if (workspace === null) go('home');
         else app.contributors.show();
       })}
+      {item(Waypoints, t('area.map'), area === 'query' && panel === 'services', () =>
+        workspace === null ? go('home') : app.traces.showMap(),
+      )}
+      {item(ListTree, t('area.traces'), area === 'query' && panel === 'traces', () =>
+        workspace === null ? go('home') : app.traces.showList(),
+      )}
       {item(BookMarked, t('area.saved'), area === 'query' && panel === 'saved', () => goToQueries('saved'))}
       {item(StickyNote, t('area.evidence'), area === 'evidence', () => go(workspace === null ? 'home' : 'evidence'))}
       <span className="rail-space" />

@@ -11,6 +11,7 @@ import { HomeView } from '../features/home/HomeView.tsx';
 import { ChooseImport } from '../features/imports/ChooseImport.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
+import { ServicesPanel } from '../features/map/ServicesPanel.tsx';
 import { NotebookPanel } from '../features/notebooks/NotebookPanel.tsx';
 import { SampleAgain } from '../features/sample/SampleAgain.tsx';
 import { SampleDialog } from '../features/sample/SampleDialog.tsx';
@@ -21,6 +22,7 @@ import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
 import { SavedPanel } from '../features/saved/SavedPanel.tsx';
 import { MoveQuery, RenameFolder, RenameQuery, SaveQuery } from '../features/saved/SaveQuery.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { TracesPanel } from '../features/traces/TracesPanel.tsx';
 import { SourcesPanel } from '../features/workspaces/SourcesPanel.tsx';
 import { useLanguage } from '../lib/language.ts';
 import { usePart, useStore } from '../lib/store.ts';
@@ -37,6 +39,7 @@ import { NotesArea } from './NotesArea.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
+import type { SidePanel } from './state/layout.ts';
 import { TabGroups } from './TabGroups.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useKeyboard } from './useKeyboard.ts';
@@ -80,15 +83,7 @@ export function Shell() {
               }}
             >
               <ErrorBoundary key={panel}>
-                {panel === 'saved' ? (
-                  <SavedPanel />
-                ) : panel === 'rules' ? (
-                  <RulesPanel />
-                ) : panel === 'notebook' ? (
-                  <NotebookPanel />
-                ) : (
-                  <SourcesPanel />
-                )}
+                <PanelOf panel={panel} />
               </ErrorBoundary>
             </aside>
             <Resizer
@@ -148,6 +143,23 @@ export function Shell() {
       <LiveRegion />
     </div>
   );
+}
+
+function PanelOf({ panel }: { panel: SidePanel }) {
+  switch (panel) {
+    case 'saved':
+      return <SavedPanel />;
+    case 'rules':
+      return <RulesPanel />;
+    case 'services':
+      return <ServicesPanel />;
+    case 'traces':
+      return <TracesPanel />;
+    case 'notebook':
+      return <NotebookPanel />;
+    case 'sources':
+      return <SourcesPanel />;
+  }
 }
 
 /** What a screen reader is told: ends of runs politely, errors at once. */

@@ -1,15 +1,18 @@
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { ContributorsView } from '../features/contributors/ContributorsView.tsx';
+import { MapView } from '../features/map/MapView.tsx';
 import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
 import { QueryDrawer } from '../features/query/QueryDrawer.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
 import { RecordDrawer } from '../features/record/RecordDrawer.tsx';
+import { TraceListView } from '../features/traces/TraceListView.tsx';
+import { TraceView } from '../features/traces/TraceView.tsx';
 import { usePart } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
 import { Button } from '../ui/Button.tsx';
 import { Resizer } from '../ui/Resizer.tsx';
 import { useApp } from './app.ts';
-import { isSplit, type Side } from './state/tabs.ts';
+import { isSplit, type Side, type Tab } from './state/tabs.ts';
 import { TAB_MIME, TabStrip } from './TabStrip.tsx';
 
 /** Least width of a group, pixels. */
@@ -87,15 +90,27 @@ function TabPane({ side }: { side: Side }) {
       onFocusCapture={toFront}
       onPointerDownCapture={toFront}
     >
-      {tab.kind === 'notebook' ? (
-        <NotebookPage key={tab.id} tab={tab} />
-      ) : tab.kind === 'contributors' ? (
-        <ContributorsView key={tab.id} tab={tab} />
-      ) : (
-        <QueryView tab={tab} run={app.runOf(tab.id)} />
-      )}
+      <TabContent tab={tab} />
     </div>
   );
+}
+
+function TabContent({ tab }: { tab: Tab }) {
+  const app = useApp();
+  switch (tab.kind) {
+    case 'notebook':
+      return <NotebookPage key={tab.id} tab={tab} />;
+    case 'contributors':
+      return <ContributorsView key={tab.id} tab={tab} />;
+    case 'map':
+      return <MapView key={tab.id} tab={tab} />;
+    case 'traces':
+      return <TraceListView key={tab.id} tab={tab} />;
+    case 'trace':
+      return <TraceView key={tab.id} tab={tab} />;
+    case 'query':
+      return <QueryView tab={tab} run={app.runOf(tab.id)} />;
+  }
 }
 
 /** Where a dragged tab can be dropped: each half takes it into its group. */

@@ -1,4 +1,14 @@
-import { ChartBarDecreasing, Lambda, type LucideIcon, NotebookText, Plus, SquareTerminal, X } from 'lucide-react';
+import {
+  ChartBarDecreasing,
+  Lambda,
+  ListTree,
+  type LucideIcon,
+  NotebookText,
+  Plus,
+  SquareTerminal,
+  Waypoints,
+  X,
+} from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from '../lib/store.ts';
 import { t } from '../messages/message.ts';
@@ -6,6 +16,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
 import { isChanged, type Side, type Tab } from './state/tabs.ts';
+import { isTraceTab } from './state/trace-tabs.ts';
 
 /** Type of what is dragged when a tab is. */
 export const TAB_MIME = 'application/x-trailglass-tab';
@@ -14,11 +25,16 @@ export const TAB_MIME = 'application/x-trailglass-tab';
 export function tabIcon(tab: Tab): LucideIcon {
   if (tab.kind === 'notebook') return NotebookText;
   if (tab.kind === 'contributors') return ChartBarDecreasing;
+  if (tab.kind === 'map') return Waypoints;
+  if (isTraceTab(tab)) return ListTree;
   return tab.language === 'insights' ? Lambda : SquareTerminal;
 }
 
 /** Whether a changed tab has something kept that it differs from. */
-const wasKept = (tab: Tab) => (tab.kind === 'notebook' ? tab.notebookId : tab.saved) !== null;
+const wasKept = (tab: Tab) => {
+  if (isTraceTab(tab)) return false;
+  return (tab.kind === 'notebook' ? tab.notebookId : tab.saved) !== null;
+};
 
 /**
  * The documents of a group. Middle click closes, dragging reorders or moves into the other group, double click or F2
@@ -91,6 +107,7 @@ export function TabStrip({
                 onBlur={(event) => {
                   const title = event.target.value.trim();
                   if (title !== '' && tab.kind === 'notebook') app.notebooks.edit(tab.id, { name: title });
+                  else if (title !== '' && isTraceTab(tab)) app.tabs.changeTraces(tab.kind, tab.id, { title });
                   else if (title !== '') app.tabs.change(tab.id, { title });
                   setRenaming(null);
                 }}

@@ -24,6 +24,7 @@ import { createSession, type Session } from './state/session.ts';
 import { createSteps, type Steps, sameStep } from './state/steps.ts';
 import { createTabRanges, type TabRanges } from './state/tab-range.ts';
 import { createTabs, isEmptyTab, type NewTab, type TabDocument, type Tabs, withRun } from './state/tabs.ts';
+import { createTraces, type Traces } from './state/traces.ts';
 import { createWorkspaceView } from './state/workspace-view.ts';
 
 export interface LastRun {
@@ -79,6 +80,8 @@ export interface App {
   notebooks: Notebooks;
   /** Rankings of contributors: rules that the workspace keeps, and those in tabs. */
   contributors: Contributors;
+  /** Maps, lists of traces, and traces in tabs. */
+  traces: Traces;
   /** Notes and stars of the workspace. */
   notes: Notes;
   /** Shows the language reference beside the query, at a command or function where one is named. */
@@ -147,6 +150,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     jobs.clear();
     notes.clear();
     notebooks.clear();
+    traces.clear();
     contributors.clear();
     lastRun.set(null);
     tabs.load(null);
@@ -195,6 +199,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     session.fail(t('error.title.notebook'), error),
   );
   const contributors = createContributors(engine, () => app);
+  const traces = createTraces(tabs, layout);
   const sample = createSample(engine, desktop, session, layout, notebooks.showBeside, (error) =>
     session.fail(t('error.title.sample'), error),
   );
@@ -296,6 +301,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     sample,
     notebooks,
     contributors,
+    traces,
     notes,
     say,
     show,

@@ -14,6 +14,7 @@ import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { comparable, compareWithPinned, togglePin } from './state/pinned-runs.ts';
 import { isSplit, type Side, type Tab } from './state/tabs.ts';
+import { traceCommands } from './traces/trace-commands.ts';
 import { editQuery, moveStep, stepOf } from './values/acts.ts';
 
 /** One thing that can be done, for the palette, the native menu and the keyboard alike. */
@@ -456,6 +457,7 @@ export function createCommands(app: App): Command[] {
     command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
     command('query', 'command.query', ['G Q'], goToQueries, open),
+    ...traceCommands(app),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
     command('notebook', 'command.notebook', [], () => void app.notebooks.showBeside(null), open),
     command('new-notebook', 'command.newNotebook', [], () => app.notebooks.open(null), writable),

@@ -12,6 +12,7 @@ import { results } from './en-results.ts';
 import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
 import { settings } from './en-settings.ts';
+import { traces } from './en-traces.ts';
 import { values } from './en-values.ts';
 
 /**
@@ -33,6 +34,7 @@ export const en = {
   ...notebook,
   ...keys,
   ...settings,
+  ...traces,
   ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',

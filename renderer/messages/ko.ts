@@ -13,6 +13,7 @@ import { results } from './ko-results.ts';
 import { sample } from './ko-sample.ts';
 import { saved } from './ko-saved.ts';
 import { settings } from './ko-settings.ts';
+import { traces } from './ko-traces.ts';
 import { values } from './ko-values.ts';
 
 /**
@@ -34,6 +35,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...notebook,
   ...keys,
   ...settings,
+  ...traces,
   ...values,
 
   'app.version': 'Trailglass {version}, Apache-2.0',

@@ -66,6 +66,7 @@ export function fakeDesktop(change: Partial<DesktopApi> = {}, settings: Partial<
     chooseFiles: async () => [],
     chooseWorkspace: async () => null,
     chooseNewWorkspace: async () => null,
+    saveFile: async (name, ending) => `/exports/${name}.${ending}`,
     chooseExportFile: async (name, ending) => `/exports/${name}.${ending}`,
     chooseBundle: async (form) => `/bundles/case.trailglass-bundle${form === 'zip' ? '.zip' : ''}`,
     chooseNewBundle: async (name, form) => `/bundles/${name}.trailglass-bundle${form === 'zip' ? '.zip' : ''}`,

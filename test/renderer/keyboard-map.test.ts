@@ -105,7 +105,7 @@ test('keys of rows', () => {
 
 test('every key that a button or menu shows is one that acts', () => {
   // Of the place itself: what is open there answers them.
-  const inPlace = new Set(['Enter', 'Alt+Enter', 'Escape', 'Delete', 'F2', 'Mod+C', 'Shift+Enter', 'J', 'K']);
+  const inPlace = new Set(['Enter', 'Alt+Enter', 'Escape', 'Delete', 'F2', 'Mod+C', 'Shift+Enter', 'J', 'K', 'L', '0']);
   const shown = readdirSync('renderer', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.tsx') || name.endsWith('.ts'))
     .flatMap((name) => {

@@ -1,4 +1,5 @@
 import { besideTrace } from '../graph/beside-trace.ts';
+import { failureCauses } from '../graph/failure-causes.ts';
 import { readChoice } from '../graph/read-choice.ts';
 import { serviceGraph } from '../graph/service-graph.ts';
 import { traceFacets } from '../graph/trace-facets.ts';
@@ -13,6 +14,10 @@ export const graphHandlers: Handlers<'graph'> = {
   'graph.get': async ({ timeoutMs, ...choice }, { engine, signal }) =>
     await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
       serviceGraph(connection, readChoice(choice)),
+    ),
+  'graph.causes': async ({ timeoutMs, node, top, ...choice }, { engine, signal }) =>
+    await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
+      failureCauses(connection, readChoice(choice), node, top),
     ),
 };
 

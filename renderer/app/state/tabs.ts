@@ -6,6 +6,7 @@ import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type ContributorsTab, isRankingChanged } from './contributors-tab.ts';
 import type { EndedRun } from './query-run.ts';
+import { type AnyTraceTab, isTraceTab, type NewTraceTab, type TraceTabOf } from './trace-tabs.ts';
 
 /** A text in one language, and what of it ran last, for the dot of a changed tab. */
 interface Writing {
@@ -44,7 +45,7 @@ export interface NotebookTab extends TabFrame {
 }
 
 /** A document in the tab strip. */
-export type Tab = TabDocument | NotebookTab | ContributorsTab;
+export type Tab = TabDocument | NotebookTab | ContributorsTab | AnyTraceTab;
 
 /** A tab that asks something of a time range. */
 export type RangedTab = TabDocument | ContributorsTab;
@@ -111,12 +112,14 @@ export interface SavedDocument {
 
 /** What was not yet saved, or not yet run where nothing is saved. */
 export function isChanged(tab: Tab): boolean {
+  if (isTraceTab(tab)) return false;
   if (tab.kind === 'contributors') return isRankingChanged(tab);
   return tab.kind === 'notebook' ? tab.draft !== null : tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
 }
 
 /** Nothing is written in it, in either language. */
 export function isEmptyTab(tab: Tab): boolean {
+  if (isTraceTab(tab)) return false;
   if (tab.kind === 'notebook') return tab.notebookId === null && tab.draft?.cells.length === 0;
   if (tab.kind === 'contributors') return false;
   return tab.text.trim() === '' && tab.aside.text.trim() === '';
@@ -171,6 +174,9 @@ export interface Tabs {
   ranged(id: string | null): RangedTab | null;
   /** Lets a tab hold on to a range, or follow the workspace (null). */
   setOwnRange(id: string, ownRange: RangedTab['ownRange']): void;
+  /** Opens a map, a list of traces or a trace beside the tab in front, and answers with its id. */
+  openTraces(tab: NewTraceTab): string;
+  changeTraces<K extends AnyTraceTab['kind']>(kind: K, id: string, part: Partial<TraceTabOf<K>>): void;
   changeNotebook(id: string, part: Partial<Pick<NotebookTab, 'title' | 'notebookId' | 'draft'>>): void;
   /** The tab in front, of whatever kind. */
   front(): Tab | null;
@@ -415,7 +421,16 @@ export function createTabs(): Tabs {
     setOwnRange(id, ownRange) {
       store.set((state) => ({
         ...state,
-        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind !== 'notebook' ? { ...tab, ownRange } : tab)),
+        tabs: state.tabs.map((tab) =>
+          tab.id === id && (tab.kind === 'query' || tab.kind === 'contributors') ? { ...tab, ownRange } : tab,
+        ),
+      }));
+    },
+    openTraces: (tab) => add({ ...tab, id: crypto.randomUUID(), side: sideInFront() }),
+    changeTraces(kind, id, part) {
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === kind ? { ...tab, ...part } : tab)),
       }));
     },
     changeNotebook(id, part) {

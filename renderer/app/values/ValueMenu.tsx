@@ -8,6 +8,7 @@ import {
   FilterX,
   History,
   ListFilter,
+  ListTree,
   type LucideIcon,
   Maximize2,
   Network,
@@ -24,6 +25,7 @@ import { fullTime } from '../../lib/format-time.ts';
 import { equalityText, listText } from '../../lib/literal-text.ts';
 import { DOTS } from '../../lib/secrets.ts';
 import { usePart } from '../../lib/store.ts';
+import { traceIdIn } from '../../lib/trace-id.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -147,6 +149,8 @@ export function ValueMenu({
     act: () =>
       app.show({ kind: 'note', target: { anchor: { kind: 'value', field: null, value: handle.text } }, note: null }),
   };
+  const traced =
+    hidden || traceIdIn(handle.text) === null ? [] : [entry('pivot-traces', t('value.openTrace'), ListTree, 'P X')];
   const pivots = usePivotEntries(handle);
   // A stretch of time is no value that rows have.
   const groups: MenuGroup[] =
@@ -154,7 +158,7 @@ export function ValueMenu({
       ? [
           { entries: acts },
           { entries: copies },
-          { entries: pivots },
+          { entries: [...traced, ...pivots] },
           { entries: times },
           { entries: decoded },
           { entries: [note] },

@@ -3,6 +3,7 @@ import type { EditAct } from '../../../preload/contract/edit.ts';
 import type { Input } from '../../../preload/contract/index.ts';
 import type { Pivot } from '../../../preload/contract/pivots.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
+import { traceIdIn } from '../../lib/trace-id.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
@@ -35,6 +36,13 @@ const MINUTE_US = 60e6;
 /** Widths on both sides that T goes through. */
 const AROUND = [1, 5, 15, 60].map((minutes) => minutes * MINUTE_US);
 
+/** Shows the trace that a value names. */
+function openTraceOf(app: App, handle: ValueHandle): void {
+  const traceId = traceIdIn(handle.text);
+  if (traceId === null) app.say(t('value.none.traces'), true);
+  else app.traces.openTrace(traceId);
+}
+
 /** Does the act in the tab in front. */
 export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promise<void> {
   const { field, value } = handle;
@@ -54,8 +62,7 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
   }
   switch (act) {
     case 'pivot-traces':
-      // Until a workspace holds segments there is nowhere to go.
-      return app.say(t('value.none.traces'), true);
+      return openTraceOf(app, handle);
     case 'filter':
     case 'exclude':
     case 'only':

@@ -66,6 +66,7 @@ test('the page holds no Node, and its desktop calls are the documented ones alon
       'recents',
       'restartEngine',
       'sampleWorkspace',
+      'saveFile',
       'settings',
       'showInFolder',
       'startArguments',

@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import { useStore } from '../../lib/store.ts';
+import { useCall } from '../../lib/useCall.ts';
+import { t } from '../../messages/message.ts';
+import { ErrorNote } from '../../ui/ErrorNote.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { SpanDetail } from './SpanDetail.tsx';
+import { TraceBeside } from './TraceBeside.tsx';
+import type { Span } from './trace-model.ts';
+
+/** Beside the timeline: the segment that was chosen, and the log lines and API calls that belong to the trace. */
+export function TraceDrawer({
+  traceId,
+  span,
+  origin,
+  onClose,
+}: {
+  traceId: string;
+  span: Span | null;
+  origin: number;
+  onClose: () => void;
+}) {
+  const app = useApp();
+  const version = useStore(app.session.data);
+  const answer = useCall('traces.beside', { traceId }, version);
+  const [part, setPart] = useState<'segment' | 'logs' | 'calls'>('segment');
+  const { output } = answer;
+  return (
+    <>
+      <div className="drawer-bar trace-parts">
+        <Segmented
+          label={t('trace.parts')}
+          value={part}
+          options={[
+            { value: 'segment', text: t('trace.segmentColumn') },
+            { value: 'logs', text: t('trace.logs', { n: output?.logs.total ?? 0 }) },
+            { value: 'calls', text: t('trace.calls', { n: output?.calls.total ?? 0 }) },
+          ]}
+          onChange={setPart}
+        />
+      </div>
+      {part === 'segment' ? (
+        span === null ? (
+          <p className="side-hint">{t('trace.chooseSegment')}</p>
+        ) : (
+          <SpanDetail span={span} origin={origin} onClose={onClose} />
+        )
+      ) : answer.status === 'failed' ? (
+        <ErrorNote title={t('trace.besideFailed')} message={answer.error.userMessage} detail={answer.error.detail} />
+      ) : output === null ? (
+        <p className="side-hint">{t('trace.reading')}</p>
+      ) : (
+        <div className="drawer-body">
+          <TraceBeside key={part} beside={output} kind={part} origin={origin} span={span} traceId={traceId} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousViolations } from './support/axe.ts';
+import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { photograph } from './support/photograph.ts';
+
+/** Map, list and trace of the sample investigation: how its checkout failed, in the built program. */
+let home: string;
+let launched: LaunchedApp;
+let page: Page;
+
+/** The sample takes seconds to make, on a busy machine a minute. */
+const MAKING_MS = 150_000;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'trailglass-traces-'));
+  launched = await launchApp({ home });
+  page = launched.page;
+  await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
+  await page.keyboard.press('Control+Shift+O');
+  await page.getByRole('heading', { name: '1. Who used the key?' }).waitFor({ timeout: MAKING_MS });
+}, MAKING_MS + 60_000);
+
+afterAll(async () => {
+  await launched.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const map = () => page.getByRole('application', { name: 'Service map' });
+const detail = () => page.getByRole('complementary', { name: 'Detail' });
+const list = () => page.getByRole('grid', { name: 'Traces' });
+const timeline = () => page.getByRole('treegrid');
+const command = async (text: string) => {
+  await page.keyboard.press('Control+K');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+};
+/** The palette gives the focus back first, then the filter takes it. */
+const toFilter = async () => {
+  await command('Go to the filter of traces');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-filter-box]') === true);
+};
+
+test('the map of the sample shows which of its services failed', async () => {
+  await command('Go to the service map');
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .waitFor();
+  await photograph(page, 'map-sample');
+  await map().focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await detail().getByText('Top causes').waitFor();
+  await photograph(page, 'map-sample-detail');
+});
+
+test('the list is sorted, filtered and opened by keyboard', async () => {
+  await command('Go to traces');
+  await list().getByRole('row').nth(3).waitFor();
+  await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor();
+  await photograph(page, 'traces-list');
+  expect(await seriousViolations(page)).toEqual([]);
+  await toFilter();
+  await page.keyboard.insertText('fault = true');
+  await page.keyboard.press('Enter');
+  await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor({ state: 'detached' });
+  await list().focus();
+  await page.keyboard.press('Enter');
+  await timeline().waitFor();
+});
+
+test('a trace tells what failed, what was logged and which calls it made', async () => {
+  await timeline().focus();
+  // The request failed all the way down to the table that was too busy: its last failing call says so.
+  await page.keyboard.press('Shift+E');
+  await detail().getByRole('heading', { name: 'Exception' }).waitFor();
+  expect(await detail().locator('.exception').textContent()).toContain('ThrottlingException');
+  await photograph(page, 'trace-timeline');
+  expect(await seriousViolations(page)).toEqual([]);
+  await detail()
+    .getByText(/^Logs \d+ lines$/)
+    .click();
+  await detail().getByText('exact: by trace id').first().waitFor();
+  await photograph(page, 'trace-logs');
+  await detail()
+    .getByText(/^API \d+ calls?$/)
+    .click();
+  await detail().getByText('exact: by request id').first().waitFor();
+  await photograph(page, 'trace-calls');
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('folding, search, the critical path switched off, flame and raw documents', async () => {
+  const rows = () => timeline().getByRole('row').count();
+  const all = await rows();
+  await timeline().focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(rows).toBe(2);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(rows).toBe(all);
+  await page.getByRole('textbox', { name: 'Find in trace' }).fill('dynamodb');
+  await page.getByText('4 segments found').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('row', { selected: true }).getByText('DynamoDB').waitFor();
+  await page.getByRole('button', { name: 'Critical path' }).click();
+  await expect.poll(() => page.locator('.bar-critical').count()).toBe(0);
+  await page.getByText('Flame', { exact: true }).click();
+  await page.locator('.flame-span').first().waitFor();
+  await photograph(page, 'trace-flame');
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.getByText('Raw', { exact: true }).click();
+  await page.getByText('"trace_id"').first().waitFor();
+  await photograph(page, 'trace-raw');
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('two sets of traces: what those with a fault have that the others have not', async () => {
+  await command('Go to traces');
+  await page.getByRole('button', { name: 'Compare: off' }).click();
+  await page.getByRole('menuitem', { name: 'With traces that are ok' }).click();
+  const table = page.getByRole('region', { name: 'What differs' });
+  await table.getByRole('row').nth(1).waitFor();
+  expect(await table.textContent()).toContain('502');
+  await photograph(page, 'traces-compared');
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('the histogram chooses traces by their response times', async () => {
+  const times = page.getByRole('application', { name: /^Response time/ });
+  await times.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Enter');
+  await page.locator('.filter-box', { hasText: 'responsetime >= ' }).waitFor();
+});
