@@ -181,7 +181,7 @@ describe('without a mouse', () => {
     writeFileSync(log, [`2023-07-10T12:00:00Z GET /orders from ${address}`, '2023-07-10T12:00:01Z GET /'].join('\n'));
     await answerDialogs(log);
     await keys.press('g', 'i');
-    await dialog('Import files').waitFor();
+    await dialog('Add data').waitFor();
     await keys.tabTo(/^Log group/);
     await keys.type('/shop/app');
     await keys.tabTo(/^Choose files/);

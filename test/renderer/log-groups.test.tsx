@@ -74,8 +74,8 @@ test('the import dialog passes a log group on', async () => {
     'jobs.watch': () => new Promise<never>(() => undefined),
   });
   const { app } = await showWindow({ engine, desktop: { chooseFiles: async () => ['/logs/app.log'] } });
-  app.show({ kind: 'choose-import' });
-  const dialog = await screen.findByRole('dialog', { name: 'Import files' });
+  app.show({ kind: 'add-data', source: 'files' });
+  const dialog = await screen.findByRole('dialog', { name: 'Add data' });
   await user.type(within(dialog).getByRole('textbox', { name: 'Log group' }), ' /my/app ');
   await user.click(within(dialog).getByRole('button', { name: 'Choose files' }));
   expect(started).toEqual([{ kind: 'import', paths: ['/logs/app.log'], logGroup: '/my/app' }]);

@@ -1,49 +1,47 @@
 import { FileText, Folder } from 'lucide-react';
 import { useState } from 'react';
-import { useApp } from '../../app/app.ts';
-import { useStore } from '../../lib/store.ts';
-import { baseName } from '../../lib/visible-text.ts';
-import { t } from '../../messages/message.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { type ImportFormat, importFormats } from '../../../../preload/contract/import-formats.ts';
+import { useApp } from '../../../app/app.ts';
+import { importName } from '../../../lib/import-name.ts';
+import { useStore } from '../../../lib/store.ts';
+import { useCall } from '../../../lib/useCall.ts';
+import { baseName } from '../../../lib/visible-text.ts';
+import { t } from '../../../messages/message.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { FilePreviews } from './FilePreviews.tsx';
+import { Foot } from './foot.tsx';
 
-/** Asks for files or a folder, and for the log group of plain logs among them; lists the imports of this session to come back to. */
-export function ChooseImport() {
+/** Files or a folder: what they are by their content, an override, and the log group of plain logs among them. */
+export function FilesSource() {
   const app = useApp();
   const { workspace } = useStore(app.session.store);
-  const jobs = useStore(app.jobs.store).filter((job) => job.kind === 'import');
+  const jobs = useStore(app.jobs.store).filter(({ kind }) => kind === 'import' || kind === 'pull');
   const [logGroup, setLogGroup] = useState('');
+  const [format, setFormat] = useState<ImportFormat | null>(null);
+  const [paths, setPaths] = useState<string[]>([]);
+  const named = logGroup.trim() === '' ? null : logGroup.trim();
+  const preview = useCall('import.preview', paths.length === 0 ? null : { paths, as: format, logGroup: named });
   const close = () => app.show(null);
   const choose = async (ask: () => Promise<string[]>) => {
-    const paths = await ask();
-    if (paths.length === 0) return;
+    const chosen = await ask();
+    if (chosen.length > 0) setPaths(chosen);
+  };
+  const start = async () => {
     close();
-    const named = logGroup.trim();
-    await app.importPaths(paths, named === '' ? {} : { logGroup: named });
+    await app.importPaths(paths, {
+      ...(named === null ? {} : { logGroup: named }),
+      ...(format === null ? {} : { as: format }),
+    });
   };
   const readOnly = workspace?.readOnly ?? false;
+  const isChosen = paths.length > 0;
   return (
-    <Dialog title={t('import.choose.title')} width="small" onClose={close}>
+    <>
       <p>{workspace ? t('import.choose.lead', { name: workspace.name }) : t('import.choose.leadNew')}</p>
       {readOnly && <p className="field-error">{t('import.readOnly')}</p>}
-      <label className="import-choice">
-        {t('import.choose.logGroup')}
-        <input
-          className="input mono"
-          value={logGroup}
-          maxLength={512}
-          spellCheck={false}
-          disabled={readOnly}
-          aria-describedby="import-log-group"
-          onChange={(event) => setLogGroup(event.target.value)}
-        />
-      </label>
-      <p className="hint" id="import-log-group">
-        {t('import.choose.logGroupHint')}
-      </p>
       <div className="acts">
         <Button
-          kind="primary"
+          kind={isChosen ? 'normal' : 'primary'}
           icon={Folder}
           disabled={readOnly}
           autoFocus
@@ -54,8 +52,46 @@ export function ChooseImport() {
         <Button icon={FileText} disabled={readOnly} onPress={() => void choose(app.desktop.chooseFiles)}>
           {t('home.chooseFiles')}
         </Button>
+        {isChosen ? (
+          <span className="mono">{importName(paths)}</span>
+        ) : (
+          <span className="hint">{t('home.dropHint')}</span>
+        )}
       </div>
-      <p className="hint">{t('home.dropHint')}</p>
+      <div className="add-fields">
+        <label className="field wide">
+          {t('import.choose.logGroup')}
+          <input
+            className="input mono"
+            value={logGroup}
+            maxLength={512}
+            spellCheck={false}
+            disabled={readOnly}
+            aria-describedby="import-log-group"
+            onChange={(event) => setLogGroup(event.target.value)}
+          />
+        </label>
+        <label className="field">
+          {t('add.format')}
+          <select
+            className="input mono"
+            value={format ?? ''}
+            disabled={readOnly}
+            onChange={(event) => setFormat(importFormats.find((each) => each === event.target.value) ?? null)}
+          >
+            <option value="">{t('add.formatByContent')}</option>
+            {importFormats.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p className="hint" id="import-log-group">
+        {t('import.choose.logGroupHint')}
+      </p>
+      {isChosen && <FilePreviews answer={preview} onFormat={setFormat} />}
       {jobs.length > 0 && (
         <>
           <h3>{t('import.jobs')}</h3>
@@ -74,6 +110,17 @@ export function ChooseImport() {
           </ul>
         </>
       )}
-    </Dialog>
+      <Foot>
+        <span className="dialog-hint">{t('add.filesHint')}</span>
+        <Button shortcut="Escape" onPress={close}>
+          {t('pull.cancel')}
+        </Button>
+        {isChosen && (
+          <Button kind="primary" shortcut="Mod+Enter" disabled={readOnly} onPress={() => void start()}>
+            {preview.output === null ? t('add.import') : t('add.importFiles', { n: preview.output.found })}
+          </Button>
+        )}
+      </Foot>
+    </>
   );
 }
