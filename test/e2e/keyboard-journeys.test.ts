@@ -186,6 +186,8 @@ describe('without a mouse', () => {
     await keys.type('/shop/app');
     await keys.tabTo(/^Choose files/);
     await keys.press('Enter');
+    await page.getByRole('button', { name: 'Import 1 file' }).waitFor();
+    await keys.press('Control+Enter');
     await dialog()
       .getByText(/^1 read/)
       .waitFor();

@@ -213,7 +213,64 @@ test('live tail of 2,000 lines a second leaves the window responsive', async () 
   }
   await photograph(page, 'pull-live-tail');
   await job.getByText(sent.toLocaleString('en-US'), { exact: true }).waitFor({ timeout: 20_000 });
-  await job.getByRole('button', { name: 'Cancel import…' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel import' }).click();
+  await job.getByRole('button', { name: 'Cancel pull…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel pull' }).click();
   await expect.poll(() => fake.logs.liveTail.sessions).toBe(0);
+});
+
+test('a profile of IAM Identity Center is signed in to with its code, one of a role with that of an MFA device', async () => {
+  const base = fake.issue();
+  const page = await launch(`[sso-session corp]
+sso_start_url=https://corp.awsapps.com/start
+sso_region=${REGION}
+[profile audit]
+sso_session=corp
+sso_account_id=${SHARED}
+sso_role_name=AuditReadOnly
+region=${REGION}
+[profile base]
+aws_access_key_id=${base.accessKeyId}
+aws_secret_access_key=${base.secretAccessKey}
+[profile breakglass]
+role_arn=arn:aws:iam::${SHARED}:role/BreakGlass
+source_profile=base
+mfa_serial=arn:aws:iam::${PROD}:mfa/investigator
+region=${REGION}
+`);
+  await runCommand(page, 'Pull CloudTrail Event history');
+  const dialog = page.getByRole('dialog', { name: 'Add data' });
+  await dialog.getByText('It has no data events').waitFor();
+  await connect(page);
+  await dialog.getByRole('combobox', { name: 'AWS profile' }).selectOption('audit');
+  expect(fake.calls).toEqual([]);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await dialog.getByText('ABCD-EFGH', { exact: true }).waitFor();
+  expect(await seriousViolations(page)).toEqual([]);
+  await photograph(page, 'pull-sign-in');
+  await dialog.getByText(`account ${SHARED}`).and(dialog.locator('.known *')).waitFor();
+
+  await dialog.getByRole('combobox', { name: 'AWS profile' }).selectOption('breakglass');
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await dialog.getByRole('textbox', { name: /^Code of the MFA device/ }).fill('123456');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('assumed-role/BreakGlass').waitFor();
+  await photograph(page, 'pull-history');
+});
+
+test('files are shown as what they are before they are imported', async () => {
+  const log = join(folder, 'access.log');
+  writeFileSync(log, '203.0.113.24 - - [14/Nov/2026:09:41:31 +0000] "GET / HTTP/1.1" 200 12\n'.repeat(3));
+  const page = await launch();
+  await launched.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, log);
+  await runCommand(page, 'Go to Import');
+  const dialog = page.getByRole('dialog', { name: 'Add data' });
+  await dialog.getByRole('button', { name: 'Choose files' }).click();
+  await dialog.getByText('3 events in the sample, 0 not read').waitFor();
+  await dialog.getByRole('table').getByText('apache').first().waitFor();
+  expect(await seriousViolations(page)).toEqual([]);
+  await photograph(page, 'add-files');
+  await dialog.getByRole('button', { name: 'Import 1 file' }).click();
+  await page.getByRole('dialog', { name: 'Import of files' }).getByText('1 read + 0 skipped').waitFor();
 });

@@ -127,7 +127,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   if (asking && openJob !== null && live) {
     return (
       <Dialog
-        title={t('import.cancelTitle')}
+        title={t(pull === null ? 'import.cancelTitle' : 'pull.stopTitle')}
         role="alertdialog"
         width="small"
         onClose={() => setAsking(false)}
@@ -140,10 +140,10 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
                 void app.jobs.cancel(openJob.jobId);
               }}
             >
-              {t('import.cancelConfirm')}
+              {t(pull === null ? 'import.cancelConfirm' : 'pull.stopConfirm')}
             </Button>
             <Button autoFocus onPress={() => setAsking(false)}>
-              {t('import.cancelKeep')}
+              {t(pull === null ? 'import.cancelKeep' : 'pull.keep')}
             </Button>
           </>
         }
@@ -172,7 +172,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
           <span className="dialog-hint">{hint()}</span>
           {openJob !== null && live && (
             <Button kind="danger" onPress={() => setAsking(true)}>
-              {t('import.cancel')}
+              {t(pull === null ? 'import.cancel' : 'pull.stop')}
             </Button>
           )}
           {openJob !== null && status === 'running' && (

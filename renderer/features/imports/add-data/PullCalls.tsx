@@ -24,7 +24,7 @@ export function PullCalls({ job, pull }: { job: JobSummary; pull: PullRequest })
   return (
     <>
       <p className="hint">
-        {t('pull.made', { calls: count(made.calls), repeated: count(made.repeated) })}
+        {t('pull.made', { n: made.calls, calls: count(made.calls), repeated: count(made.repeated) })}
         {made.identity !== null && `, ${t('pull.jobAs', { arn: visibleText(made.identity.arn) })}`}
       </p>
       {waits !== null && (
