@@ -102,7 +102,7 @@ export const add = {
   'pull.charge': 'AWS 요금, 추정',
   'pull.noCharge': '호출 요금 없음',
   'pull.usd': '미화 {n}달러',
-  'pull.usdUnder': '미화 0.01달러 미만',
+  'pull.usdUnder': '1센트 미만',
   'pull.calls': 'AWS 호출',
   'pull.time': '시간, 추정',
   'pull.timeDetail': '보통의 초당 호출 수로',

@@ -253,7 +253,8 @@ region=${REGION}
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await dialog.getByRole('textbox', { name: /^Code of the MFA device/ }).fill('123456');
   await page.keyboard.press('Enter');
-  await dialog.getByText('assumed-role/BreakGlass').waitFor();
+  await dialog.getByText(`account ${SHARED}`).and(dialog.locator('.known *')).waitFor();
+  expect(fake.calls.find(({ operation }) => operation === 'AssumeRole')?.input).toMatchObject({ TokenCode: '123456' });
   await photograph(page, 'pull-history');
 });
 

@@ -124,7 +124,7 @@ function ChosenOfPlan({ plan, pull, onPlan }: { plan: PullPlan; pull: S3Request;
     <>
       <div className="plan-title">
         <h3>{t('pull.what')}</h3>
-        <span className="hint">{t('pull.whatHint', { layout: t(layoutKey(plan.layout)) })}</span>
+        <span className="hint">{t('pull.whatHint', { layout: layoutText(plan.layout) })}</span>
         {!isAll && (
           <Button kind="quiet" onPress={() => setChoice(everything)}>
             {t('pull.chooseAll')}
@@ -188,6 +188,6 @@ function chargeOfPart({ charge, files, bytes: size }: PullPlan, sum: Sum): Charg
 
 const LAYOUTS = ['trail', 'organisation trail', 'flat', 'prefix', 'object'] as const;
 
-function layoutKey(layout: string): `pull.layout.${(typeof LAYOUTS)[number]}` {
-  return `pull.layout.${LAYOUTS.find((each) => each === layout) ?? 'prefix'}`;
+function layoutText(layout: string): string {
+  return t(`pull.layout.${LAYOUTS.find((each) => each === layout) ?? 'prefix'}`);
 }
