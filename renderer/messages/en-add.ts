@@ -130,6 +130,8 @@ export const add = {
   'pull.stopConfirm': 'Cancel pull',
   'pull.keep': 'Continue pull',
   'pull.jobAs': 'as {arn}',
+  'pull.hintRunning':
+    'Events are queryable while the pull runs. Closing this window keeps it running in the status bar.',
   'pull.live.done': 'Pull done: {events} events added, {failed} files not read',
   'status.pulling': 'Pulling',
   'command.addS3': 'Pull from an S3 bucket',

@@ -127,6 +127,7 @@ export const add = {
   'pull.stopTitle': '이 가져오기를 취소할까요?',
   'pull.stopConfirm': '가져오기 취소',
   'pull.keep': '가져오기 계속',
+  'pull.hintRunning': '가져오는 동안에도 이벤트를 쿼리할 수 있습니다. 창을 닫아도 상태 표시줄에서 계속됩니다.',
   'pull.live.done': '가져오기 완료: 이벤트 {events}개 추가, 읽지 못한 파일 {failed}개',
   'status.pulling': '가져오는 중',
   'command.addS3': 'S3 버킷에서 가져오기',

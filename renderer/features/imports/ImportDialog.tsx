@@ -111,7 +111,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
 
   const hint = () => {
     const { read, skipped, failed, remaining, found } = progress.files;
-    if (status === 'running') return t('import.hint.running');
+    if (status === 'running') return t(pull === null ? 'import.hint.running' : 'pull.hintRunning');
     if (status === 'paused') return t('import.hint.paused');
     if (status === 'interrupted') return t('import.hint.interrupted');
     const counts = {

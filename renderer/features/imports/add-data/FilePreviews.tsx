@@ -97,7 +97,7 @@ function Sample({ file, onFormat }: { file: FilePreview; onFormat: (format: Impo
     <div className="preview-sample">
       <p className="hint">
         {t('add.sampled', { n: sampled.events, events: count(sampled.events), failed: count(sampled.failed) })}
-        {range !== null && `, ${fullTime(range.from, timeZone)} – ${fullTime(range.to, timeZone)}`}
+        {range !== null && `, ${fullTime(range.from, timeZone)} – ${fullTime(range.to - 1, timeZone)}`}
       </p>
       {warnings.map((warning) => (
         <p key={warning} className="warn">
