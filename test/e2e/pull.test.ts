@@ -255,6 +255,7 @@ region=${REGION}
   await page.keyboard.press('Enter');
   await dialog.getByText(`account ${SHARED}`).and(dialog.locator('.known *')).waitFor();
   expect(fake.calls.find(({ operation }) => operation === 'AssumeRole')?.input).toMatchObject({ TokenCode: '123456' });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Signed in as');
   await photograph(page, 'pull-history');
 });
 

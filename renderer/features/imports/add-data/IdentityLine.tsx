@@ -1,5 +1,5 @@
 import { Check, Copy, LogIn } from 'lucide-react';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { AwsProfile, SignInStep } from '../../../../preload/contract/aws.ts';
 import { useApp } from '../../../app/app.ts';
 import { fullTime } from '../../../lib/format-time.ts';
@@ -17,6 +17,21 @@ export const canSignIn = (profile: AwsProfile | null) =>
 
 /** Who is signed in, for which account and until when; or how to sign in. */
 export function IdentityLine({ identity, profile }: { identity: Identity; profile: AwsProfile | null }) {
+  const line = useRef<HTMLDivElement>(null);
+  const { state } = identity;
+  // What had the focus is gone with each step of signing in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at after every step
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) line.current?.focus();
+  }, [state]);
+  return (
+    <div ref={line} tabIndex={-1}>
+      <Step identity={identity} profile={profile} />
+    </div>
+  );
+}
+
+function Step({ identity, profile }: { identity: Identity; profile: AwsProfile | null }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const { state } = identity;
