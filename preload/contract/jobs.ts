@@ -105,6 +105,8 @@ export const jobKind = z.enum(['import', 'pull', 'remove-import', 'export', 'bun
 export const jobSummary = z.object({
   jobId: z.string(),
   kind: jobKind,
+  /** Of a pull: what is pulled, to sign in anew for it and to show it. */
+  pull: pullRequest.nullable(),
   /** What the job works on: the paths of an import, the address of a pull, the file of an export or bundle. */
   subject: z.array(z.string()),
   status: jobStatus,

@@ -28,6 +28,12 @@ export const s3Pull = z.object({
     .nullable()
     .default(null),
   regions: z.array(z.string().min(1)).min(1).nullable().default(null),
+  /** Of what `accounts` and `regions` leave: these pairs alone. Null for all. */
+  places: z
+    .array(z.object({ account: z.string().min(1), region: z.string().min(1) }))
+    .min(1)
+    .nullable()
+    .default(null),
   /** Folders below an account: `CloudTrail`, or that of another service, such as `vpcflowlogs`. */
   kinds: z
     .array(z.string().min(1))
@@ -98,9 +104,11 @@ export const planCell = z.object({
   day: z.string().nullable(),
   files: z.number(),
   bytes: z.number(),
-  /** Of the files: those that the workspace has already. */
+  /** Of the files: those that the workspace has already, and the bytes of the others. */
   known: z.number(),
+  newBytes: z.number(),
 });
+export type PlanCell = z.infer<typeof planCell>;
 
 /** What a pull would ask of a log group. */
 export const groupPlan = logGroupPlace.extend({

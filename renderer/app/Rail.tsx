@@ -55,7 +55,9 @@ export function Rail() {
       {item(BookMarked, t('area.saved'), area === 'query' && panel === 'saved', () => goToQueries('saved'))}
       {item(StickyNote, t('area.evidence'), area === 'evidence', () => go(workspace === null ? 'home' : 'evidence'))}
       <span className="rail-space" />
-      {item(Download, t('area.import'), dialog?.kind === 'choose-import', () => app.show({ kind: 'choose-import' }))}
+      {item(Download, t('area.import'), dialog?.kind === 'add-data', () =>
+        app.show({ kind: 'add-data', source: 'files' }),
+      )}
       {item(Gear, t('area.settings'), area === 'settings', () => go('settings'))}
     </nav>
   );

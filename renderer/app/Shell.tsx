@@ -8,7 +8,7 @@ import { CreateBundle } from '../features/exports/CreateBundle.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
 import { ExportJob } from '../features/exports/ExportJob.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
-import { ChooseImport } from '../features/imports/ChooseImport.tsx';
+import { AddData } from '../features/imports/add-data/AddData.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
 import { ServicesPanel } from '../features/map/ServicesPanel.tsx';
@@ -115,7 +115,7 @@ export function Shell() {
       <StatusBar />
       {dialog?.kind === 'palette' && <Palette commands={commands} />}
       {dialog?.kind === 'keys' && <KeysOverlay commands={commands} here={dialog.here ?? []} />}
-      {dialog?.kind === 'choose-import' && <ChooseImport />}
+      {dialog?.kind === 'add-data' && <AddData kind={dialog.source} />}
       {dialog?.kind === 'job' && <ImportDialog key={dialog.jobId} jobId={dialog.jobId} />}
       {dialog?.kind === 'import' && <ImportDialog key={dialog.importId} importId={dialog.importId} />}
       {dialog?.kind === 'remove-import' && <RemoveImport summary={dialog.import} />}

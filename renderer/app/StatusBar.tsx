@@ -87,6 +87,15 @@ function ExportItem({ job, output }: { job: JobSummary; output: { bytes: number;
   );
 }
 
+/** Exports and bundles have an item of their own. */
+const VERBS = {
+  import: 'status.importing',
+  pull: 'status.pulling',
+  'remove-import': 'status.removing',
+  export: 'status.exporting',
+  bundle: 'status.exporting',
+} as const;
+
 function ImportItem({ job }: { job: JobSummary }) {
   const app = useApp();
   const { progress } = job;
@@ -98,8 +107,7 @@ function ImportItem({ job }: { job: JobSummary }) {
         ? done / progress.files.found
         : 0;
   const name = importName(job.subject);
-  const verb =
-    job.status === 'paused' ? t('status.paused') : job.kind === 'import' ? t('status.importing') : t('status.removing');
+  const verb = job.status === 'paused' ? t('status.paused') : t(VERBS[job.kind]);
   return (
     <button
       type="button"

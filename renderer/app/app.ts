@@ -11,11 +11,12 @@ import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
 import { type Contributors, createContributors } from './state/contributors.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
-import { createJobs, type ImportChoice, type Jobs } from './state/jobs.ts';
+import { createJobs, type ImportChoice, type Jobs, type PullRequestInput } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
 import { createNotebooks, type Notebooks } from './state/notebooks.ts';
 import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
+import { createPullDrafts, type PullDrafts } from './state/pull-drafts.ts';
 import { createQueryRun, type EndedRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
 import { createSample, type Sample } from './state/sample.ts';
@@ -46,6 +47,8 @@ export interface App {
   /** Where each tab has been, for back and forward. */
   steps: Steps;
   jobs: Jobs;
+  /** What is typed in the dialog that adds data. */
+  pulls: Store<PullDrafts>;
   layout: ReturnType<typeof createLayout>;
   engineState: Store<EngineState>;
   lastRun: Store<LastRun | null>;
@@ -59,6 +62,8 @@ export interface App {
   show(dialog: OpenDialog | null): void;
   /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
   importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
+  /** Pulls into the open workspace, or into a new one, and shows the job. */
+  startPull(pull: PullRequestInput): Promise<void>;
   openWorkspace(path: string): Promise<void>;
   /** Runs the tab in front, after the values of a saved query's parameters were asked for; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
   runActive(more?: 'all' | 'long'): void;
@@ -188,6 +193,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       const { records, files } = job.progress;
       if (job.status === 'done' && job.kind === 'import') {
         say(t('import.live.done', { events: count(records.inserted), failed: count(files.failed) }));
+      } else if (job.status === 'done' && job.kind === 'pull') {
+        say(t('pull.live.done', { events: count(records.inserted), failed: count(files.failed) }));
       } else if (job.bundled !== null) say(t('bundle.live.done', { rows: job.bundled.rows }));
       else if (job.exported !== null) say(t('export.live.done', { rows: job.exported.rows }));
       else if (job.error !== null) say(job.error, true);
@@ -289,6 +296,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     tabs,
     steps,
     jobs,
+    pulls: createPullDrafts(),
     layout,
     engineState,
     lastRun,
@@ -325,6 +333,17 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
         show({ kind: 'job', jobId });
       } catch (error) {
         session.fail(t('error.title.import'), error);
+      }
+    },
+    async startPull(pull) {
+      try {
+        if (session.store.get().workspace === null && !(await session.create(await desktop.newWorkspacePath('aws'))))
+          return;
+        const jobId = await jobs.startPull(pull);
+        layout.set((state) => ({ ...state, area: 'query' }));
+        show({ kind: 'job', jobId });
+      } catch (error) {
+        session.fail(t('error.title.pull'), error);
       }
     },
     async openWorkspace(path) {

@@ -6,6 +6,7 @@ import { type MessageKey, t } from '../messages/message.ts';
 import type { App } from './app.ts';
 import { showQueries } from './areas.ts';
 import { contributorCommands, type RankingActs, rankingActs } from './contributor-commands.ts';
+import { dataCommands } from './data-commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
 import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
@@ -474,7 +475,7 @@ export function createCommands(app: App): Command[] {
     },
     ...rowCommands(app),
     ...contributorCommands(app),
-    command('import', 'command.import', ['G I'], () => app.show({ kind: 'choose-import' })),
+    ...dataCommands(app),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
     command('noise', 'command.noise', [], toggleNoise, inInsights),
     command('diagnostics', 'command.diagnostics', [], () => void copyDiagnostics(app)),

@@ -69,7 +69,6 @@ export const imports = {
   'import.status.interrupted': 'Interrupted',
   'import.live.done': 'Import done: {events} events added, {failed} files not read',
   'import.readOnly': 'This workspace is read-only, so nothing can be imported into it.',
-  'import.choose.title': 'Import files',
   'import.choose.lead': 'Into {name}. Files already imported are skipped; events met twice are dropped.',
   'import.choose.leadNew': 'Into a new workspace. Files are read, never changed.',
   'import.choose.logGroup': 'Log group',

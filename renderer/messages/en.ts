@@ -1,3 +1,4 @@
+import { add } from './en-add.ts';
 import { bundles } from './en-bundle.ts';
 import { contributors } from './en-contributors.ts';
 import { evidence } from './en-evidence.ts';
@@ -7,6 +8,7 @@ import { keys } from './en-keys.ts';
 import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
+import { pullLogs } from './en-pull-logs.ts';
 import { query } from './en-query.ts';
 import { results } from './en-results.ts';
 import { sample } from './en-sample.ts';
@@ -20,8 +22,10 @@ import { values } from './en-values.ts';
  * is a verb with its object; "…" only where a further question follows.
  */
 export const en = {
+  ...add,
   ...palette,
   ...plot,
+  ...pullLogs,
   ...query,
   ...results,
   ...saved,

@@ -69,7 +69,6 @@ export const imports = {
   'import.status.interrupted': '중단됨',
   'import.live.done': '가져오기 완료: 이벤트 {events}개 추가, 읽지 못한 파일 {failed}개',
   'import.readOnly': '이 워크스페이스는 읽기 전용이라 가져올 수 없습니다.',
-  'import.choose.title': '파일 가져오기',
   'import.choose.lead': '대상: {name}. 이미 가져온 파일은 건너뛰고 중복 이벤트는 제외합니다.',
   'import.choose.leadNew': '대상: 새 워크스페이스. 파일은 읽기만 하고 변경하지 않습니다.',
   'import.choose.logGroup': '로그 그룹',

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { add } from './ko-add.ts';
 import { bundles } from './ko-bundle.ts';
 import { contributors } from './ko-contributors.ts';
 import { evidence } from './ko-evidence.ts';
@@ -8,6 +9,7 @@ import { keys } from './ko-keys.ts';
 import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
+import { pullLogs } from './ko-pull-logs.ts';
 import { query } from './ko-query.ts';
 import { results } from './ko-results.ts';
 import { sample } from './ko-sample.ts';
@@ -21,8 +23,10 @@ import { values } from './ko-values.ts';
  * that is put in stands where no particle has to follow its last sound.
  */
 export const ko: Record<keyof typeof en, string> = {
+  ...add,
   ...palette,
   ...plot,
+  ...pullLogs,
   ...query,
   ...results,
   ...saved,

@@ -49,7 +49,7 @@ test('import: what was read, and the choice of more', async () => {
   expect.soft(await seriousViolations(page)).toEqual([]);
   await closeDialog();
   await command('Go to Import');
-  await page.getByRole('dialog', { name: 'Import files' }).waitFor();
+  await page.getByRole('dialog', { name: 'Add data' }).waitFor();
   expect.soft(await seriousViolations(page)).toEqual([]);
   await closeDialog();
 });

@@ -181,11 +181,13 @@ describe('without a mouse', () => {
     writeFileSync(log, [`2023-07-10T12:00:00Z GET /orders from ${address}`, '2023-07-10T12:00:01Z GET /'].join('\n'));
     await answerDialogs(log);
     await keys.press('g', 'i');
-    await dialog('Import files').waitFor();
+    await dialog('Add data').waitFor();
     await keys.tabTo(/^Log group/);
     await keys.type('/shop/app');
     await keys.tabTo(/^Choose files/);
     await keys.press('Enter');
+    await page.getByRole('button', { name: 'Import 1 file' }).waitFor();
+    await keys.press('Control+Enter');
     await dialog()
       .getByText(/^1 read/)
       .waitFor();

@@ -97,7 +97,7 @@ const SCREENS: readonly (readonly [name: string, go: () => Promise<unknown>, unt
     },
     () => page.locator('.plot-bar').waitFor(),
   ],
-  ['import', () => command('Go to Import'), () => page.getByRole('dialog', { name: 'Import files' }).waitFor()],
+  ['import', () => command('Go to Import'), () => page.getByRole('dialog', { name: 'Add data' }).waitFor()],
   ['keys', () => page.keyboard.press('?'), () => page.getByRole('dialog').waitFor()],
   ['palette', () => page.keyboard.press('Control+k'), () => page.getByRole('combobox').waitFor()],
 ];

@@ -136,6 +136,7 @@ export function jobSummary(
   return {
     jobId: 'job-1',
     kind: 'import',
+    pull: null,
     subject: ['/cases/1114/org-trail'],
     status,
     importId: 1,

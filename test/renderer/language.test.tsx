@@ -52,7 +52,7 @@ test.each(['home', 'settings', 'evidence'] as const)('the area %s speaks Korean'
   expect(englishOnScreen()).toEqual([]);
 });
 
-test.each(['palette', 'keys', 'choose-import', 'export'] as const)('the dialog %s speaks Korean', async (kind) => {
+test.each(['palette', 'keys', 'export'] as const)('the dialog %s speaks Korean', async (kind) => {
   const { app } = await showWindow({ settings: { language: 'ko' } });
   act(() => app.show({ kind }));
   await screen.findByRole('dialog');

@@ -72,11 +72,14 @@ test('the import dialog passes a log group on', async () => {
       return { jobId: 'job-1' };
     },
     'jobs.watch': () => new Promise<never>(() => undefined),
+    'import.preview': () => ({ previews: [], found: 1, notOpened: 0 }),
   });
   const { app } = await showWindow({ engine, desktop: { chooseFiles: async () => ['/logs/app.log'] } });
-  app.show({ kind: 'choose-import' });
-  const dialog = await screen.findByRole('dialog', { name: 'Import files' });
+  app.show({ kind: 'add-data', source: 'files' });
+  const dialog = await screen.findByRole('dialog', { name: 'Add data' });
   await user.type(within(dialog).getByRole('textbox', { name: 'Log group' }), ' /my/app ');
   await user.click(within(dialog).getByRole('button', { name: 'Choose files' }));
+  expect(started).toEqual([]);
+  await user.click(await within(dialog).findByRole('button', { name: /^Import 1 file/ }));
   expect(started).toEqual([{ kind: 'import', paths: ['/logs/app.log'], logGroup: '/my/app' }]);
 });

@@ -105,6 +105,7 @@ export class JobManager {
       const pull = frozen(request.pull, Date.now());
       const network = this.#network();
       const job = new Job(jobId, 'pull', subjectOf(pull), null);
+      job.pull = pull;
       this.#run(job, async () => {
         const choice = { ...NO_CHOICE, group: pull.source === 's3' ? pull.logGroup : null };
         const settings = { keepOriginal: pull.keepOriginal, choice, pull };
@@ -232,6 +233,7 @@ export class JobManager {
     this.store.checkWritable();
     const network = run.settings.pull === null ? null : this.#network();
     const again = new Job(jobId, kindOf(run), run.paths, run.importId);
+    again.pull = run.settings.pull;
     this.#run(again, async () => {
       await setRunStatus(this.store, run.importId, 'running');
       await this.#import(again, run.settings, { network });
@@ -384,6 +386,7 @@ export class JobManager {
     return {
       jobId: `import-${importId}`,
       kind: kindOf(run),
+      pull: run.settings.pull,
       subject: paths,
       status,
       importId,

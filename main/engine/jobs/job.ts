@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { UserFacingError, type WireError } from '../../../preload/contract/errors.ts';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
+import type { PullRequest } from '../../../preload/contract/pull.ts';
 import { Progress } from './progress.ts';
 
 /** One import, pull, removal or export, from its start to its end. */
@@ -28,6 +29,9 @@ export class Job {
   readonly done = new Promise<void>((resolve) => {
     this.#finish = resolve;
   });
+
+  /** What a pull brings; null for other jobs. */
+  pull: PullRequest | null = null;
 
   constructor(
     readonly jobId: string,
@@ -92,11 +96,12 @@ export class Job {
   }
 
   get summary(): JobSummary {
-    const { jobId, kind, subject, importId, startedAt, finishedAt, error, failure, exported, bundled } = this;
+    const { jobId, kind, pull, subject, importId, startedAt, finishedAt, error, failure, exported, bundled } = this;
     const progress: JobProgress = this.progress.snapshot;
     return {
       jobId,
       kind,
+      pull,
       subject,
       status: this.status,
       importId,

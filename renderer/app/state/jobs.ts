@@ -2,6 +2,9 @@ import type { EngineClient, Input } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 
+/** A pull as it is asked for: what is left out is by default. */
+export type PullRequestInput = Extract<Input<'jobs.start'>, { kind: 'pull' }>['pull'];
+
 /** What may be said about files of log events. */
 export type ImportChoice = Partial<Pick<Extract<Input<'jobs.start'>, { kind: 'import' }>, 'logGroup' | 'as'>>;
 
@@ -10,6 +13,7 @@ export interface Jobs {
   /** Reads the list anew and follows what runs. */
   refresh(): Promise<void>;
   startImport(paths: string[], choice?: ImportChoice): Promise<string>;
+  startPull(pull: PullRequestInput): Promise<string>;
   removeImport(importId: number): Promise<string>;
   startExport(request: Omit<Extract<Input<'jobs.start'>, { kind: 'export' }>, 'kind'>): Promise<string>;
   startBundle(request: Omit<Extract<Input<'jobs.start'>, { kind: 'bundle' }>, 'kind'>): Promise<string>;
@@ -93,6 +97,7 @@ export function createJobs(
     store,
     refresh,
     startImport: (paths, choice = {}) => start({ kind: 'import', paths, ...choice }),
+    startPull: (pull) => start({ kind: 'pull', pull }),
     removeImport: (importId) => start({ kind: 'remove-import', importId }),
     startExport: (request) => start({ kind: 'export', ...request }),
     startBundle: (request) => start({ kind: 'bundle', ...request }),

@@ -10,6 +10,9 @@ import type { KeysOf } from '../KeysOverlay.tsx';
 
 export type SidePanel = 'sources' | 'saved' | 'rules' | 'services' | 'traces' | 'notebook';
 
+/** Where data comes from, in the dialog that adds some. */
+export type DataKind = 'files' | 's3' | 'logs' | 'history';
+
 export type Area = 'home' | 'query' | 'evidence' | 'settings';
 
 /** A query whose parameters are asked for before it runs. */
@@ -24,7 +27,8 @@ export interface FillRequest {
 
 /** The dialog that is open over the window, one at a time. */
 export type OpenDialog =
-  | { kind: 'choose-import' }
+  /** Asks where data is to come from. */
+  | { kind: 'add-data'; source: DataKind }
   | { kind: 'job'; jobId: string }
   | { kind: 'import'; importId: number }
   | { kind: 'remove-import'; import: ImportSummary }

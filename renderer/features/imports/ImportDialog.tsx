@@ -5,16 +5,17 @@ import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
 import { count } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
+import { importName } from '../../lib/import-name.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
-import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { PullCalls } from './add-data/PullCalls.tsx';
 import { ImportFigures } from './ImportFigures.tsx';
 import { ImportGroups } from './ImportGroups.tsx';
 import { ImportProblems } from './ImportProblems.tsx';
@@ -40,7 +41,7 @@ function fromLedger(entry: ImportSummary): Shown {
     job: null,
     importId: entry.importId,
     kind: 'import',
-    name: baseName(entry.paths[0] ?? ''),
+    name: importName(entry.paths),
     paths: entry.paths,
     status: entry.status,
     startedAt: entry.startedAt,
@@ -68,7 +69,7 @@ function fromJob(job: JobSummary): Shown {
     job,
     importId: job.importId,
     kind: job.kind,
-    name: baseName(job.subject[0] ?? ''),
+    name: importName(job.subject),
     paths: job.subject,
     status: job.status,
     startedAt: job.startedAt,
@@ -77,7 +78,13 @@ function fromJob(job: JobSummary): Shown {
   };
 }
 
-/** Progress and outcome of an import: figures, the problems, and the acts that its state allows. */
+function titleOf({ kind, job }: Shown, live: boolean): string {
+  if (kind === 'pull') return live && job?.pull ? t(`pull.title.${job.pull.source}`) : t('pull.titleEnded');
+  if (kind !== 'import') return t('import.titleRemove');
+  return live ? t('import.title') : t('import.titleEnded');
+}
+
+/** Progress and outcome of an import or a pull: figures, the problems, and the acts that its state allows. */
 export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: number }) {
   const app = useApp();
   const jobs = useStore(app.jobs.store);
@@ -99,10 +106,12 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   const { status, progress } = shown;
   const live = status === 'running' || status === 'paused';
   const openJob = shown.job;
+  const brings = shown.kind === 'import' || shown.kind === 'pull';
+  const pull = openJob?.pull ?? null;
 
   const hint = () => {
     const { read, skipped, failed, remaining, found } = progress.files;
-    if (status === 'running') return t('import.hint.running');
+    if (status === 'running') return t(pull === null ? 'import.hint.running' : 'pull.hintRunning');
     if (status === 'paused') return t('import.hint.paused');
     if (status === 'interrupted') return t('import.hint.interrupted');
     const counts = {
@@ -118,7 +127,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   if (asking && openJob !== null && live) {
     return (
       <Dialog
-        title={t('import.cancelTitle')}
+        title={t(pull === null ? 'import.cancelTitle' : 'pull.stopTitle')}
         role="alertdialog"
         width="small"
         onClose={() => setAsking(false)}
@@ -131,10 +140,10 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
                 void app.jobs.cancel(openJob.jobId);
               }}
             >
-              {t('import.cancelConfirm')}
+              {t(pull === null ? 'import.cancelConfirm' : 'pull.stopConfirm')}
             </Button>
             <Button autoFocus onPress={() => setAsking(false)}>
-              {t('import.cancelKeep')}
+              {t(pull === null ? 'import.cancelKeep' : 'pull.keep')}
             </Button>
           </>
         }
@@ -146,13 +155,12 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
 
   return (
     <Dialog
-      title={shown.kind !== 'import' ? t('import.titleRemove') : live ? t('import.title') : t('import.titleEnded')}
+      title={titleOf(shown, live)}
       aside={
         <>
           <span className="mono" title={shown.paths.join('\n')}>
             {shown.name}
           </span>
-          {shown.paths.length > 1 && ` ${t('import.andMore', { n: shown.paths.length - 1 })}`}
           {', '}
           {t('import.started', { at: fullTime(Math.floor(shown.startedAt / 1000) * 1e6, timeZone) })}
         </>
@@ -164,7 +172,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
           <span className="dialog-hint">{hint()}</span>
           {openJob !== null && live && (
             <Button kind="danger" onPress={() => setAsking(true)}>
-              {t('import.cancel')}
+              {t(pull === null ? 'import.cancel' : 'pull.stop')}
             </Button>
           )}
           {openJob !== null && status === 'running' && (
@@ -177,7 +185,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
               {t('import.resume')}
             </Button>
           )}
-          {shown.kind === 'import' && !live && progress.records.read > 0 && (
+          {brings && !live && progress.records.read > 0 && (
             <Button
               icon={Search}
               onPress={() => {
@@ -201,9 +209,10 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
       }
     >
       {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
+      {pull !== null && openJob !== null && <PullCalls job={openJob} pull={pull} />}
       <ImportFigures status={status} progress={progress} />
       {entry !== undefined && <ImportGroups groups={entry.logGroups} />}
-      {shown.importId !== null && shown.kind === 'import' && progress.files.skipped > 0 && (
+      {shown.importId !== null && brings && progress.files.skipped > 0 && (
         <div className="problems-parts">
           <Segmented
             label={t('import.parts')}
@@ -216,10 +225,10 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
           />
         </div>
       )}
-      {shown.importId !== null && shown.kind === 'import' && part === 'problems' && (
+      {shown.importId !== null && brings && part === 'problems' && (
         <ImportProblems importId={shown.importId} live={live} failedFiles={progress.files.failed} version={version} />
       )}
-      {shown.importId !== null && shown.kind === 'import' && part === 'skipped' && (
+      {shown.importId !== null && brings && part === 'skipped' && (
         <SkippedFiles importId={shown.importId} skipped={progress.files.skipped} version={version} />
       )}
     </Dialog>

@@ -264,7 +264,7 @@ export function SourcesPanel() {
             icon={Plus}
             label={t('sources.add')}
             shortcut="Mod+O"
-            onPress={() => app.show({ kind: 'choose-import' })}
+            onPress={() => app.show({ kind: 'add-data', source: 'files' })}
           />
         )}
       </div>

@@ -119,6 +119,31 @@ describe('what is listed', () => {
     ]);
   });
 
+  test('of chosen pairs of account and Region lists those alone', async () => {
+    const wanted = put([
+      { account: A, region: 'eu-central-1', delivered: '2026-03-01T00:05', records: 1 },
+      { account: B, region: 'us-east-1', delivered: '2026-03-01T00:05', records: 2 },
+    ]);
+    put([
+      { account: A, region: 'us-east-1', delivered: '2026-03-01T00:05', records: 1 },
+      { account: B, region: 'eu-central-1', delivered: '2026-03-01T00:05', records: 1 },
+    ]);
+    const places = [
+      { account: A, region: 'eu-central-1' },
+      { account: B, region: 'us-east-1' },
+    ];
+    const pull = pullOf(`s3://${BUCKET}`, { places });
+    const planned = await plan(pull);
+    expect(planned.prefixes).toEqual([`AWSLogs/${A}/CloudTrail/eu-central-1/`, `AWSLogs/${B}/CloudTrail/us-east-1/`]);
+    expect(planned.cells.map(({ account, region, files }) => [account, region, files])).toEqual([
+      [A, 'eu-central-1', 1],
+      [B, 'us-east-1', 1],
+    ]);
+    const it = await openCase();
+    await it.pull(pull);
+    expect(await eventIds(it)).toEqual(wanted.sort());
+  });
+
   test('of a long range is a folder for each month and year that lies inside', async () => {
     put([{ account: A, region: 'eu-central-1', delivered: '2024-07-04T10:00', records: 1 }]);
     const range = { from: Date.UTC(2023, 10, 29) * 1000, to: Date.UTC(2025, 1, 2, 12) * 1000 };

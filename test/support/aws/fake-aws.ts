@@ -131,6 +131,11 @@ export class FakeAws {
     for (const session of this.#sessions.values()) session.expiresAt = this.#clock.now();
   }
 
+  /** Lets them go on without an end, as new credentials under the same keys would. */
+  renew(): void {
+    for (const session of this.#sessions.values()) session.expiresAt = Number.POSITIVE_INFINITY;
+  }
+
   /** Number of requests that reached a service: throttled, dropped and refused ones apart. */
   answered(operation: string): number {
     return this.calls.filter((call) => call.operation === operation && call.failure === null).length;

@@ -55,6 +55,12 @@ export async function findListings(pull: S3Pull, below: LookBelow): Promise<Foun
 const INSIDE = /^(?:.*\/)?AWSLogs\/(.*)$/;
 const ORGANISATION = /^o-[a-z0-9]{10,32}$/;
 
+/** Whether the pairs that were chosen allow this one; with a part of it unknown, whether any of them may. */
+export function isPlace(places: S3Pull['places'], account: string, region: string | null): boolean {
+  if (places === null) return true;
+  return places.some((place) => place.account === account && (region === null || place.region === region));
+}
+
 class Finder {
   constructor(
     private readonly pull: S3Pull,
@@ -88,9 +94,9 @@ class Finder {
 
   /** Files of a trail without folders: account, kind and Region are read off the names, one underscore at a time. */
   async flat(root: string): Promise<Listing[]> {
-    const { accounts, kinds, regions } = this.pull;
+    const { kinds, regions } = this.pull;
     const parts: ((name: string) => boolean)[] = [
-      (name) => /^\d{12}$/.test(name) && (accounts?.includes(name) ?? true),
+      (name) => this.#isAccount(name),
       (name) => kinds.includes(name),
       (name) => regions?.includes(name) ?? true,
     ];
@@ -103,7 +109,11 @@ class Finder {
       }
       prefixes = found;
     }
-    return prefixes.map((prefix) => ({ prefix, ...this.#bounds(prefix, true, true) }));
+    const chosen = prefixes.filter((prefix) => {
+      const [account = '', , region = ''] = prefix.slice(root.length).split('_');
+      return isPlace(this.pull.places, account, region);
+    });
+    return chosen.map((prefix) => ({ prefix, ...this.#bounds(prefix, true, true) }));
   }
 
   async #belowTop(prefixes: readonly string[]): Promise<FoundListings> {
@@ -126,7 +136,7 @@ class Finder {
     const isWanted = (name: string) => {
       if (account === undefined) return this.#isAccount(name) || (names.length === 0 && ORGANISATION.test(name));
       if (kind === undefined) return this.pull.kinds.includes(name);
-      return this.pull.regions?.includes(name) ?? true;
+      return (this.pull.regions?.includes(name) ?? true) && isPlace(this.pull.places, account, name);
     };
     const listings: Listing[] = [];
     for (const folder of (await this.below(prefix, '/')).prefixes) {
@@ -154,7 +164,8 @@ class Finder {
   }
 
   #isAccount(name: string): boolean {
-    return /^\d{12}$/.test(name) && (this.pull.accounts?.includes(name) ?? true);
+    const { accounts, places } = this.pull;
+    return /^\d{12}$/.test(name) && (accounts?.includes(name) ?? true) && isPlace(places, name, null);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ListedObject, NetworkInput } from '../../../../preload/contract/network.ts';
 import type { S3Pull } from '../../../../preload/contract/pull.ts';
 import { deliveryWindow } from './delivery-window.ts';
-import { findListings, type Layout, type Listing, type LookBelow } from './find-listings.ts';
+import { findListings, isPlace, type Layout, type Listing, type LookBelow } from './find-listings.ts';
 import { type KeyFacts, keyFacts } from './trail-keys.ts';
 
 /** Listings that run at a time. */
@@ -61,11 +61,12 @@ export async function findObjects(pull: S3Pull, list: ListPages): Promise<Found>
 
 /** What is not laid out by account, Region and time is chosen by what each key says; a key that says nothing is wanted. */
 function isWanted(
-  { range, accounts, regions, kinds }: S3Pull,
+  { range, accounts, regions, places, kinds }: S3Pull,
   { account, region, kind, deliveredAt }: KeyFacts,
 ): boolean {
   if (account !== null && accounts !== null && !accounts.includes(account)) return false;
   if (region !== null && regions !== null && !regions.includes(region)) return false;
+  if (account !== null && region !== null && !isPlace(places, account, region)) return false;
   if (kind !== null && !kinds.includes(kind)) return false;
   if (range === null || deliveredAt === null) return true;
   const window = deliveryWindow(range);

@@ -55,6 +55,7 @@ export async function planS3(
         cell.known++;
         total.known++;
       } else {
+        cell.newBytes += size;
         total.files++;
         total.bytes += size;
       }
@@ -89,7 +90,7 @@ export async function planS3(
 
 function cellOf(cells: Map<string, Cell>, { facts: { account, region, day } }: FoundObject): Cell {
   const key = JSON.stringify([account, region, day]);
-  const cell = cells.get(key) ?? { account, region, day, files: 0, bytes: 0, known: 0 };
+  const cell = cells.get(key) ?? { account, region, day, files: 0, bytes: 0, known: 0, newBytes: 0 };
   cells.set(key, cell);
   return cell;
 }

@@ -1,0 +1,88 @@
+import { Copy } from 'lucide-react';
+import type { Charge, PullPlan } from '../../../../preload/contract/pull.ts';
+import { useApp } from '../../../app/app.ts';
+import { count, duration } from '../../../lib/format-number.ts';
+import { visibleText } from '../../../lib/visible-text.ts';
+import { t } from '../../../messages/message.ts';
+import { Button } from '../../../ui/Button.tsx';
+
+/** US dollars; below a cent it says so, as a charge of 0 would be wrong. */
+export function usd(value: number): string {
+  if (value === 0) return t('pull.usd', { n: '0.00' });
+  return value < 0.01 ? t('pull.usdUnder') : t('pull.usd', { n: value.toFixed(2) });
+}
+
+/** Figures of a plan, each with what it counts, in one box. */
+export function Sums({ figures }: { figures: { label: string; value: string; detail: string }[] }) {
+  return (
+    <div className="figures plan-sums">
+      {figures.map(({ label, value, detail }) => (
+        <div key={label} className="figure">
+          <span className="figure-label">{label}</span>
+          <span className="figure-value mono">{value}</span>
+          <span className="figure-detail">{detail}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The charge with the parts that make it up. */
+export function chargeFigure(charge: Charge) {
+  const parts = charge.parts.filter((part) => part.usd > 0).map((part) => `${part.what} ${usd(part.usd)}`);
+  return {
+    label: t('pull.charge'),
+    value: usd(charge.usd),
+    detail: parts.length === 0 ? t('pull.noCharge') : parts.join(', '),
+  };
+}
+
+/** The calls of a pull by their IAM action. */
+export function callsFigure(calls: PullPlan['calls']) {
+  const sum = calls.reduce((total, call) => total + call.count, 0);
+  return {
+    label: t('pull.calls'),
+    value: count(sum),
+    detail: calls.map(({ action, count: n }) => `${action.replace(/^.*:/, '')} ${count(n)}`).join(', '),
+  };
+}
+
+export function timeFigure(seconds: number) {
+  return { label: t('pull.time'), value: duration(seconds * 1000), detail: t('pull.timeDetail') };
+}
+
+/** What the user should know before, the prefixes that are listed, and the policy that allows the pull. */
+export function PlanNotes({ plan }: { plan: PullPlan }) {
+  const app = useApp();
+  return (
+    <div className="plan-notes">
+      {plan.notes.length > 0 && (
+        <ul>
+          {plan.notes.map((note) => (
+            <li key={note}>{visibleText(note)}</li>
+          ))}
+        </ul>
+      )}
+      {plan.prefixes.length > 0 && (
+        <details>
+          <summary>{t('pull.prefixes', { n: plan.prefixes.length })}</summary>
+          <ul className="mono plan-prefixes">
+            {plan.prefixes.slice(0, 200).map((prefix) => (
+              <li key={prefix}>{visibleText(prefix)}</li>
+            ))}
+          </ul>
+          {plan.prefixes.length > 200 && (
+            <p className="hint">{t('pull.morePrefixes', { n: count(plan.prefixes.length) })}</p>
+          )}
+        </details>
+      )}
+      <Button
+        kind="quiet"
+        icon={Copy}
+        onPress={() => void app.desktop.copyText(`${JSON.stringify(plan.policy, null, 2)}\n`)}
+      >
+        {t('pull.copyPolicy')}
+      </Button>
+    </div>
+  );
+}
