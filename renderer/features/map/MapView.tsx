@@ -265,7 +265,9 @@ function NoTraces({
         <h3>{hasTraces ? t('traces.noneChosen') : t('traces.noneHere')}</h3>
         <p className="quiet">{hasTraces ? t('traces.noneChosenHint') : t('traces.noneHereHint')}</p>
         <div className="acts">
-          {!hasTraces && <Button onPress={() => app.show({ kind: 'add-data', source: 'files' })}>{t('traces.import')}</Button>}
+          {!hasTraces && (
+            <Button onPress={() => app.show({ kind: 'add-data', source: 'files' })}>{t('traces.import')}</Button>
+          )}
           {filter !== '' && <Button onPress={onClear}>{t('traces.clearFilter')}</Button>}
           {hasTraces && range !== null && <Button onPress={() => app.range.set(null)}>{t('traces.allData')}</Button>}
         </div>
