@@ -195,19 +195,19 @@ test('live tail of 2,000 lines a second leaves the window responsive', async () 
   }, 250);
   try {
     await expect.poll(() => sent, { timeout: 20_000 }).toBeGreaterThanOrEqual(4000);
-    // The longest that the page is busy in one go while lines come in, over 120 drawn frames.
-    const longest = await page.evaluate(async () => {
-      let worst = 0;
+    // From one drawn frame to the next while lines come in, over 120 of them: the 95th percentile, as for all of the window.
+    const frames = await page.evaluate(async () => {
+      const took: number[] = [];
       let before = performance.now();
       for (let frame = 0; frame < 120; frame++) {
         await new Promise(requestAnimationFrame);
         const now = performance.now();
-        worst = Math.max(worst, now - before);
+        took.push(now - before);
         before = now;
       }
-      return worst;
+      return took.sort((x, y) => x - y);
     });
-    expect(longest).toBeLessThan(500);
+    expect(frames[114]).toBeLessThan(100);
   } finally {
     clearInterval(send);
   }
