@@ -14,7 +14,8 @@ import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
 import { comparable, compareWithPinned, togglePin } from './state/pinned-runs.ts';
-import { isSplit, type Side, type Tab } from './state/tabs.ts';
+import { isSplit, type Tab } from './state/tabs.ts';
+import { focusSide, toFront } from './tab-focus.ts';
 import { traceCommands } from './traces/trace-commands.ts';
 import { editQuery, moveStep, stepOf } from './values/acts.ts';
 
@@ -30,27 +31,6 @@ export interface Command {
   listed: boolean;
   /** Its single key works while rows have the focus. */
   ofRows?: boolean;
-}
-
-/** Brings a tab to the front, and the focus with it where it was in the other group or nowhere. */
-function toFront(app: App, id: string | null): void {
-  if (id !== null) app.tabs.activate(id);
-  requestAnimationFrame(() => {
-    const side = app.tabs.front()?.side ?? 'left';
-    const { activeElement } = document;
-    const other = document.querySelector(`#tab-panel-${side === 'left' ? 'right' : 'left'}`);
-    if (activeElement === document.body || other?.contains(activeElement)) focusSide(side);
-  });
-}
-
-/** Puts the focus into the editor or the notebook of a group, once it is on screen; what has the focus is in front. */
-function focusSide(side: Side): void {
-  requestAnimationFrame(() => {
-    const panel = document.querySelector<HTMLElement>(`#tab-panel-${side}`);
-    (
-      panel?.querySelector<HTMLElement>('.cm-content') ?? panel?.querySelector<HTMLElement>('[data-region-focus]')
-    )?.focus();
-  });
 }
 
 /** The button that runs the notebook cell with the focus. */

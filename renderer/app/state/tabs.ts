@@ -6,17 +6,16 @@ import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type ContributorsTab, isRankingChanged } from './contributors-tab.ts';
 import type { EndedRun } from './query-run.ts';
+import { EVEN, keepTabs, NOTHING, settled, storedTabs } from './stored-tabs.ts';
 import { type AnyTraceTab, isTraceTab, type NewTraceTab, type TraceTabOf } from './trace-tabs.ts';
 
 /** A text in one language, and what of it ran last, for the dot of a changed tab. */
-interface Writing {
+export interface Writing {
   text: string;
   ranText: string | null;
   /** The saved query that is shown, as it is saved. */
   saved: SavedDocument | null;
 }
-
-const NOTHING: Writing = { text: '', ranText: null, saved: null };
 
 /** Tabs stand in one group, or in two beside each other. */
 export type Side = 'left' | 'right';
@@ -198,8 +197,6 @@ export interface Tabs {
 
 export type NewTab = Partial<Pick<TabDocument, 'title' | 'text' | 'language' | 'sources' | 'saved' | 'ownRange'>>;
 
-const KEY = 'trailglass.tabs:';
-const EVEN = 0.5;
 const EMPTY: TabsState = {
   tabs: [],
   active: null,
@@ -208,61 +205,6 @@ const EMPTY: TabsState = {
   share: EVEN,
   closed: [],
 };
-
-/** Brings a state into order: no right group without a left one, each group shows one of its tabs, the active tab shows. */
-function settled(state: TabsState): TabsState {
-  const isAlone = !state.tabs.some(({ side }) => side === 'left');
-  const all = isAlone ? state.tabs.map((tab): Tab => ({ ...tab, side: 'left' })) : state.tabs;
-  const of = (side: Side) => all.filter((tab) => tab.side === side);
-  const active = all.find(({ id }) => id === state.active) ?? null;
-  const front = (side: Side, wanted: string | null) => {
-    if (active?.side === side) return active.id;
-    return (of(side).find(({ id }) => id === wanted) ?? of(side).at(-1))?.id ?? null;
-  };
-  const fronts = {
-    left: front('left', isAlone ? state.fronts.right : state.fronts.left),
-    right: front('right', state.fronts.right),
-  };
-  const tabs = [...of('left'), ...of('right')];
-  const inFront = tabs.find(({ id }) => id === (active?.id ?? fronts.left)) ?? null;
-  const lastQuery = inFront?.kind === 'query' ? inFront.id : state.lastQuery;
-  return { ...state, tabs, fronts, active: inFront?.id ?? null, lastQuery };
-}
-
-/** A tab as it was kept: those of versions before had SQL alone, and queries alone. */
-function restored(tab: Tab): Tab {
-  if (tab.kind !== 'query' && tab.kind !== undefined) return tab;
-  return {
-    ...tab,
-    kind: 'query',
-    language: tab.language ?? 'sql',
-    aside: { ...NOTHING, ...tab.aside },
-    sources: tab.sources ?? [],
-    saved: tab.saved ?? null,
-    layout: tab.layout ?? null,
-    facets: tab.facets ?? null,
-    side: tab.side ?? 'left',
-    ownRange: tab.ownRange ?? null,
-    runs: tab.runs ?? [],
-  };
-}
-
-function stored(path: string): TabsState | null {
-  try {
-    const state = JSON.parse(localStorage.getItem(KEY + path) ?? 'null') as TabsState | null;
-    if (state === null || !Array.isArray(state.tabs)) return null;
-    return settled({
-      tabs: state.tabs.map(restored),
-      active: state.active ?? null,
-      lastQuery: state.lastQuery ?? null,
-      fronts: state.fronts ?? { left: state.active ?? null, right: null },
-      share: state.share ?? EVEN,
-      closed: (state.closed ?? []).map(restored),
-    });
-  } catch {
-    return null; // a tab list that cannot be read is no reason not to open the workspace
-  }
-}
 
 /** The tabs of the open workspace; texts are kept for it on this computer after each change. */
 export function createTabs(): Tabs {
@@ -275,7 +217,7 @@ export function createTabs(): Tabs {
     saving = null;
     if (path === null) return;
     try {
-      localStorage.setItem(KEY + path, JSON.stringify(store.get()));
+      keepTabs(path, store.get());
     } catch {
       // Storage is full or shut: tabs live on in this window.
     }
@@ -489,7 +431,7 @@ export function createTabs(): Tabs {
         save();
       }
       path = null;
-      const state = next === null ? null : stored(next);
+      const state = next === null ? null : storedTabs(next);
       numbers = state?.tabs.length ?? 0;
       if (state !== null && state.tabs.length > 0) store.set(state);
       else {

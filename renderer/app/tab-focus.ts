@@ -1,0 +1,23 @@
+import type { App } from './app.ts';
+import type { Side } from './state/tabs.ts';
+
+/** Brings a tab to the front, and the focus with it where it was in the other group or nowhere. */
+export function toFront(app: App, id: string | null): void {
+  if (id !== null) app.tabs.activate(id);
+  requestAnimationFrame(() => {
+    const side = app.tabs.front()?.side ?? 'left';
+    const { activeElement } = document;
+    const other = document.querySelector(`#tab-panel-${side === 'left' ? 'right' : 'left'}`);
+    if (activeElement === document.body || other?.contains(activeElement)) focusSide(side);
+  });
+}
+
+/** Puts the focus into the editor or the notebook of a group, once it is on screen; what has the focus is in front. */
+export function focusSide(side: Side): void {
+  requestAnimationFrame(() => {
+    const panel = document.querySelector<HTMLElement>(`#tab-panel-${side}`);
+    (
+      panel?.querySelector<HTMLElement>('.cm-content') ?? panel?.querySelector<HTMLElement>('[data-region-focus]')
+    )?.focus();
+  });
+}
