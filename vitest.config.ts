@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** `engine` runs in plain Node, `renderer` in a simulated page, `e2e` drives the built app in a real Electron window. */
 export default defineConfig({
   test: {
+    // With one processor fewer, as is usual, a machine of two would run one file at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
