@@ -110,9 +110,9 @@ test('query asks log groups by name, with absolute ranges and such that count fr
 });
 
 test('an unknown format and a missing file are refused', async () => {
-  const unknown = await cli.run(['import', '-w', workspace, '--as', 'otlp-json', 'app.log']);
+  const unknown = await cli.run(['import', '-w', workspace, '--as', 'zeek', 'app.log']);
   expect(unknown.code).toBe(2);
-  expect(unknown.stderr).toContain("bad-request: option '--as <format>' argument 'otlp-json' is invalid");
+  expect(unknown.stderr).toContain("bad-request: option '--as <format>' argument 'zeek' is invalid");
   const empty = await cli.run(['import', '-w', workspace, '--log-group', '', 'app.log']);
   expect(empty.code).toBe(2);
 });
