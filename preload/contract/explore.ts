@@ -62,7 +62,25 @@ export const logDetail = recordOrigin.extend({
 });
 export type LogDetail = z.infer<typeof logDetail>;
 
-export const recordDetail = z.discriminatedUnion('dataSet', [trailDetail, logDetail]);
+/** A segment document: a segment, or a subsegment that was sent alone, with what is embedded in it. */
+export const segmentDetail = recordOrigin.extend({
+  dataSet: z.literal('xray'),
+  /** The document, character for character where it came as one; else what was made of a span. */
+  raw: z.string(),
+  traceId: z.string(),
+  id: z.string(),
+  name: z.string(),
+  time: epochUs,
+  /** Null while it is in progress. */
+  endTime: epochUs.nullable(),
+  account: z.string().nullable(),
+  outcome: z.string().nullable(),
+  /** `xray`, `otlp` or `spans`: what it was read from. */
+  sourceFormat: z.string(),
+});
+export type SegmentDetail = z.infer<typeof segmentDetail>;
+
+export const recordDetail = z.discriminatedUnion('dataSet', [trailDetail, logDetail, segmentDetail]);
 export type RecordDetail = z.infer<typeof recordDetail>;
 
 export const exploreMethods = {

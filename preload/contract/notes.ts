@@ -25,6 +25,8 @@ export const anchor = z.discriminatedUnion('kind', [
     sha256,
     ordinal: z.number().int().min(1),
   }),
+  /** A segment, or a subsegment that was sent alone. */
+  z.object({ kind: z.literal('segment'), traceId: z.string(), id: z.string() }),
   z.object({ kind: z.literal('value'), field: z.string().nullable(), value: z.string().min(1).max(10_000) }),
 ]);
 export type Anchor = z.infer<typeof anchor>;
@@ -44,9 +46,9 @@ export type NoteTarget = z.infer<typeof noteTarget>;
 /** Where the noted event lies, and what a list shows of it. */
 export const foundRecord = recordPlace.extend({
   time: epochUs.nullable(),
-  /** eventName, or the beginning of the log event's message. */
+  /** eventName, the beginning of the log event's message, or the segment's name. */
   title: z.string(),
-  /** The actor of a trail event, the group of a log event. */
+  /** The actor of a trail event, the group of a log event, the trace of a segment. */
   by: z.string().nullable(),
 });
 export type FoundRecord = z.infer<typeof foundRecord>;

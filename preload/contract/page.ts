@@ -36,7 +36,7 @@ export const columnValues = z.discriminatedUnion('encoding', [
 export type ColumnValues = z.infer<typeof columnValues>;
 
 /** What stored records are; locators name it by its place in this list. */
-export const recordDataSet = z.enum(['cloudtrail', 'logs']);
+export const recordDataSet = z.enum(['cloudtrail', 'logs', 'xray']);
 export type RecordDataSet = z.infer<typeof recordDataSet>;
 
 /** Where the records behind a page's rows lie: present when each row is one stored record (a plain `SELECT` of a view). */

@@ -76,7 +76,7 @@ export type LanguageReference = z.infer<typeof languageReference>;
 /** What an Insights query can be asked of, by the name that SOURCE takes (design.md part 12). */
 export const dataSet = z.object({
   name: z.string(),
-  kind: z.enum(['trail', 'trail-account', 'trail-region', 'log-group']),
+  kind: z.enum(['trail', 'trail-account', 'trail-region', 'traces', 'log-group']),
   /** Account of a log group, where it is known. */
   account: z.string().nullable(),
   events: z.number(),
@@ -85,7 +85,7 @@ export type DataSet = z.infer<typeof dataSet>;
 
 /** What a query in `insights` is asked of; SQL says this itself. */
 const insightsScope = z.object({
-  /** Log groups, as `SOURCE` names them; none means all of them and the trail events. */
+  /** Log groups, as `SOURCE` names them; none means all of them and the trail events, but not `xray`. */
   sources: z.array(z.string()).default([]),
   range: timeRange.nullable().default(null),
   /** Most rows of a query that names no limit; null for all. */

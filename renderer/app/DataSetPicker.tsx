@@ -56,9 +56,15 @@ export function DataSetPicker(props: PickerProps) {
   );
 }
 
-/** Trails as a whole and log groups: accounts and Regions are parts of the first. */
+/** What is asked where none is chosen: trails as a whole and log groups. Accounts and Regions are parts of the first. */
 const leaves = (sets: readonly DataSet[]) => sets.filter(({ kind }) => kind === 'trail' || kind === 'log-group');
-const LEVEL: Record<DataSet['kind'], number> = { trail: 0, 'trail-account': 1, 'trail-region': 2, 'log-group': 0 };
+const LEVEL: Record<DataSet['kind'], number> = {
+  trail: 0,
+  'trail-account': 1,
+  'trail-region': 2,
+  traces: 0,
+  'log-group': 0,
+};
 
 function Choice({
   chosen: names,
@@ -97,7 +103,7 @@ function Choice({
             <Row
               key={name}
               name={name}
-              label={kind === 'trail' || kind === 'log-group' ? name : (name.split('/').at(-1) ?? name)}
+              label={LEVEL[kind] === 0 ? name : (name.split('/').at(-1) ?? name)}
               level={needle === '' ? LEVEL[kind] : 0}
               checked={chosen.has(name)}
               onToggle={toggle}

@@ -280,6 +280,7 @@ export const en = {
   'record.notJson': 'The record is not JSON that can be read: {reason}. The raw text is as it came.',
   'record.derived': 'Derived by Trailglass',
   'record.ofEvent': 'Of the log event',
+  'record.trace': 'Trace',
   'record.group': 'Log group',
   'record.stream': 'Log stream',
   'record.ingested': 'Ingested',

@@ -281,6 +281,7 @@ export const ko: Record<keyof typeof en, string> = {
   'record.notJson': '레코드를 JSON으로 읽을 수 없습니다: {reason}. 원문은 받은 그대로입니다.',
   'record.derived': 'Trailglass가 도출한 값',
   'record.ofEvent': '로그 이벤트의 값',
+  'record.trace': '트레이스',
   'record.group': '로그 그룹',
   'record.stream': '로그 스트림',
   'record.ingested': '수집 시각',

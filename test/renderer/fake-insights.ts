@@ -23,6 +23,7 @@ const field = (name: string, share: number, top: string[] = []) => ({
 
 const CATALOG: Catalog = {
   trails: true,
+  traces: false,
   logGroups: [
     { groupId: 1, name: '/aws/lambda/orders', account: '111122223333' },
     { groupId: 2, name: '/ecs/payments', account: '111122223333' },

@@ -1,5 +1,6 @@
 import type { DataSet } from '../../../preload/contract/query.ts';
 import type { Store } from '../store/store.ts';
+import { TRACE_GROUP } from './insights/catalog.ts';
 
 /** What Insights queries can be asked of, by the names that SOURCE takes, with how many events each holds (all time). */
 export async function dataSets(store: Store): Promise<DataSet[]> {
@@ -14,9 +15,13 @@ export async function dataSets(store: Store): Promise<DataSet[]> {
        LEFT JOIN (SELECT group_id, count(*) AS events FROM log_event GROUP BY group_id) e USING (group_id)
        ORDER BY g.name, g.account NULLS LAST`,
     );
+    const [[segments] = []] = await rows('SELECT count(*) FROM xr_segment WHERE NOT superseded');
     const nameOf = sourceNames(groups.map(([name, account]) => ({ name: String(name), account: text(account) })));
     return [
       ...trailDataSets(trails.map(([account, region, events]) => [text(account), text(region), Number(events)])),
+      ...(Number(segments) > 0
+        ? [{ name: TRACE_GROUP, kind: 'traces' as const, account: null, events: Number(segments) }]
+        : []),
       ...groups.map(
         ([, account, events], i): DataSet => ({
           name: nameOf[i] ?? '',

@@ -4,7 +4,7 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import type { Store } from '../store/store.ts';
 import { parsePattern, selectMatching } from './filter-pattern/compile.ts';
 import { rangeCondition } from './insights/branch.ts';
-import { type Catalog, groupNames, selectGroup } from './insights/catalog.ts';
+import { type Catalog, groupNames, nothing, selectGroup } from './insights/catalog.ts';
 import { nearest } from './insights/diagnostics.ts';
 import type { Statement } from './insights/sql-text.ts';
 import { readCatalog } from './read-catalog.ts';
@@ -108,13 +108,16 @@ async function* eventsOf(
 /** Ids of the named log groups; null for all. Throws `query.unknown-field`. */
 export function groupsOf(catalog: Catalog, sources: readonly string[]): readonly number[] | null {
   if (sources.length === 0) return null;
-  const selection = { trails: null, groups: [], allGroups: false };
+  const selection = nothing();
   for (const name of sources) {
     const problem = selectGroup(catalog, name, selection);
     const isTrail = selection.trails !== null;
-    if (problem === null && !isTrail) continue;
-    const near = isTrail ? null : nearest(name, groupNames(catalog));
-    const said = isTrail ? `${name} are trail events, which no filter pattern is for` : problem;
+    const isOurs = isTrail || selection.traces;
+    if (problem === null && !isOurs) continue;
+    const near = isOurs ? null : nearest(name, groupNames(catalog));
+    const said = isOurs
+      ? `${name} are ${isTrail ? 'trail events' : 'segments of traces'}, which no filter pattern is for`
+      : problem;
     throw new UserFacingError('query.unknown-field', `${said}${near === null ? '' : `; did you mean ${near}?`}`);
   }
   return selection.groups;

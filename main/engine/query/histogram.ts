@@ -45,6 +45,7 @@ const STORED = {
 function countedRows(result: OpenResult): string | null {
   if (result.plain !== null) {
     const { whole, dataSet } = result.plain;
+    if (dataSet === 'xray') return null;
     const { table, time } = STORED[dataSet];
     const rows = `SELECT ${time} AS t, outcome FROM ws.main.${table}`;
     return whole ? rows : `${rows} e JOIN ${result.table} ON e.rowid = r AND e.file_id = f AND e.position = p`;
@@ -53,8 +54,11 @@ function countedRows(result: OpenResult): string | null {
   if (time === null) return null;
   const at = `${result.columns[time]?.stored}::TIMESTAMP AS t`;
   if (result.placed.length > 0) {
-    const outcomes = result.placed.map(
-      (dataSet) => `SELECT ${at}, e.outcome FROM ${result.table} JOIN ws.main.${STORED[dataSet].table} e
+    const outcomes = result.placed.map((dataSet) =>
+      // Segments and subsegments of one document have one place, which does not tell their outcomes apart.
+      dataSet === 'xray'
+        ? `SELECT ${at}, NULL AS outcome FROM ${result.table} WHERE place_set = 'xray'`
+        : `SELECT ${at}, e.outcome FROM ${result.table} JOIN ws.main.${STORED[dataSet].table} e
         ON e.file_id = place_file AND e.position = place_position AND place_set = '${dataSet}'`,
     );
     return outcomes.join(' UNION ALL ');

@@ -16,6 +16,7 @@ export async function readCatalog(
 ): Promise<Catalog> {
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson();
   const trails = await rows('SELECT 1 FROM ct_event LIMIT 1');
+  const traces = await rows('SELECT 1 FROM xr_segment LIMIT 1');
   const groups = await rows('SELECT group_id, name, account FROM log_group ORDER BY group_id');
   const formats = await rows('SELECT format_id, name, fields FROM log_format ORDER BY format_id');
   const lookups = await rows('SELECT name, CAST(columns AS VARCHAR[]) FROM lookup_table ORDER BY name');
@@ -23,6 +24,7 @@ export async function readCatalog(
   const inexact = trails.length > 0 && needsExact ? inexactTrailFields : knownInexactFields;
   return {
     trails: trails.length > 0,
+    traces: traces.length > 0,
     logGroups: groups.map(([id, name, account]) => ({
       groupId: Number(id),
       name: String(name),

@@ -1,6 +1,12 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
-import type { LogDetail, RecordDetail, RecordOrigin, TrailDetail } from '../../../preload/contract/explore.ts';
+import type {
+  LogDetail,
+  RecordDetail,
+  RecordOrigin,
+  SegmentDetail,
+  TrailDetail,
+} from '../../../preload/contract/explore.ts';
 import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { quoteName } from '../store/sql-text.ts';
 import type { Store } from '../store/store.ts';
@@ -19,11 +25,17 @@ export async function recordDetail(store: Store, { dataSet, fileId, position }: 
   const connection = await store.newConnection();
   try {
     const rows = rowsAt(connection, fileId, position);
-    return dataSet === 'logs' ? await logDetail(rows, position) : await trailDetail(rows, position);
+    return await DETAIL_OF[dataSet](rows, position);
   } finally {
     store.giveBack(connection);
   }
 }
+
+const DETAIL_OF: Record<RecordPlace['dataSet'], (rows: Rows, position: number) => Promise<RecordDetail>> = {
+  cloudtrail: trailDetail,
+  logs: logDetail,
+  xray: segmentDetail,
+};
 
 function rowsAt(connection: DuckDBConnection, fileId: number, position: number): Rows {
   const at: DuckDBValue[] = [fileId, BigInt(position)];
@@ -86,6 +98,28 @@ async function logDetail(rows: Rows, position: number): Promise<LogDetail> {
     outcome: textOrNull(event.outcome),
     format,
     parts: columns === null ? null : partsOf(raw, JSON.parse(columns) as string[], format), // our own to_json of a list of names
+  };
+}
+
+/** The document that lies there; of several ones that were made of one record, one that counts. */
+async function segmentDetail(rows: Rows, position: number): Promise<SegmentDetail> {
+  const [segment] = await rows(
+    `SELECT doc, trace_id, id, name, start_us::DOUBLE AS "time", end_us::DOUBLE AS end_time, aws_account_id, outcome, source_format
+     FROM xr_segment WHERE file_id = ${PLACE} AND "position" = $2 AND doc IS NOT NULL ORDER BY superseded, id LIMIT 1`,
+  );
+  if (segment === undefined) throw gone();
+  return {
+    ...(await originOf(rows, position)),
+    dataSet: 'xray',
+    raw: String(segment.doc),
+    traceId: String(segment.trace_id),
+    id: String(segment.id),
+    name: String(segment.name),
+    time: Number(segment.time),
+    endTime: numberOrNull(segment.end_time),
+    account: textOrNull(segment.aws_account_id),
+    outcome: textOrNull(segment.outcome),
+    sourceFormat: String(segment.source_format),
   };
 }
 

@@ -137,12 +137,41 @@ export const RULE_TABLES = `
 CREATE TABLE contributor_rule (rule_id VARCHAR, name VARCHAR, ranking JSON, created TIMESTAMP, updated TIMESTAMP);
 `;
 
+/**
+ * Where a row of xr_segment lies in the text of its document: a JSON pointer, null for the document itself. Files that had
+ * segments before get it from the documents.
+ */
+const SEGMENT_POINTERS = `
+ALTER TABLE xr_segment ADD COLUMN pointer VARCHAR;
+UPDATE xr_segment SET pointer = found.pointer FROM (
+  WITH RECURSIVE part AS (
+    SELECT file_id, position, doc_id, 0 AS depth, '' AS pointer, CAST(doc AS JSON) AS entity FROM xr_segment WHERE json_valid(doc)
+    UNION ALL
+    SELECT file_id, position, doc_id, depth + 1, place, json_extract(entity, substr(place, length(pointer) + 1)) FROM (
+      SELECT *, unnest(list_transform(range(CAST(json_array_length(entity, '/subsegments') AS BIGINT)), lambda i: pointer || '/subsegments/' || i)) AS place
+      FROM part)
+  )
+  SELECT file_id, position, doc_id, depth, json_extract_string(entity, '/id') AS id, min(pointer) AS pointer
+  FROM part WHERE depth > 0 GROUP BY ALL
+) found
+WHERE xr_segment.file_id = found.file_id AND xr_segment.position = found.position AND xr_segment.doc_id = found.doc_id
+  AND xr_segment.id = found.id AND xr_segment.doc_depth = found.depth;
+`;
+
+interface LaterTables {
+  version: number;
+  sql: string;
+  /** Where `sql` makes no tables, but a column of one that was there. */
+  adds?: { table: string; column: string };
+}
+
 /** Tables that came after version 1, each set with the version that brought it. */
-export const LATER_TABLES: readonly { version: number; sql: string }[] = [
+export const LATER_TABLES: readonly LaterTables[] = [
   { version: 2, sql: LOG_TABLES },
   { version: 3, sql: SAVED_TABLES },
   { version: 4, sql: DOCUMENT_TABLES },
   { version: 5, sql: TRACE_TABLES },
   { version: 6, sql: OBJECT_TABLES },
   { version: 7, sql: RULE_TABLES },
+  { version: 8, sql: SEGMENT_POINTERS, adds: { table: 'xr_segment', column: 'pointer' } },
 ];

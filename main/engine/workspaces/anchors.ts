@@ -25,6 +25,8 @@ export function anchorKey(anchor: Anchor): string {
         anchor.sha256,
         anchor.ordinal,
       ]);
+    case 'segment':
+      return JSON.stringify([anchor.kind, anchor.traceId, anchor.id]);
     case 'value':
       return JSON.stringify([anchor.kind, anchor.field, anchor.value]);
   }
@@ -33,10 +35,11 @@ export function anchorKey(anchor: Anchor): string {
 /** What a target is known by. Throws `bad-request` for a record that is not there, or that nothing identifies. */
 export async function anchorOf(connection: DuckDBConnection, target: NoteTarget): Promise<Anchor> {
   if ('anchor' in target) return target.anchor;
-  return target.record.dataSet === 'logs'
-    ? await logAnchor(connection, target.record)
-    : await trailAnchor(connection, target.record);
+  return await ANCHOR_OF[target.record.dataSet](connection, target.record);
 }
+
+const ANCHOR_OF: Record<RecordPlace['dataSet'], (connection: DuckDBConnection, place: RecordPlace) => Promise<Anchor>> =
+  { cloudtrail: trailAnchor, logs: logAnchor, xray: segmentAnchor };
 
 const AT = 'file_id = $1::INTEGER AND "position" = $2::BIGINT';
 
@@ -82,6 +85,16 @@ async function logAnchor(connection: DuckDBConnection, { fileId, position }: Rec
   };
 }
 
+async function segmentAnchor(connection: DuckDBConnection, { fileId, position }: RecordPlace): Promise<Anchor> {
+  const reader = await connection.runAndReadAll(
+    `SELECT trace_id, id FROM ws.main.xr_segment WHERE ${AT} AND doc IS NOT NULL ORDER BY superseded, id LIMIT 1`,
+    [fileId, BigInt(position)],
+  );
+  const [row] = reader.getRows();
+  if (row === undefined) throw gone();
+  return { kind: 'segment', traceId: String(row[0]), id: String(row[1]) };
+}
+
 function gone(): UserFacingError {
   return new UserFacingError('bad-request', 'This record is not in the workspace any more: its import was removed.');
 }
@@ -108,7 +121,7 @@ export async function findRecords(
     const reader = await connection.runAndReadAll(sql, [JSON.stringify(wanted)]);
     for (const [text, fileId, position, time, title, by] of reader.getRows()) {
       add(anchorSchema.parse(JSON.parse(String(text))), {
-        dataSet: kind === 'log-event' ? 'logs' : 'cloudtrail',
+        dataSet: kind === 'log-event' ? 'logs' : kind === 'segment' ? 'xray' : 'cloudtrail',
         fileId: Number(fileId),
         position: Number(position),
         time: numberOrNull(time),
@@ -143,6 +156,11 @@ const FIND: Partial<Record<Anchor['kind'], string>> = {
             AND epoch_us(e.ts) IS NOT DISTINCT FROM n.time AND sha256(e.message) = n.sha256)
     SELECT anchor::VARCHAR, file_id, "position"::DOUBLE, epoch_us(ts)::DOUBLE, left(message, ${TITLE_LENGTH}), name
     FROM equal WHERE ordinal = wanted_ordinal ORDER BY file_id, "position"`,
+  segment: `WITH wanted AS (SELECT unnest(from_json($1, '["JSON"]')) AS anchor),
+      named AS (SELECT anchor, anchor ->> 'traceId' AS trace_id, anchor ->> 'id' AS id FROM wanted)
+    SELECT anchor::VARCHAR, s.file_id, s."position"::DOUBLE, s.start_us::DOUBLE, s.name, s.trace_id
+    FROM ws.main.xr_segment s JOIN named n ON s.trace_id = n.trace_id AND s.id = n.id
+    WHERE s.doc IS NOT NULL AND NOT s.superseded ORDER BY s.file_id, s."position"`,
 };
 
 function textOrNull(value: unknown): string | null {

@@ -24,6 +24,8 @@ import { type App, useApp } from '../app.ts';
 import { tabIcon } from '../TabStrip.tsx';
 import type { PaletteEntry } from './entry.ts';
 
+const SEGMENTS =
+  'fields @timestamp, name, trace_id, http.request.method, http.request.url, http.response.status, fault, error\n| sort @timestamp desc';
 const TRAIL_EVENTS =
   'fields @timestamp, eventName, userIdentity.arn, sourceIPAddress, errorCode\n| sort @timestamp desc';
 /** More services than AWS has. */
@@ -134,6 +136,7 @@ function sourceEntry(app: App, set: DataSet): PaletteEntry {
     isName: true,
     detail: t(isGroup ? 'palette.logEvents' : 'palette.events', { n: events }),
     run() {
+      if (kind === 'traces') return app.openQuery(name, SEGMENTS, { language: 'insights', sources: [name] });
       if (!isGroup) return app.openQuery(name, TRAIL_EVENTS, { language: 'insights', sources: [name] });
       const { title, text, language } = logGroupQuery(set, app.dataSets.get());
       app.openQuery(title, text, { language, sources: [name] });

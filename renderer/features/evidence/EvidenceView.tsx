@@ -133,6 +133,7 @@ function Item({ item }: { item: EvidenceItem }) {
 function titleOf(anchor: Anchor, { record }: EvidenceItem): string {
   if (anchor.kind === 'value') return anchor.value;
   if (record !== null) return record.title;
+  if (anchor.kind === 'segment') return anchor.id;
   return anchor.kind === 'trail-event' ? anchor.eventId : anchor.sha256.slice(0, 16);
 }
 

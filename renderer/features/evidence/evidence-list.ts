@@ -53,6 +53,8 @@ export function evidenceQuery(anchor: Anchor, record: FoundRecord | null): strin
       return `SELECT *\nFROM cloudtrail\nWHERE eventID IS NULL AND sha256(raw) = ${quoted(anchor.sha256)}`;
     case 'log-event':
       return `SELECT *\nFROM logs\nWHERE sha256("@message") = ${quoted(anchor.sha256)} AND "position" = ${record?.position ?? 0}`;
+    case 'segment':
+      return `SELECT *\nFROM segments\nWHERE trace_id = ${quoted(anchor.traceId)} AND id = ${quoted(anchor.id)}`;
     case 'value': {
       const field = anchor.field;
       const where =

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp, Copy, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { LogDetail, RecordDetail, TrailDetail } from '../../../preload/contract/explore.ts';
+import type { LogDetail, RecordDetail, SegmentDetail, TrailDetail } from '../../../preload/contract/explore.ts';
 import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
@@ -15,7 +15,7 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleLines, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -88,7 +88,7 @@ export function RecordDrawer({ run }: { run: QueryRun }) {
 }
 
 function outcomeOf(detail: RecordDetail, node: JsonNode | null): Status | null {
-  if (detail.dataSet === 'logs') return asOutcome(detail.outcome);
+  if (detail.dataSet !== 'cloudtrail') return asOutcome(detail.outcome);
   const known = asOutcome(detail.derived.find((field) => field.name === 'outcome')?.value ?? null);
   return known ?? (node === null ? null : outcomeOfError(topField(node, 'errorCode')));
 }
@@ -102,7 +102,7 @@ interface Document {
 function documentOf({ dataSet, raw }: RecordDetail): Document | { reason: string } | null {
   if (raw === null) return null;
   const parsed = parse(raw);
-  if ('node' in parsed && (dataSet === 'cloudtrail' || parsed.node.kind === 'object' || parsed.node.kind === 'array'))
+  if ('node' in parsed && (dataSet !== 'logs' || parsed.node.kind === 'object' || parsed.node.kind === 'array'))
     return { node: parsed.node, text: raw };
   const inside = dataSet === 'logs' ? objectInText(raw) : null;
   if (inside !== null) return inside;
@@ -140,16 +140,19 @@ function Detail({
   const isLog = detail.dataSet === 'logs';
   // A line of text is shown as it stands.
   const view = isLog && node === null && chosen === 'json' ? 'raw' : chosen;
-  const name = isLog ? detail.group : node === null ? null : topField(node, 'eventName');
-  const more = useMemo<Field[]>(
-    () => (detail.dataSet === 'logs' ? systemFields(detail, place) : derivedFields(detail, place)),
-    [detail, place],
-  );
+  const name = titleOf(detail, node);
+  const more = useMemo<Field[]>(() => moreFields(detail, place), [detail, place]);
   return (
     <>
       {head(name === null ? null : visibleText(name), '', detail, node)}
       <div className="drawer-body">
-        {isLog ? <LogFacts detail={detail} record={place} /> : <Facts detail={detail} node={node} record={place} />}
+        {detail.dataSet === 'logs' ? (
+          <LogFacts detail={detail} record={place} />
+        ) : detail.dataSet === 'xray' ? (
+          <SegmentFacts detail={detail} record={place} />
+        ) : (
+          <Facts detail={detail} node={node} record={place} />
+        )}
         <RecordNotes place={place} raw={raw} />
         <div className="drawer-bar">
           <Segmented
@@ -207,10 +210,33 @@ function Detail({
             {visibleLines(reveal ? raw : maskSecrets(raw))}
           </pre>
         )}
-        <Provenance detail={detail} record={place} more={isLog ? origin(detail, timeZone) : []} />
+        <Provenance detail={detail} record={place} more={detail.dataSet === 'logs' ? origin(detail, timeZone) : []} />
       </div>
     </>
   );
+}
+
+function titleOf(detail: RecordDetail, node: JsonNode | null): string | null {
+  switch (detail.dataSet) {
+    case 'logs':
+      return detail.group;
+    case 'xray':
+      return detail.name;
+    case 'cloudtrail':
+      return node === null ? null : topField(node, 'eventName');
+  }
+}
+
+/** Fields that stand beside those of the record's own text. */
+function moreFields(detail: RecordDetail, place: RecordPlace): Field[] {
+  switch (detail.dataSet) {
+    case 'logs':
+      return systemFields(detail, place);
+    case 'xray':
+      return [];
+    case 'cloudtrail':
+      return derivedFields(detail, place);
+  }
 }
 
 function derivedFields({ derived }: TrailDetail, record: RecordPlace): Field[] {
@@ -251,6 +277,42 @@ function LogFacts({ detail, record }: { detail: LogDetail; record: RecordPlace }
         },
       ]}
     />
+  );
+}
+
+/** When a segment ran, in which trace, and what became of it. */
+function SegmentFacts({ detail, record }: { detail: SegmentDetail; record: RecordPlace }) {
+  const app = useApp();
+  const { timeZone } = useStore(app.preferences.store);
+  const outcome = asOutcome(detail.outcome);
+  const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
+    factOf(record, field, text, shown, sqlOnly);
+  return (
+    <>
+      <FactList
+        rows={[
+          {
+            name: t('record.time'),
+            values: fact(
+              '@timestamp',
+              new Date(Math.floor(detail.time / 1000)).toISOString(),
+              fullTime(detail.time, timeZone),
+            ),
+          },
+          { name: t('record.trace'), values: fact('trace_id', detail.traceId) },
+          { name: t('record.place'), values: fact('aws.account_id', detail.account) },
+          {
+            name: t('record.result'),
+            values: fact('outcome', outcome, outcome === null ? null : t(`outcome.${outcome}`), true),
+            tone: outcome === null || outcome === 'ok' ? '' : `tone-${outcome}`,
+          },
+          { name: t('record.format'), values: fact('source_format', detail.sourceFormat, undefined, true) },
+        ]}
+      />
+      <div className="acts">
+        <Button onPress={() => app.traces.openTrace(detail.traceId)}>{t('value.openTrace')}</Button>
+      </div>
+    </>
   );
 }
 

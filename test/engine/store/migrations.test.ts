@@ -5,7 +5,9 @@ import { MIGRATIONS, type Migration, SCHEMA_VERSION } from '../../../main/engine
 import { Store, type StoreOptions } from '../../../main/engine/store/store.ts';
 import { lookupTables } from '../../../main/engine/workspaces/lookup-tables.ts';
 import { savedQueries } from '../../../main/engine/workspaces/saved-queries.ts';
+import { ImportCase } from '../support/import-case.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { ndjson, traceFiles, XRAY_DATA } from '../support/trace-files.ts';
 
 async function open(path: string, options: StoreOptions = {}): Promise<Store> {
   const store = await Store.open(path, { installationId: 'here', ...options });
@@ -123,4 +125,35 @@ test('asks a file of version 1 that it only reads as one without logs', async ()
   expect((await runner.run('SELECT * FROM logs', options)).rowCount).toBe(0);
   expect((await runner.run('SELECT * FROM segments JOIN traces USING (trace_id)', options)).rowCount).toBe(0);
   await runner.closeAll();
+});
+
+test('gives segments of a file of version 7 their place in their documents; without it that file can be asked too', async () => {
+  const path = join(tempFolder(), 'case.trailglass');
+  const workspace = await ImportCase.open({ path });
+  const times = { start_time: 1763640000, end_time: 1763640001 };
+  const inner = { ...times, id: '00000000000000a3', name: 'inner' };
+  const outer = { ...times, id: '00000000000000a2', name: 'outer', subsegments: [inner] };
+  const nested = { ...times, trace_id: '1-691f02c0-a1b2c3d40000000000000901', id: '00000000000000a1', name: 'shop' };
+  await workspace.import(join(XRAY_DATA, 'real'), traceFiles(ndjson([{ ...nested, subsegments: [outer] }])));
+  const pointers = 'SELECT trace_id, id, pointer FROM xr_segment ORDER BY ALL';
+  const before = await workspace.rows(pointers);
+  expect(new Set(before.map(([, , pointer]) => pointer))).toContain('/subsegments/0/subsegments/0');
+  const writer = await workspace.store.importConnection();
+  await writer.run('ALTER TABLE xr_segment DROP COLUMN pointer');
+  await writer.run("UPDATE workspace_meta SET value = '7' WHERE key = 'schema_version'");
+  await workspace.close();
+
+  const read = await open(path, { readOnly: true });
+  expect(read.schemaVersion).toBe(7);
+  const runner = new QueryRunner(read);
+  const options = { pageSize: 10, timeoutMs: 60_000, signal: new AbortController().signal, report: () => undefined };
+  const scope = { sources: ['xray'], range: null, rowLimit: null };
+  const answer = await runner.runInsights('fields name, @message', scope, options);
+  expect(answer.rowCount).toBe(before.length);
+  await runner.closeAll();
+  await read.close();
+
+  const written = await open(path);
+  expect(written.schemaVersion).toBe(SCHEMA_VERSION);
+  expect(await ask(written, pointers)).toEqual(before);
 });

@@ -27,7 +27,8 @@ const FREE_TEXT = new Set(
   SEGMENT_COLUMNS.filter(([, type]) => type === 'VARCHAR')
     .map(([name]) => name)
     .filter(
-      (name) => !['how', 'source_format', 'kind', 'outcome', 'annotations', 'exceptions', 'links'].includes(name),
+      (name) =>
+        !['how', 'source_format', 'kind', 'outcome', 'annotations', 'exceptions', 'links', 'pointer'].includes(name),
     ),
 );
 

@@ -24,6 +24,8 @@ export interface SegmentRow {
   node: NodeKey | null;
   /** Segments and subsegments around it in its document. */
   depth: number;
+  /** JSON pointer of it in its document; null for the document itself. */
+  pointer: string | null;
   /** Segments and subsegments in it, itself counted in. */
   entities: number;
 }
@@ -56,7 +58,7 @@ export function rowsOfDocument(document: unknown): DocumentRows {
   const notes: string[] = [];
   const rows: SegmentRow[] = [];
   // Not by recursion: how deep subsegments lie is for the document to say.
-  const open = [{ entity: document, parentId: textOf(document.parent_id), kind, depth: 0 } as Open];
+  const open = [{ entity: document, parentId: textOf(document.parent_id), kind, depth: 0, pointer: null } as Open];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const row = rowOf(traceId, next);
     rows.push(row);
@@ -64,7 +66,13 @@ export function rowsOfDocument(document: unknown): DocumentRows {
     for (const [i, child] of listOf(next.entity.subsegments).entries()) {
       const reason = whyNoSubsegment(child);
       if (reason === null)
-        children.push({ entity: objectOf(child), parentId: row.id, kind: 'subsegment', depth: next.depth + 1 });
+        children.push({
+          entity: objectOf(child),
+          parentId: row.id,
+          kind: 'subsegment',
+          depth: next.depth + 1,
+          pointer: `${next.pointer ?? ''}/subsegments/${i}`,
+        });
       else notes.push(`subsegment ${i + 1} of ${row.id} is in its document alone: ${reason}`);
     }
     open.push(...children.reverse());
@@ -78,6 +86,7 @@ interface Open {
   parentId: string | null;
   kind: SegmentRow['kind'];
   depth: number;
+  pointer: string | null;
 }
 
 function whyNoSubsegment(child: unknown): string | null {
@@ -96,7 +105,7 @@ function timeProblem(entity: JsonObject): string | null {
   return entity.start_time === null ? 'its start_time is null' : null;
 }
 
-function rowOf(traceId: string, { entity, parentId, kind, depth }: Open): SegmentRow {
+function rowOf(traceId: string, { entity, parentId, kind, depth, pointer }: Open): SegmentRow {
   const endUs = microsOf(entity.end_time);
   const name = textOf(entity.name) ?? '';
   const origin = textOf(entity.origin);
@@ -119,6 +128,7 @@ function rowOf(traceId: string, { entity, parentId, kind, depth }: Open): Segmen
     entity,
     node: kind === 'subsegment' ? calledNode(entity) : own,
     depth,
+    pointer,
     entities: 1,
   };
 }

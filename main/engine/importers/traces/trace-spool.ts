@@ -44,6 +44,7 @@ export const SEGMENT_COLUMNS: readonly (readonly [name: string, type: string])[]
   ['doc_id', 'VARCHAR'],
   ['doc_depth', 'INTEGER'],
   ['entities', 'INTEGER'],
+  ['pointer', 'VARCHAR'],
   ['doc', 'VARCHAR'],
 ];
 
@@ -222,5 +223,6 @@ function valuesOf(row: SegmentRow, root: SegmentRow): (string | number | boolean
     root.id,
     row.depth,
     row.entities,
+    row.pointer,
   ];
 }

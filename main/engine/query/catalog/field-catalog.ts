@@ -17,7 +17,7 @@ const read = new WeakMap<Store, readonly CatalogDataSet[]>();
 const inMemory = new WeakMap<Store, { mark: string; found: Map<string, Discovered> }>();
 
 /**
- * Looks for the fields of the named data sets (`cloudtrail`, or log groups as `dataSetNames` calls them), or of all whose
+ * Looks for the fields of the named data sets (`cloudtrail`, `xray`, or log groups as `dataSetNames` calls them), or of all whose
  * number of events has changed; what was known of data sets that are gone goes as well. Called at the end of an import.
  */
 export async function refreshFieldCatalog(
@@ -90,7 +90,7 @@ export async function dottedKeys(connection: DuckDBConnection, store: Store): Pr
 async function markOf(connection: DuckDBConnection): Promise<string> {
   const reader = await connection.runAndReadAll(
     `SELECT concat_ws(':', coalesce(max(import_id), 0), (SELECT count(*) FROM ct_event),
-       (SELECT count(*) FROM log_event)) FROM import_run`,
+       (SELECT count(*) FROM log_event), (SELECT count(*) FROM xr_segment)) FROM import_run`,
   );
   return String(reader.getRows()[0]?.[0]);
 }

@@ -1,5 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
+import { isObject, listOf } from '../../importers/traces/json-values.ts';
 import { quoteLiteral } from '../../store/sql-text.ts';
+import { TRACE_GROUP } from '../insights/catalog.ts';
 import { TRAIL_COLUMNS } from '../insights/fields.ts';
 import { type DiscoveredFields, FieldCounter } from './discover-fields.ts';
 
@@ -21,7 +23,8 @@ const TRAILS = 'cloudtrail';
 /** A data set with the events that it holds now. */
 interface DataSet {
   name: string;
-  /** Of a log group; null for the trail events. */
+  of: 'trails' | 'traces' | 'log-group';
+  /** Of a log group. */
   groupId: number | null;
   events: number;
   /** Its first and its last row; rows of other log groups lie between. */
@@ -37,6 +40,9 @@ export interface Discovered extends DiscoveredFields {
 /** The data sets that have events. */
 export async function dataSetsOf(connection: DuckDBConnection): Promise<DataSet[]> {
   const trails = await connection.runAndReadAll('SELECT count(*), min(rowid), max(rowid) FROM ct_event');
+  const traces = await connection.runAndReadAll(
+    'SELECT count(*), min(rowid), max(rowid) FROM xr_segment WHERE NOT superseded',
+  );
   const reader = await connection.runAndReadAll(
     `SELECT g.group_id, g.name, g.account, e.events, e.first, e.last FROM log_group g JOIN (
        SELECT group_id, count(*) AS events, min(rowid) AS first, max(rowid) AS last FROM log_event GROUP BY group_id) e USING (group_id)
@@ -51,11 +57,16 @@ export async function dataSetsOf(connection: DuckDBConnection): Promise<DataSet[
     last: Number(last),
   }));
   const names = await namesOf(connection);
-  const [events, first, last] = (trails.getRows()[0] ?? []).map(Number);
+  const whole = (name: string, of: DataSet['of'], answer: DuckDBResultReader): DataSet[] => {
+    const [events, first, last] = (answer.getRows()[0] ?? []).map(Number);
+    return events ? [{ name, of, groupId: null, events, first: first ?? 0, last: last ?? 0 }] : [];
+  };
   return [
-    ...(events ? [{ name: TRAILS, groupId: null, events, first: first ?? 0, last: last ?? 0 }] : []),
+    ...whole(TRAILS, 'trails', trails),
+    ...whole(TRACE_GROUP, 'traces', traces),
     ...groups.map(({ groupId, events, first, last }) => ({
       name: names.get(groupId) ?? '',
+      of: 'log-group' as const,
       groupId,
       events,
       first,
@@ -93,9 +104,10 @@ export async function discover(
     const { name, events } = dataSet;
     const lambda = /(?:^|:)\/aws\/lambda\//.test(name);
     const read = (counter: FieldCounter, tail: string) =>
-      eachRow(connection, `${rowsOf(dataSet)} ${tail}`, signal, ([message, formatId]) =>
-        counter.add(String(message), { format: formats.get(Number(formatId ?? -1)) ?? null, lambda }),
-      );
+      eachRow(connection, `${rowsOf(dataSet)} ${tail}`, signal, ([message, formatId]) => {
+        for (const one of dataSet.of === 'traces' ? partsOf(String(message)) : [String(message)])
+          counter.add(one, { format: formats.get(Number(formatId ?? -1)) ?? null, lambda });
+      });
     let counter = new FieldCounter();
     for (const { from, to } of runsOf(dataSet, runs)) await read(counter, `AND rowid >= ${from} AND rowid < ${to}`);
     if (counter.sampled < Math.min(FEW, events)) {
@@ -120,12 +132,33 @@ function runsOf({ events, first, last }: DataSet, runs: number): { from: number;
 }
 
 /** Texts of a data set; a record whose text was not kept is made of its columns: enough to find names and values in. */
-function rowsOf({ groupId }: DataSet): string {
+function rowsOf({ of, groupId }: DataSet): string {
+  if (of === 'traces')
+    return `SELECT doc, NULL FROM xr_segment WHERE doc IS NOT NULL AND NOT superseded AND length(doc) <= ${LONGEST}`;
   if (groupId !== null)
     return `SELECT message, format_id FROM log_event WHERE group_id = ${groupId} AND length(message) <= ${LONGEST}`;
   const members = [...TRAIL_COLUMNS].filter(([name, { holds }]) => holds === 'json' || !name.includes('.'));
   const record = members.map(([name, { column }]) => `${quoteLiteral(name)}, ${column}`).join(', ');
   return `SELECT coalesce(raw, CAST(json_object(${record}) AS VARCHAR)), NULL FROM ct_event WHERE coalesce(length(raw), 0) <= ${LONGEST}`;
+}
+
+/** The segments and subsegments in a document, each as an event of its own; where it is no JSON, itself. */
+function partsOf(document: string): string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(document);
+  } catch {
+    return [document];
+  }
+  const parts: string[] = [];
+  const open = [parsed];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isObject(next)) continue;
+    const { subsegments, ...own } = next;
+    parts.push(JSON.stringify(Array.isArray(subsegments) ? { ...own, subsegments: [] } : own));
+    open.push(...listOf(subsegments));
+  }
+  return parts;
 }
 
 async function formatsOf(

@@ -3,7 +3,7 @@ import type { ContributorMeasure, ContributorQuestion } from '../../../../preloa
 import { UserFacingError } from '../../../../preload/contract/errors.ts';
 import type { TimeRange } from '../../../../preload/contract/time.ts';
 import type { Store } from '../../store/store.ts';
-import { type Catalog, everything, type Selection, selectGroup } from '../insights/catalog.ts';
+import { type Catalog, everything, nothing, type Selection, selectGroup } from '../insights/catalog.ts';
 import { compile } from '../insights/compile.ts';
 import { placeOf } from '../insights/diagnostics.ts';
 import { dataSetsOf, writtenField } from '../insights/discovered-fields.ts';
@@ -193,7 +193,7 @@ function knownNames(catalog: Catalog, selection: Selection): string[] {
 
 /** The events that sources name. Throws `query.unknown-field` where there is no such group. */
 function selectionOf(catalog: Catalog, sources: readonly string[]): Selection {
-  const selection: Selection = { trails: null, groups: [], allGroups: false };
+  const selection = nothing();
   for (const name of sources) {
     const problem = selectGroup(catalog, name, selection);
     if (problem !== null) throw new UserFacingError('query.unknown-field', `${problem}.`);

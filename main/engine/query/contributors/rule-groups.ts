@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Catalog, type Selection, selectGroup } from '../insights/catalog.ts';
+import { type Catalog, nothing, type Selection, selectGroup } from '../insights/catalog.ts';
 import { GROUP_ARN } from './parse-rule.ts';
 import type { RuleGroups } from './rule.ts';
 
@@ -24,7 +24,7 @@ export async function selectRuleGroups(
   catalog: Catalog,
   groups: RuleGroups,
 ): Promise<RuleSelection> {
-  const selection: Selection = { trails: null, groups: [], allGroups: false };
+  const selection = nothing();
   const warnings: string[] = [];
   const known = await logGroups(connection);
   if (groups.by === 'names') {

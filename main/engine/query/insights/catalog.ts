@@ -35,6 +35,8 @@ export interface CatalogField {
 export interface Catalog {
   /** Whether the workspace holds trail events; they are asked for with the virtual group `cloudtrail`. */
   trails: boolean;
+  /** Whether it holds segments of traces; they are asked for with the virtual group `xray`. */
+  traces: boolean;
   logGroups: readonly LogGroup[];
   logFormats: readonly LogFormat[];
   lookupTables: readonly LookupTable[];
@@ -68,18 +70,27 @@ FROM ct_event WHERE json_valid(raw)${further}`;
 export interface Selection {
   /** Null: no trail events; otherwise any of the scopes, all events when it has none. */
   trails: { account: string | null; region: string | null }[] | null;
+  /** Whether segments and subsegments of traces are read. */
+  traces: boolean;
   /** Ids of log groups. */
   groups: readonly number[];
   /** Whether `groups` are all there are, so that no condition is needed. */
   allGroups: boolean;
 }
 
+/** The virtual group of the segments and subsegments of traces. */
+export const TRACE_GROUP = 'xray';
 const TRAIL_GROUP = /^cloudtrail(?:\/([^/]+)(?:\/([^/]+))?)?$/;
 
-/** The default of design.md part 4: all log groups and the trail events. */
+export function nothing(): Selection {
+  return { trails: null, traces: false, groups: [], allGroups: false };
+}
+
+/** The default of design.md part 4: all log groups and the trail events; segments are named where they are meant. */
 export function everything(catalog: Catalog): Selection {
   return {
     trails: catalog.trails ? [] : null,
+    traces: false,
     groups: catalog.logGroups.map((group) => group.groupId),
     allGroups: true,
   };
@@ -95,7 +106,10 @@ export function selectGroup(catalog: Catalog, name: string, selection: Selection
     else selection.trails.push({ account: trail[1], region: trail[2] ?? null });
     return null;
   }
-  if (name === 'xray') return 'Traces cannot be asked in Insights queries yet: the log group xray is not there';
+  if (name === TRACE_GROUP) {
+    selection.traces = true;
+    return null;
+  }
   const found = catalog.logGroups.filter(
     (group) => group.name === name || `${group.account ?? ''}:${group.name}` === name || arnMatches(group, name),
   );
@@ -112,5 +126,6 @@ function arnMatches(group: LogGroup, name: string): boolean {
 
 /** Names that `SOURCE` and the group picker can complete. */
 export function groupNames(catalog: Catalog): string[] {
-  return [...(catalog.trails ? ['cloudtrail'] : []), ...catalog.logGroups.map((group) => group.name)];
+  const ours = [...(catalog.trails ? ['cloudtrail'] : []), ...(catalog.traces ? [TRACE_GROUP] : [])];
+  return [...ours, ...catalog.logGroups.map((group) => group.name)];
 }

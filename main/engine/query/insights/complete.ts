@@ -131,7 +131,9 @@ function selectionIn(catalog: Catalog, text: string, sources: readonly string[])
   const [first] = parse(text).query.commands;
   const selection = first?.kind === 'source' ? selectionOf(first, context) : selectionOfGroups(sources, context);
   // A group that is not there is told elsewhere; here something must be offered.
-  return selection.trails === null && selection.groups.length === 0 ? everything(catalog) : selection;
+  return selection.trails === null && !selection.traces && selection.groups.length === 0
+    ? everything(catalog)
+    : selection;
 }
 
 interface Place {

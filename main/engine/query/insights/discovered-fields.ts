@@ -1,7 +1,7 @@
 import { type FieldRef, fieldName } from './ast.ts';
-import type { Catalog, CatalogField, Selection } from './catalog.ts';
+import { type Catalog, type CatalogField, type Selection, TRACE_GROUP } from './catalog.ts';
 import { nearest } from './diagnostics.ts';
-import { LAMBDA_FIELDS, SYSTEM_FIELDS, TRAIL_COLUMNS } from './fields.ts';
+import { LAMBDA_FIELDS, SEGMENT_COLUMNS, SYSTEM_FIELDS, TRAIL_COLUMNS } from './fields.ts';
 
 /** Names of fields that every event may have; `@aws.tag.*` and `@entity.*` besides. */
 const COMMON: readonly string[] = [
@@ -28,6 +28,7 @@ export function dataSetsOf(catalog: Catalog, selection: Selection): string[] {
   const chosen = new Set(selection.groups);
   return [
     ...(selection.trails === null ? [] : ['cloudtrail']),
+    ...(selection.traces ? [TRACE_GROUP] : []),
     ...catalog.logGroups.flatMap(({ groupId, name, account }) => {
       if (!chosen.has(groupId)) return [];
       const qualified = `${account ?? ''}:${name}`;
@@ -46,17 +47,18 @@ export class DiscoveredFields {
       if (fields === undefined) return null;
       lists.push(fields);
     }
-    return lists.length === 0 ? null : new DiscoveredFields(lists, selection.trails !== null);
+    return lists.length === 0 ? null : new DiscoveredFields(lists, selection);
   }
 
   private readonly names: ReadonlySet<string>;
   /** Beginnings of longer names: `userIdentity` of `userIdentity.arn`. */
   private readonly maps = new Set<string>();
 
-  private constructor(lists: readonly (readonly CatalogField[])[], trails: boolean) {
+  private constructor(lists: readonly (readonly CatalogField[])[], { trails, traces }: Selection) {
     const names = [
       ...lists.flatMap((fields) => fields.map(({ name }) => name)),
-      ...(trails ? TRAIL_COLUMNS.keys() : []),
+      ...(trails === null ? [] : TRAIL_COLUMNS.keys()),
+      ...(traces ? SEGMENT_COLUMNS.keys() : []),
     ];
     this.names = new Set([...names, ...COMMON]);
     for (const name of names)

@@ -6,6 +6,7 @@ import { DiscoveredFields } from './discovered-fields.ts';
 import { LAMBDA_FIELDS, SYSTEM_FIELDS } from './fields.ts';
 import { LogBranch } from './log-branch.ts';
 import type { Names, Params } from './sql-text.ts';
+import { TraceBranch } from './trace-branch.ts';
 import { TrailBranch } from './trail-branch.ts';
 import { MISSING, number, text, time, type Value } from './values.ts';
 
@@ -35,6 +36,7 @@ export class Events {
   ) {
     this.branches = [];
     if (selection.trails !== null) this.branches.push(new TrailBranch(catalog, selection, range, params));
+    if (selection.traces) this.branches.push(new TraceBranch(range, params));
     if (selection.groups.length > 0) this.branches.push(new LogBranch(catalog, selection, range, params));
     // With nothing selected the step still has its columns, and no rows.
     if (this.branches.length === 0) this.branches.push(new NothingBranch());

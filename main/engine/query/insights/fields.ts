@@ -54,6 +54,47 @@ export const TRAIL_COLUMNS: ReadonlyMap<string, TrailColumn> = new Map([
   ['edgeDeviceDetails', part('edge_device_details')],
 ]);
 
+/** A field of a segment document that is stored as a column of `xr_segment`, read by its type there. */
+export interface SegmentColumn {
+  column: string;
+  /** `text`: a string of the document; `flag`: a JSON Boolean; `json`: an object. */
+  holds: 'text' | 'flag' | 'json';
+}
+
+const ofSegment = (column: string): SegmentColumn => ({ column, holds: 'text' });
+const flag = (column: string): SegmentColumn => ({ column, holds: 'flag' });
+
+/**
+ * Fields of a segment document (xray.md 1.2) that are columns. Numbers are read from the document, whose digits the columns do
+ * not keep. `trace_id` and `parent_id` stand in the document of a subsegment that was sent alone; those of embedded ones are
+ * what encloses them.
+ */
+export const SEGMENT_COLUMNS: ReadonlyMap<string, SegmentColumn> = new Map([
+  ['trace_id', ofSegment('trace_id')],
+  ['id', ofSegment('id')],
+  ['parent_id', ofSegment('parent_id')],
+  ['name', ofSegment('name')],
+  ['origin', ofSegment('origin')],
+  ['namespace', ofSegment('namespace')],
+  ['user', ofSegment('user_name')],
+  ['resource_arn', ofSegment('resource_arn')],
+  ['fault', flag('fault')],
+  ['error', flag('error')],
+  ['throttle', flag('throttle')],
+  ['http.request.method', ofSegment('http_method')],
+  ['http.request.url', ofSegment('http_url')],
+  ['http.request.user_agent', ofSegment('http_user_agent')],
+  ['http.request.client_ip', ofSegment('http_client_ip')],
+  ['aws.operation', ofSegment('aws_operation')],
+  ['aws.region', ofSegment('aws_region')],
+  ['aws.account_id', ofSegment('aws_account_id')],
+  ['aws.request_id', ofSegment('aws_request_id')],
+  ['sql.sanitized_query', ofSegment('sql_query')],
+  ['sql.database_type', ofSegment('sql_db_type')],
+  ['sql.user', ofSegment('sql_user')],
+  ['annotations', { column: 'annotations', holds: 'json' }],
+]);
+
 /** VPC flow log version 2: 14 blank-separated values. */
 export const FLOW_FIELDS = [
   'version',

@@ -1,6 +1,6 @@
 import type { Command, SourceTime } from './ast.ts';
 import type { Range } from './branch.ts';
-import { everything, groupNames, type LogGroup, type Selection, selectGroup } from './catalog.ts';
+import { everything, groupNames, type LogGroup, nothing, type Selection, selectGroup } from './catalog.ts';
 import type { Context } from './context.ts';
 import { nearest } from './diagnostics.ts';
 import { periodMs } from './periods.ts';
@@ -13,7 +13,7 @@ const LATEST_US = 253_402_300_800_000_000n;
 
 /** The events that a SOURCE command names (4.19). */
 export function selectionOf(command: Source, context: Context): Selection {
-  const selection: Selection = { trails: null, groups: [], allGroups: false };
+  const selection = nothing();
   const { catalog } = context;
   for (const item of command.items) {
     if (item.kind === 'group') {
@@ -71,7 +71,7 @@ function selectorTest({ name, values }: Selector): (group: LogGroup) => boolean 
 /** Groups chosen outside of the query; all when there are none. */
 export function selectionOfGroups(names: readonly string[], context: Context): Selection {
   if (names.length === 0) return everything(context.catalog);
-  const selection: Selection = { trails: null, groups: [], allGroups: false };
+  const selection = nothing();
   for (const name of names) {
     const problem = selectGroup(context.catalog, name, selection);
     if (problem !== null) context.error(problem, { start: 0, end: 0 }, 'query.unknown-field');

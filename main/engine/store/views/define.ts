@@ -26,7 +26,7 @@ export async function defineInsightsMacros(connection: DuckDBConnection): Promis
  * Makes our views and macros in the instance's own catalog (`memory.main`), over the tables of the file. Queries see
  * these, never what the file holds: a view or macro in a file from elsewhere is not run, and an older or newer file has the
  * views of this program. The tables have a view of the same name each, so that the file's catalog need not be searched.
- * An older file that may not be written lacks the tables of later versions: empty ones stand for them. Binding the large
+ * An older file that may not be written lacks the tables of later versions: empty ones stand for them, and nulls for columns. Binding the large
  * views is half of the time that a file takes to open, so two connections share them.
  */
 export async function defineViews(
@@ -35,16 +35,25 @@ export async function defineViews(
   schemaVersion: number,
 ): Promise<void> {
   const tables = 'ws.main.';
-  const absent = LATER_TABLES.filter(({ version }) => version > schemaVersion)
+  const later = LATER_TABLES.filter(({ version }) => version > schemaVersion);
+  const tablesOf = later.filter(({ adds }) => adds === undefined).map(({ sql }) => sql);
+  const isStored = (name: string) => !tablesOf.some((sql) => sql.includes(`CREATE TABLE ${name} `));
+  const stored = TABLE_NAMES.filter(isStored);
+  const missing = later.flatMap(({ adds }) => (adds !== undefined && isStored(adds.table) ? [adds] : []));
+  const absent = later
+    .filter(({ adds }) => adds === undefined || !isStored(adds.table))
     .map(({ sql }) => sql)
     .join('');
-  const stored = TABLE_NAMES.filter((name) => !absent.includes(`CREATE TABLE ${name} `));
+  const columnsOf = (name: string) => [
+    ...(RECORD_TABLE.test(name) ? ['rowid'] : []),
+    '*',
+    ...missing.filter(({ table }) => table === name).map(({ column }) => `NULL::VARCHAR AS ${column}`),
+  ];
   const first = [
     ...(absent === '' ? [] : [absent]),
     // Events keep the order of their rows, which a view passes on by name alone.
     ...stored.map(
-      (name) =>
-        `CREATE VIEW ${PLACE}${name} AS SELECT ${RECORD_TABLE.test(name) ? 'rowid, ' : ''}* FROM ${tables}${name}`,
+      (name) => `CREATE VIEW ${PLACE}${name} AS SELECT ${columnsOf(name).join(', ')} FROM ${tables}${name}`,
     ),
     ...macroStatements(PLACE),
     `CREATE SCHEMA IF NOT EXISTS memory.lookup`,

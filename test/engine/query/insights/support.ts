@@ -30,6 +30,7 @@ const GROUPS: LogGroup[] = [
 
 export const CATALOG: Catalog = {
   trails: true,
+  traces: true,
   logGroups: GROUPS,
   logFormats: [{ formatId: 9, name: 'vpc-flow', fields: ['version', 'srcaddr', 'dstaddr', 'tcp-flags'] }],
   lookupTables: [

@@ -144,6 +144,7 @@ export async function prepareCase(one: PublishedCase): Promise<{ connection: Duc
       );
   }
   const catalog: Catalog = {
+    traces: false,
     trails: (one.trails ?? []).length > 0,
     logGroups,
     logFormats: [],
