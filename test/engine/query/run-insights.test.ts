@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { histogram } from '../../../main/engine/query/histogram.ts';
 import { pageRows } from '../../../main/engine/query/page-rows.ts';
+import { QueryRunner } from '../../../main/engine/query/query-runner.ts';
 import { addLookupTable } from '../../../main/engine/workspaces/lookup-tables.ts';
+import { folderOf, ImportCase } from '../support/import-case.ts';
 import { addLogEvents } from '../support/log-store.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { addRecords, engineWithWorkspace, runQuery } from '../support/trail-store.ts';
@@ -168,4 +170,22 @@ test('where any rows will do, the first ones are told before the end, once; othe
   expect(await told('filter eventName = "nothing" | limit any 10000')).toEqual({ early: [], rows: 0 });
   expect(await told('fields eventName | limit 1500')).toEqual({ early: [], rows: 1500 });
   expect(await told('stats count(*) by eventName | limit any 2')).toEqual({ early: [], rows: 2 });
+});
+
+test('a data source is the log groups whose events are of its format', async () => {
+  const workspace = await ImportCase.open();
+  const flows =
+    '2 111122223333 eni-0a1b 10.0.1.5 198.51.100.7 49152 443 6 12 8400 1772445600 1772445659 REJECT OK\n'.repeat(3);
+  await workspace.importAs({ logGroup: 'flows' }, folderOf({ 'flow.log': flows }));
+  await workspace.importAs({ logGroup: 'app' }, folderOf({ 'app.log': 'one\ntwo\n' }));
+  const runner = new QueryRunner(workspace.store);
+  const ask = async (text: string) => {
+    const { firstPage, columns } = await runner.runInsights(text, ALL, OPTIONS);
+    return pageRows(firstPage, columns);
+  };
+  expect(await ask("SOURCE dataSource(['amazon_vpc.flow']) logGroups() | stats count(*) by @log, srcAddr")).toEqual([
+    ['111122223333:flows', '10.0.1.5', 3],
+  ]);
+  expect(await ask("SOURCE dataSource(['amazon_vpc.other']) logGroups() | stats count(*)")).toEqual([[0]]);
+  await runner.closeAll();
 });

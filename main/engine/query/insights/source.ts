@@ -1,6 +1,14 @@
 import type { Command, SourceTime } from './ast.ts';
 import type { Range } from './branch.ts';
-import { everything, groupNames, type LogGroup, nothing, type Selection, selectGroup } from './catalog.ts';
+import {
+  type Catalog,
+  everything,
+  groupNames,
+  type LogGroup,
+  nothing,
+  type Selection,
+  selectGroup,
+} from './catalog.ts';
 import type { Context } from './context.ts';
 import { nearest } from './diagnostics.ts';
 import { periodMs } from './periods.ts';
@@ -37,11 +45,22 @@ export function selectionOf(command: Source, context: Context): Selection {
   });
   if (command.items.some((item) => item.kind !== 'group')) {
     const found = catalog.logGroups.filter((group) => tests.every((test) => test(group)));
-    if (found.length === 0) context.warn('This SOURCE fits no log group of the workspace', command.at);
+    if (found.length === 0)
+      context.warn(`This SOURCE fits no log group of the workspace${unknownOf(command, catalog)}`, command.at);
     selection.groups = [...new Set([...selection.groups, ...found.map((group) => group.groupId)])];
   }
   selection.allGroups = selection.groups.length > 0 && selection.groups.length === catalog.logGroups.length;
   return selection;
+}
+
+/** What such a SOURCE asks for that no file or pull says of any group here. */
+function unknownOf({ items }: Source, { logGroups }: Catalog): string {
+  const asksTags = items.some(
+    (item) => item.kind === 'log-groups' && item.selectors.some(({ name }) => name === 'tags'),
+  );
+  return asksTags && logGroups.every(({ tags }) => tags === undefined)
+    ? ': tags of log groups are not known in it'
+    : '';
 }
 
 type Selector = Extract<Source['items'][number], { kind: 'log-groups' }>['selectors'][number];

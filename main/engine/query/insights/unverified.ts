@@ -37,6 +37,11 @@ export const UNVERIFIED = {
   histogramSeparator: '-',
   /** 4.13: columns of `diff` and `logcompare`. */
   diffColumns: ['@pattern', '@sampleCount', '@diffEventCount', '@diffEventDescription', '@severityLabel'],
+  /**
+   * 4.19: the data source of a group, which AWS assigns, by the format that its events were read as. The published queries
+   * name this one; what AWS calls the others is not documented there.
+   */
+  dataSourceOfFormat: { 'vpc-flow': 'amazon_vpc.flow' } as Readonly<Record<string, string>>,
   /** 4.14: columns that `anomaly` adds. */
   anomalyColumns: ['@anomalyType', '@anomalyScore', '@anomalyDescription'],
   /**
@@ -129,7 +134,7 @@ export const CHOICES: readonly { part: string; says: string }[] = [
   { part: '4.18', says: 'A query after `in` yields one column; what is missing in it is passed over.' },
   {
     part: '4.19',
-    says: 'Tags are chosen with `tags`. Inner queries have the time range of the query unless their SOURCE names one.',
+    says: 'Tags are chosen with `tags`; data sources are told by the format of the events, so that VPC flow logs are `amazon_vpc.flow`. Inner queries have the time range of the query unless their SOURCE names one.',
   },
   {
     part: '4.20',

@@ -18,6 +18,7 @@ const WARNINGS: readonly [string, number, number, RegExp][] = [
   ['filter @timestamp > "2024-01-01"', 1, 8, /not portable/],
   ['filter @timestamp > "yesterday"', 1, 8, /no ISO 8601 time/],
   ["SOURCE logGroups(namePrefix: ['zzz'])", 1, 1, /fits no log group/],
+  ["SOURCE logGroups(tags: ['env:nowhere'])", 1, 1, /fits no log group of the workspace$/],
   ["filter a = 1 | join left=l right=r where l.k=r.k (SOURCE 'other')", 1, 16, /50,000 different keys; here it is not/],
   ['fields host | filldown cpu*', 1, 24, /fits none of the shown columns/],
 ];
@@ -45,4 +46,13 @@ test.each([
 ])('%s leaves nothing open', (query) => {
   const result = compile(query, { catalog: CATALOG, nowUs: NOW_US });
   expect(result.ok ? result.query.warnings : result.diagnostics).toEqual([]);
+});
+
+test('says that nothing is known of tags where no group has them', () => {
+  const logGroups = CATALOG.logGroups.map(({ tags, ...group }) => group);
+  const catalog = { ...CATALOG, logGroups };
+  const result = compile("SOURCE logGroups(tags: ['env:production'])", { catalog, nowUs: NOW_US });
+  expect(result.ok && result.query.warnings.map(({ message }) => message)).toEqual([
+    'This SOURCE fits no log group of the workspace: tags of log groups are not known in it',
+  ]);
 });
