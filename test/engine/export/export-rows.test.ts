@@ -196,6 +196,28 @@ test('rows come in the order of the query, all of them, whatever limit a window 
   );
 }, 120_000);
 
+test('Parquet keeps the order of the rows over many row groups, and may have none', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 150_000);
+  const { path, rows } = await exported(engine, 'SELECT "position" AS p FROM cloudtrail', { format: 'parquet' });
+  expect(rows).toBe(150_000);
+  const empty = await exported(engine, 'SELECT "position" AS p FROM cloudtrail WHERE false', { format: 'parquet' });
+  expect(empty.rows).toBe(0);
+  const connection = await engine.store.newConnection();
+  try {
+    const read = async (file: string) => {
+      writeFileSync(join(engine.store.spoolFolder, 'back.parquet'), readFileSync(file));
+      const back = `read_parquet('${engine.store.spoolFolder}back.parquet', file_row_number = true)`;
+      const sql = `SELECT count(*), count(*) FILTER (p = file_row_number + 1) FROM ${back}`;
+      return (await connection.runAndReadAll(sql)).getRowsJson();
+    };
+    expect(await read(path)).toEqual([['150000', '150000']]);
+    expect(await read(empty.path)).toEqual([['0', '0']]);
+  } finally {
+    engine.store.giveBack(connection);
+  }
+}, 120_000);
+
 test('a query of trails and logs together is exported, also with values whose type nothing else says', async () => {
   const engine = await engineWithWorkspace();
   await addRecords(engine.store, 3);
