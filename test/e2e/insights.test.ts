@@ -13,6 +13,7 @@ import { photograph as photographPage } from './support/photograph.ts';
  * before it stopped. Pictures land in out/screens.
  */
 const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
+const segments = fileURLToPath(new URL('../data/xray/real/awsdocs-batchgettraces-scorekeep.json', import.meta.url));
 
 let home: string;
 let launched: LaunchedApp;
@@ -274,6 +275,26 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await photograph('insights-groups');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Log groups: cloudtrail' }).waitFor();
+  });
+
+  test('segments of traces are a log group; a row shows its document and opens its trace', async () => {
+    await dropPaths(page, [segments]);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/[1-9]\d* read \+ .* files found/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Log groups: cloudtrail' }).click();
+    await page.getByRole('checkbox', { name: 'xray', exact: true }).check();
+    await page.getByRole('checkbox', { name: 'cloudtrail', exact: true }).uncheck();
+    await page.keyboard.press('Escape');
+    await ask('filter name = "Lambda" and aws.operation = "Invoke" | fields @timestamp, @logStream, aws.operation', 1);
+    await grid().getByText('Invoke').click();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Scorekeep' }).waitFor();
+    await photograph('insights-segments');
+    await page.getByRole('button', { name: 'Open trace' }).click();
+    await page.getByRole('tab', { name: /1-59602603/, selected: true }).waitFor();
+    await page.keyboard.press('Control+W');
   });
 
   test('in the smallest window no control is lost', async () => {

@@ -309,7 +309,7 @@ function SegmentFacts({ detail, record }: { detail: SegmentDetail; record: Recor
           { name: t('record.format'), values: fact('source_format', detail.sourceFormat, undefined, true) },
         ]}
       />
-      <div className="acts">
+      <div className="drawer-acts">
         <Button onPress={() => app.traces.openTrace(detail.traceId)}>{t('value.openTrace')}</Button>
       </div>
     </>
