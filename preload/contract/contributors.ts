@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { method } from './method.ts';
 import { diagnostic, queryLanguage } from './query.ts';
 import { epochUs, timeRange } from './time.ts';
+import { dataReads } from './unread.ts';
 
 /** What is ranked by. Of a rule the rule says it; `field` is a field or an expression of Logs Insights. */
 export const contributorMeasure = z.discriminatedUnion('kind', [
@@ -105,6 +106,7 @@ export const contributorReport = z.object({
   periods: z.array(periodMetrics),
   statistics: countedEvents,
   warnings: z.array(z.string()),
+  reads: dataReads,
 });
 export type ContributorReport = z.infer<typeof contributorReport>;
 

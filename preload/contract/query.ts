@@ -3,6 +3,7 @@ import { textRange } from './error-schemas.ts';
 import { method } from './method.ts';
 import { page, resultColumn } from './page.ts';
 import { timeRange } from './time.ts';
+import { dataReads } from './unread.ts';
 
 export const diagnostic = z.object({
   severity: z.enum(['error', 'warning']),
@@ -122,6 +123,7 @@ export const queryMethods = {
       statistics: z.object({ recordsScanned: z.number(), recordsMatched: z.number() }).nullable(),
       /** What the workspace held when the query began: a result is stale when it holds something else. */
       held: z.object({ trailEvents: z.number(), logEvents: z.number() }),
+      reads: dataReads,
       /** Imports were running, so more rows may come. */
       partial: z.boolean(),
     }),

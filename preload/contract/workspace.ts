@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { method } from './method.ts';
 import { timeRange } from './time.ts';
+import { unreadFiles } from './unread.ts';
 
 export const workspaceInfo = z.object({
   path: z.string(),
@@ -21,7 +22,9 @@ export const workspaceInfo = z.object({
   /** Time of the first event of a trail or a log, or start of a trace, and the microsecond after the last one; null without. */
   range: timeRange.nullable(),
   imports: z.number(),
+  /** Files that could not be read and have not been since: how many, and what of. */
   filesFailed: z.number(),
+  unread: z.array(unreadFiles),
   /** What the file holds besides our own tables and views; such objects are never run (storage.md 7.7). */
   unknownObjects: z.array(z.string()),
   duckdbVersion: z.string(),

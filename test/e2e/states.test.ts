@@ -231,9 +231,11 @@ test('stale, then partial: what came since, and which files were not read', asyn
   await photograph(page, 'state-stale');
   await button('Run again').click();
   await bar()
-    .getByText(/1 file not read$/)
+    .getByText(/1 trail file not read$/)
     .waitFor();
-  await pane().getByText('1 file was not read, so rows can be missing.').waitFor();
+  await pane()
+    .getByText(/^1 trail file not read, .*: data can be missing\./)
+    .waitFor();
   await photograph(page, 'state-partial');
   await button('Show files').click();
   await page

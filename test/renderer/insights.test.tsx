@@ -39,6 +39,7 @@ function answer(change: Partial<Output<'query.run'>>): Output<'query.run'> {
     statistics: { recordsScanned: 1000, recordsMatched: 10 },
     rowsUncut: null,
     held: { trailEvents: 1000, logEvents: 0 },
+    reads: { trails: true, groups: null, traces: false },
     partial: false,
     ...change,
   };
@@ -267,7 +268,7 @@ describe('what came of it', () => {
 
   test('rows say what they were counted out of', async () => {
     await ask({ rowCount: 3, statistics: { recordsScanned: 1000, recordsMatched: 40 } });
-    expect(await screen.findByText('from 40 of 1,000 events, all time, 12 ms, 2 files not read')).toBeTruthy();
+    expect(await screen.findByText('from 40 of 1,000 events, all time, 12 ms, 2 trail files not read')).toBeTruthy();
   });
 
   test('a result of log events has its histogram in a workspace without a trail', async () => {

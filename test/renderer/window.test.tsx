@@ -20,7 +20,7 @@ test('a query says how many rows came of what, and the grid knows its true size'
   await showWindow();
   const grid = await runStarter();
   expect(grid.getAttribute('aria-rowcount')).toBe('4188');
-  expect(screen.getByText('of 2,318,407 events in the workspace, 38 ms, 2 files not read')).toBeTruthy();
+  expect(screen.getByText('of 2,318,407 events in the workspace, 38 ms, 2 trail files not read')).toBeTruthy();
   const first = within(grid).getAllByRole('row')[1];
   expect(within(first as HTMLElement).getByRole('img', { name: 'ok' })).toBeTruthy();
 });

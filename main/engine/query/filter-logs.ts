@@ -50,11 +50,11 @@ export async function patternRows(
   connection: DuckDBConnection,
   store: Store,
   filter: LogFilter,
-): Promise<Statement & { warnings: string[] }> {
-  const { matching, warnings } = await matchingEvents(connection, store, filter);
+): Promise<Statement & { warnings: string[]; groups: number[] | null }> {
+  const { matching, warnings, groups } = await matchingEvents(connection, store, filter);
   const sql = `SELECT e.ts, e.message, s.name, coalesce(g.account || ':', '') || g.name, e.ingestion_time, e.event_id,
     'logs', e.file_id, e."position" FROM (${matching.sql}) AS e ${NAMED} ${ORDER}`;
-  return { sql, params: matching.params, warnings: warnings.map(({ message }) => message) };
+  return { sql, params: matching.params, warnings: warnings.map(({ message }) => message), groups };
 }
 
 /** As the view `logs` calls them. */
@@ -67,7 +67,7 @@ async function matchingEvents(
   connection: DuckDBConnection,
   store: Store,
   { pattern: text, sources, range }: LogFilter,
-): Promise<{ matching: Statement; warnings: FilteredLogs['warnings']; isOneGroup: boolean }> {
+): Promise<{ matching: Statement; warnings: FilteredLogs['warnings']; groups: number[] | null; isOneGroup: boolean }> {
   const parsed = parsePattern(text);
   if (!parsed.ok)
     throw new UserFacingError('query.syntax', parsed.errors.map(({ message }) => message).join('; '), {
@@ -80,6 +80,7 @@ async function matchingEvents(
   return {
     matching: selectMatching(parsed.pattern, 'log_event', COLUMNS, further),
     warnings: parsed.warnings,
+    groups: groups === null ? null : [...groups],
     isOneGroup: (groups ?? catalog.logGroups).length === 1,
   };
 }

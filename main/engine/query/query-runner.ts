@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
+import type { DataReads } from '../../../preload/contract/unread.ts';
 import type { Store } from '../store/store.ts';
 import { countEvents, type EventCounts } from '../store/workspace-info.ts';
+import { readsOfSql } from './data-reads.ts';
 import { type LogFilter, PATTERN_COLUMNS, patternRows } from './filter-logs.ts';
 import { FIRST_ROWS } from './insights/compile.ts';
 import { explainSql } from './insights/explain.ts';
@@ -48,6 +50,7 @@ export interface RunAnswer {
   warnings: string[];
   /** Rows without the limit that nobody wrote, where it cut the result. */
   rowsUncut: number | null;
+  reads: DataReads;
   /** What the workspace held when the statement began. */
   held: EventCounts;
 }
@@ -58,6 +61,7 @@ interface Finished {
   statistics: QueryStatistics | null;
   warnings: string[];
   rowsUncut: number | null;
+  reads: DataReads;
 }
 
 type Work<T> = (connection: DuckDBConnection, check: () => void, signal: AbortSignal) => Promise<T>;
@@ -79,12 +83,11 @@ export class QueryRunner {
 
   /** Runs one statement to its end and reads its first page. Throws `query.*`, `engine.*` or `cancelled`. */
   async run(text: string, options: RunOptions): Promise<RunAnswer> {
-    return await this.#start(text, options, async (connection, check) => ({
-      result: await this.#materialize(connection, text, check),
-      statistics: null,
-      warnings: [],
-      rowsUncut: null,
-    }));
+    return await this.#start(text, options, async (connection, check) => {
+      const statement = await gatedStatement(connection, text, check);
+      const result = await this.#materialize(connection, statement, check);
+      return { result, statistics: null, warnings: [], rowsUncut: null, reads: readsOfSql(statement.tree) };
+    });
   }
 
   /** Runs a Logs Insights query in the same way. */
@@ -103,7 +106,7 @@ export class QueryRunner {
   /** The log events that a filter pattern fits, as a result like that of a query. */
   async runPattern(filter: LogFilter, options: RunOptions): Promise<RunAnswer> {
     return await this.#start(filter.pattern, options, async (connection, check) => {
-      const { sql, params, warnings } = await patternRows(connection, this.store, filter);
+      const { sql, params, warnings, groups } = await patternRows(connection, this.store, filter);
       check();
       const table = this.freshTable();
       const names = PATTERN_COLUMNS.map((_, index) => `c${index}`);
@@ -112,7 +115,7 @@ export class QueryRunner {
       const described = await describe(connection, `SELECT ${names.join(', ')} FROM ${table}`);
       const columns = described.map((column, index) => ({ ...column, name: PATTERN_COLUMNS[index] ?? column.name }));
       const result = new OpenResult(connection, table, columns, rowCount, null, rowCount > 0 ? ['logs'] : []);
-      return { result, statistics: null, warnings, rowsUncut: null };
+      return { result, statistics: null, warnings, rowsUncut: null, reads: { trails: false, groups, traces: false } };
     });
   }
 
@@ -185,6 +188,7 @@ export class QueryRunner {
         statistics: opened.statistics,
         warnings: opened.warnings,
         rowsUncut: opened.rowsUncut,
+        reads: opened.reads,
         held: opened.held,
       };
     } catch (error) {
@@ -296,8 +300,7 @@ export class QueryRunner {
     }
   }
 
-  async #materialize(connection: DuckDBConnection, text: string, check: () => void): Promise<OpenResult> {
-    const statement = await gatedStatement(connection, text, check);
+  async #materialize(connection: DuckDBConnection, statement: GatedStatement, check: () => void): Promise<OpenResult> {
     const table = this.freshTable();
     if (statement.explain !== 'no') return await explain(connection, statement, table, check);
     const columns = await describe(connection, statement.select);
@@ -400,7 +403,7 @@ async function materializeInsights(
   const notes = await insightsWarnings(connection, text, query, result.rowCount);
   check();
   for (const preparation of query.preparations) await connection.run(`DROP TABLE ${preparation.table}`);
-  return { result, statistics, ...notes };
+  return { result, statistics, reads: query.reads, ...notes };
 }
 
 const shownColumns = ({ columns }: OpenResult): ResultColumn[] =>

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type DuckDBConnection, version } from '@duckdb/node-api';
 import type { WorkspaceInfo } from '../../../preload/contract/workspace.ts';
+import { unreadFiles } from '../sources/unread-files.ts';
 import type { Store } from './store.ts';
 import { objectsNotOurs } from './workspace-objects.ts';
 
@@ -35,10 +36,9 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
       (SELECT epoch_us(greatest(last, last_log, last_trace)) FROM ends),
       (SELECT traces FROM ends), (SELECT spans FROM ends),
       (SELECT count(*) FROM ws.main.import_run WHERE kind = 'import'),
-      (SELECT count(*) FROM ws.main.import_file WHERE status = 'failed'),
       (SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory())`);
-  const [events, aggregated, logEvents, first, last, traces, spans, imports, filesFailed, memory] =
-    reader.getRows()[0] ?? [];
+  const [events, aggregated, logEvents, first, last, traces, spans, imports, memory] = reader.getRows()[0] ?? [];
+  const { files, unread } = await unreadFiles(connection);
   return {
     path: store.path,
     name: basename(store.path).replace(/\.trailglass$/, ''),
@@ -53,7 +53,8 @@ export async function describeWorkspace(store: Store, connection: DuckDBConnecti
     spans: Number(spans ?? 0),
     range: typeof first === 'bigint' && typeof last === 'bigint' ? { from: Number(first), to: Number(last) + 1 } : null,
     imports: Number(imports),
-    filesFailed: Number(filesFailed),
+    filesFailed: files,
+    unread,
     unknownObjects: await unknownObjects(store, connection),
     duckdbVersion: version(),
     memoryBytes: Number(memory),

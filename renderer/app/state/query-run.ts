@@ -2,6 +2,7 @@ import type { EngineClient, Output, Progress } from '../../../preload/contract/i
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
+import type { DataReads } from '../../../preload/contract/unread.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createPageCache, type PageCache } from '../../lib/page-cache.ts';
 import { createStore, type Store } from '../../lib/store.ts';
@@ -35,6 +36,8 @@ export interface Result {
   /** Rows without the limit that nobody wrote, where it cut the result. */
   rowsUncut: number | null;
   statistics: Output<'query.run'>['statistics'];
+  /** What it was asked of; null while that is not told. */
+  reads: DataReads | null;
   partial: boolean;
   /** When it ended, epoch milliseconds. */
   at: number;
@@ -126,6 +129,7 @@ function earlyResult(
     warnings: [],
     rowsUncut: null,
     statistics: null,
+    reads: null,
     partial: false,
     at: Date.now(),
     held: { trailEvents: 0, logEvents: 0 },
@@ -207,6 +211,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
           warnings: output.rowsUncut === null ? output.warnings : output.warnings.slice(0, -1),
           rowsUncut: output.rowsUncut,
           statistics: output.statistics,
+          reads: output.reads,
           partial: output.partial,
           at: Date.now(),
           held: output.held,

@@ -3,6 +3,7 @@ import { useApp } from '../../app/app.ts';
 import type { ContributorRun } from '../../app/state/contributor-run.ts';
 import { type ContributorsTab, sameRanking } from '../../app/state/contributors-tab.ts';
 import { sameRange } from '../../app/state/range-history.ts';
+import { unreadText, useUnread } from '../../app/UnreadNote.tsx';
 import { duration } from '../../lib/format-number.ts';
 import { timeOfDay } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
@@ -20,7 +21,7 @@ export function RankingStateLine({ tab, run }: { tab: ContributorsTab; run: Cont
   const state = useStore(run.store);
   const { timeZone } = useStore(app.preferences.store);
   const range = usePart(app.ranges.of(tab.id).store, (part) => part.current);
-  const imports = usePart(app.session.store, ({ workspace }) => workspace?.filesFailed ?? 0);
+  const unread = useUnread(state.answer?.report.reads ?? null);
   const since = state.run.kind === 'running' ? state.run.since : null;
   const shown = useLonger(since, 150);
   const slow = useLonger(since, 400);
@@ -91,7 +92,7 @@ export function RankingStateLine({ tab, run }: { tab: ContributorsTab; run: Cont
       </p>
     );
   }
-  const notes = [...answer.report.warnings, ...(imports > 0 ? [t('query.incomplete.files', { n: imports })] : [])];
+  const notes = [...answer.report.warnings, ...(unread.length > 0 ? [unreadText(unread)] : [])];
   return notes.length === 0 ? null : (
     <ul className="contributors-notes">
       {notes.map((note) => (

@@ -3,6 +3,7 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { FilterBox } from '../../app/traces/FilterBox.tsx';
+import { TRACE_READS, UnreadNote } from '../../app/UnreadNote.tsx';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { count, duration } from '../../lib/format-number.ts';
 import { rangeText } from '../../lib/format-time.ts';
@@ -143,6 +144,7 @@ export function MapView({ tab }: { tab: MapTab }) {
         {failure !== null && (
           <ErrorNote title={t('map.notExported')} message={failure.userMessage} detail={failure.detail} />
         )}
+        <UnreadNote reads={TRACE_READS} />
         {tab.compare !== 'off' && range === null && <p className="map-compared warn">{t('map.compareNeedsRange')}</p>}
         {isCompared && before !== null && (
           <p className="map-compared quiet">

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import type { QueryState, Result } from '../../app/state/query-run.ts';
 import { sameRange } from '../../app/state/range-history.ts';
+import { unreadText, useUnread } from '../../app/UnreadNote.tsx';
 import { count, duration } from '../../lib/format-number.ts';
 import { fullTime, rangeText, timeOfDay, type Zone } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
@@ -33,7 +34,7 @@ export function HonestyLine({
 }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
-  const filesFailed = usePart(app.session.store, ({ workspace }) => workspace?.filesFailed ?? 0);
+  const unread = useUnread(state.result?.reads ?? null);
   const current = usePart(app.ranges.of(tabId).store, (part) => part.current);
   const { result } = state;
   const newer = useNewer(result);
@@ -101,11 +102,7 @@ export function HonestyLine({
   const title = tooltipOf(result, timeZone);
   const time = duration(result.elapsedMs);
   const isOld = [...state.kept.keys()].at(-1) !== result.runId;
-  const notComplete = result.partial
-    ? t('query.incomplete.import')
-    : filesFailed > 0
-      ? t('query.incomplete.files', { n: filesFailed })
-      : null;
+  const notComplete = result.partial ? t('query.incomplete.import') : unread.length > 0 ? unreadText(unread) : null;
   if (result.rowsUncut !== null) {
     return (
       <span className="result-state" title={title}>

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../../preload/contract/query.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
-import { usePart, useStore } from '../../lib/store.ts';
+import { UnreadNote } from '../../app/UnreadNote.tsx';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -12,39 +12,11 @@ import { placeOf } from './DiagnosticsList.tsx';
 
 /** What must be known beside the rows: data that is not all there, and what the text may not have meant. */
 export function ResultNotes({ tab, result }: { tab: TabDocument; result: Result }) {
-  const filesFailed = usePart(useApp().session.store, ({ workspace }) => workspace?.filesFailed ?? 0);
   return (
     <>
-      {(result.partial || filesFailed > 0) && <NotAllRead importing={result.partial} filesFailed={filesFailed} />}
+      <UnreadNote reads={result.reads} importing={result.partial} />
       <Warnings tab={tab} result={result} />
     </>
-  );
-}
-
-function NotAllRead({ importing, filesFailed }: { importing: boolean; filesFailed: number }) {
-  const app = useApp();
-  const jobs = useStore(app.jobs.store);
-  const imports = useCall('sources.list', filesFailed > 0 ? {} : null, filesFailed);
-  const job = importing ? jobs.findLast((candidate) => candidate.kind === 'import') : undefined;
-  const failed = imports.output?.imports.find((one) => one.files.failed > 0);
-  const showFiles =
-    job !== undefined
-      ? () => app.show({ kind: 'job', jobId: job.jobId })
-      : failed !== undefined
-        ? () => app.show({ kind: 'import', importId: failed.importId })
-        : null;
-  return (
-    <p className="result-note tinted">
-      {[
-        ...(importing ? [t('query.partial')] : []),
-        ...(filesFailed > 0 ? [t('query.filesNotRead', { n: filesFailed })] : []),
-      ].join(' ')}{' '}
-      {showFiles !== null && (
-        <button type="button" className="link" onClick={showFiles}>
-          {job !== undefined ? t('query.partialShow') : t('query.showFiles')}
-        </button>
-      )}
-    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import type { TracesTab } from '../../app/state/trace-tabs.ts';
 import { FilterBox } from '../../app/traces/FilterBox.tsx';
 import { bothFilters, responseTimes } from '../../app/traces/filter-text.ts';
 import { ResponseTimes } from '../../app/traces/ResponseTimes.tsx';
+import { TRACE_READS, UnreadNote } from '../../app/UnreadNote.tsx';
 import { count, duration } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
@@ -179,6 +180,7 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
         {error !== null && (
           <ErrorNote title={t('traces.notListed')} message={error.userMessage} detail={error.detail} />
         )}
+        <UnreadNote reads={TRACE_READS} />
         {tab.compare !== null && (
           <TraceComparison filter={filter} other={tab.compare} onFilter={(more) => put(bothFilters(filter, more))} />
         )}

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Contributor, ContributorReport } from '../../../../preload/contract/contributors.ts';
 import type { Parsed } from '../../../../preload/contract/index.ts';
+import { addSelection, NOTHING_READ } from '../data-reads.ts';
 import type { QueryRunner, RunOptions } from '../query-runner.ts';
 import { type AggregateTables, aggregate, fieldsOf, firstPeriod } from './aggregate-tables.ts';
 import { countedEvents, NOTHING_COUNTED } from './counted-events.ts';
@@ -39,7 +40,13 @@ async function makeReport(
   const extent = await extentOf(connection, reader.selection);
   check();
   const range = asked.range ?? extent.range;
-  const head = { keyLabels: question.keyLabels, statistic: question.statistic, range, periodUs };
+  const head = {
+    keyLabels: question.keyLabels,
+    statistic: question.statistic,
+    range,
+    periodUs,
+    reads: addSelection(NOTHING_READ, reader.selection),
+  };
   if (range === null) {
     const counted = { ...NOTHING_COUNTED, withoutTime: extent.withoutTime };
     const nothing = { total: null, uniqueCount: 0, contributors: [], others: null, periods: [] };

@@ -76,6 +76,8 @@ export interface Selection {
   groups: readonly number[];
   /** Whether `groups` are all there are, so that no condition is needed. */
   allGroups: boolean;
+  /** Nothing was chosen, so it is all that the workspace holds. */
+  isEverything?: boolean;
 }
 
 /** The virtual group of the segments and subsegments of traces. */
@@ -93,6 +95,7 @@ export function everything(catalog: Catalog): Selection {
     traces: false,
     groups: catalog.logGroups.map((group) => group.groupId),
     allGroups: true,
+    isEverything: true,
   };
 }
 

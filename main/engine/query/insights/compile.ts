@@ -1,3 +1,5 @@
+import type { DataReads } from '../../../../preload/contract/unread.ts';
+import { addSelection, NOTHING_READ } from '../data-reads.ts';
 import { analyze } from './analyze.ts';
 import type { Command, Query } from './ast.ts';
 import type { Range } from './branch.ts';
@@ -66,6 +68,8 @@ export interface CompiledQuery extends Statement {
   limit: { rows: number; implicit: boolean } | null;
   /** Where any rows will do (`limit any`) and events become rows one by one: the statement for no more than `FIRST_ROWS` of them. */
   first: Statement | null;
+  /** What its events are of, those of inner queries too. */
+  reads: DataReads;
   /** Each answers one number: events in the range, events that passed the filters, rows without the limit. */
   statistics: { scanned: Statement; matched: Statement; total: Statement };
   warnings: Diagnostic[];
@@ -128,6 +132,7 @@ class Compiler {
   private inner = 0;
   private main0: Pipeline | null = null;
   private scanned: Events | null = null;
+  private reads: DataReads = NOTHING_READ;
 
   constructor(
     private readonly context: Context,
@@ -151,6 +156,7 @@ class Compiler {
     const selection = source ? selectionOf(source, this.context) : fallback;
     const own = rangeOf(source, this.context);
     const range = own !== null && shift !== null ? shift(own) : own;
+    this.reads = addSelection(this.reads, selection);
     const events = new Events(this.context.catalog, selection, range, this.context.params, this.context.names);
     if (prefix === 's') this.scanned = events;
     const pipeline = new Pipeline(
@@ -255,6 +261,7 @@ class Compiler {
       groups: pipeline.groups,
       limit,
       first: written?.any && isPerEvent ? limited(Math.min(written.count, FIRST_ROWS)) : null,
+      reads: this.reads,
       statistics: {
         scanned: statementOf(`SELECT ${this.scanned?.countSql() ?? '0'}`, params),
         matched: statementOf(`${withSteps(matched.steps)}SELECT count(*) FROM ${matched.name}`, params),
