@@ -207,8 +207,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   );
   const contributors = createContributors(engine, () => app);
   const traces = createTraces(tabs, layout);
-  const sample = createSample(engine, desktop, session, layout, notebooks.showBeside, (error) =>
-    session.fail(t('error.title.sample'), error),
+  const sample = createSample(
+    engine,
+    desktop,
+    session,
+    layout,
+    () => app.preferences.language(app.preferences.store.get()),
+    notebooks.showBeside,
+    (error) => session.fail(t('error.title.sample'), error),
   );
 
   const runOf = (tabId: string) => {

@@ -3,9 +3,9 @@ import { createSample } from '../sample/create-sample.ts';
 import type { Handlers } from './handler.ts';
 
 export const sampleHandlers: Handlers<'sample'> = {
-  'sample.create': async ({ path, replace }, { engine, signal, report }) => {
+  'sample.create': async ({ path, replace, language }, { engine, signal, report }) => {
     const target = resolve(path);
-    await createSample(target, { replace, signal, report, release: () => engine.closeAt(target) });
+    await createSample(target, { replace, language, signal, report, release: () => engine.closeAt(target) });
     return await (await engine.open(target)).info();
   },
 };

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { WindowLanguage } from '../../../preload/contract/desktop.ts';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { JobSummary } from '../../../preload/contract/jobs.ts';
 import type { SampleProgress } from '../../../preload/contract/sample.ts';
@@ -15,6 +16,8 @@ import { SAMPLE_FOLDERS, SAMPLE_SEED, sampleFiles } from './sample-files.ts';
 export interface SampleOptions {
   /** Makes a workspace anew that is there; without it, one that is there is refused. */
   replace: boolean;
+  /** Of the tour, the notes and the names of queries; English unless told. */
+  language?: WindowLanguage;
   signal: AbortSignal;
   report: (progress: SampleProgress) => void;
   /** Closes the workspace where this process has it open; called when the new one is whole. */
@@ -35,7 +38,7 @@ export function sampleFolder(workspacePath: string): string {
  */
 export async function createSample(
   workspacePath: string,
-  { replace, signal, report, release = async () => undefined }: SampleOptions,
+  { replace, language = 'en', signal, report, release = async () => undefined }: SampleOptions,
   options: StoreOptions = {},
 ): Promise<JobSummary> {
   const isThere = existsSync(workspacePath);
@@ -51,7 +54,7 @@ export async function createSample(
   try {
     await removeWorkspace(building);
     await writeFiles(folder, signal, report);
-    const summary = await build(building, folder, { signal, report }, options);
+    const summary = await build(building, folder, { language, signal, report }, options);
     await release();
     if (isThere) await checkNobodyHasIt(workspacePath, options);
     await rm(`${workspacePath}.wal`, { force: true });
@@ -94,14 +97,14 @@ async function writeFiles(folder: string, signal: AbortSignal, report: SampleOpt
 async function build(
   path: string,
   folder: string,
-  { signal, report }: Pick<SampleOptions, 'signal' | 'report'>,
+  { language, signal, report }: Required<Pick<SampleOptions, 'language' | 'signal' | 'report'>>,
   options: StoreOptions,
 ): Promise<JobSummary> {
   const store = await Store.open(path, { ...options, create: true });
   try {
     const summary = await importFolders(store, folder, signal, report);
     report({ step: 'documents', done: 0, total: null });
-    await addDocuments(store, SAMPLE_SEED);
+    await addDocuments(store, SAMPLE_SEED, language);
     return summary;
   } finally {
     await store.close();

@@ -12,8 +12,8 @@ export interface Notebooks {
   clear(): void;
   /** Shows the notebook in a tab; with null a new one, which the workspace keeps once it is saved. */
   open(notebook: Notebook | null): void;
-  /** Shows a notebook beside the data, from its first step on: the one of this name, or with null the last one shown so. */
-  showBeside(name: string | null): Promise<void>;
+  /** Shows a notebook beside the data, from its first step on: the one of one of these names, or with null the last one shown so. */
+  showBeside(names: readonly string[] | null): Promise<void>;
   /** What a tab shows: what was written in it, else what is kept; null where it was deleted. */
   shownIn(tab: NotebookTab): NotebookDraft | null;
   /** Writes into the notebook of a tab; a draft that says what is kept is none. */
@@ -72,14 +72,14 @@ export function createNotebooks(
         notebook === null ? { id: null, name: t('notebook.untitled', { n: String(n) }), cells: [] } : draftOf(notebook),
       );
     },
-    async showBeside(name) {
+    async showBeside(names) {
       store.set(await read());
       const notebooks = store.get();
       const { beside } = layout.get();
       const wanted =
-        name === null
+        names === null
           ? (notebooks.find(({ id }) => id === beside?.notebookId) ?? notebooks[0])
-          : notebooks.find((notebook) => notebook.name === name);
+          : notebooks.find(({ name }) => names.includes(name));
       if (wanted === undefined) return;
       const isLast = beside?.notebookId === wanted.id;
       layout.set((state) => ({
@@ -88,7 +88,7 @@ export function createNotebooks(
         side: true,
         panel: 'notebook',
         called: true,
-        beside: isLast && name === null ? beside : { notebookId: wanted.id, step: 0 },
+        beside: isLast && names === null ? beside : { notebookId: wanted.id, step: 0 },
       }));
     },
     edit(tabId, part) {

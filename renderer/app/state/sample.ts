@@ -1,6 +1,6 @@
-import type { DesktopApi } from '../../../preload/contract/desktop.ts';
+import type { DesktopApi, WindowLanguage } from '../../../preload/contract/desktop.ts';
 import type { EngineClient } from '../../../preload/contract/index.ts';
-import { SAMPLE_TOUR, type SampleProgress } from '../../../preload/contract/sample.ts';
+import { SAMPLE_TOURS, type SampleProgress } from '../../../preload/contract/sample.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import type { createLayout } from './layout.ts';
 import type { Session } from './session.ts';
@@ -22,9 +22,12 @@ export function createSample(
   desktop: DesktopApi,
   session: Session,
   layout: ReturnType<typeof createLayout>,
-  showNotebook: (name: string) => Promise<void>,
+  language: () => WindowLanguage,
+  showNotebook: (names: readonly string[]) => Promise<void>,
   onError: (error: unknown) => void,
 ): Sample {
+  // A sample that is there keeps the language that it was made in.
+  const tours = Object.values(SAMPLE_TOURS);
   const progress = createStore<SampleProgress | null>(null);
   let making: AbortController | null = null;
 
@@ -36,7 +39,11 @@ export function createSample(
     layout.set((state) => ({ ...state, dialog: { kind: 'sample' } }));
     try {
       return await session.make(path, () =>
-        engine.call('sample.create', { path, replace }, { signal: abort.signal, onProgress: progress.set }),
+        engine.call(
+          'sample.create',
+          { path, replace, language: language() },
+          { signal: abort.signal, onProgress: progress.set },
+        ),
       );
     } finally {
       making = null;
@@ -58,13 +65,13 @@ export function createSample(
       attempt(async () => {
         const { path, exists } = await desktop.sampleWorkspace();
         const isShown = session.store.get().workspace?.path === path;
-        if (isShown || (exists ? await session.open(path) : await make(path, false))) await showNotebook(SAMPLE_TOUR);
+        if (isShown || (exists ? await session.open(path) : await make(path, false))) await showNotebook(tours);
       }),
     startAgain: () =>
       attempt(async () => {
         const { path, exists } = await desktop.sampleWorkspace();
         if (session.store.get().workspace?.path === path) await session.close();
-        if (await make(path, exists)) await showNotebook(SAMPLE_TOUR);
+        if (await make(path, exists)) await showNotebook(tours);
       }),
     cancel: () => making?.abort(),
   };

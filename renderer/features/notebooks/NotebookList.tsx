@@ -43,7 +43,7 @@ export function NotebookList() {
               icon={PanelLeft}
               size={14}
               label={t('notebook.besideNamed', { name: visibleText(notebook.name) })}
-              onPress={() => void app.notebooks.showBeside(notebook.name)}
+              onPress={() => void app.notebooks.showBeside([notebook.name])}
             />
           </li>
         ))}

@@ -79,7 +79,7 @@ export function NotebookPage({ tab }: { tab: NotebookTab }) {
           </Button>
         )}
         {kept !== null && (
-          <Button icon={PanelLeft} onPress={() => void app.notebooks.showBeside(kept.name)}>
+          <Button icon={PanelLeft} onPress={() => void app.notebooks.showBeside([kept.name])}>
             {t('notebook.beside')}
           </Button>
         )}

@@ -14,7 +14,7 @@ import type { Call } from '../../../main/engine/sample/trail-record.ts';
 import { notebooks } from '../../../main/engine/workspaces/notebooks.ts';
 import { listNotes } from '../../../main/engine/workspaces/notes.ts';
 import { listStars } from '../../../main/engine/workspaces/stars.ts';
-import { SAMPLE_COUNTS, SAMPLE_TOUR } from '../../../preload/contract/sample.ts';
+import { SAMPLE_COUNTS, SAMPLE_TOURS } from '../../../preload/contract/sample.ts';
 import type { AskingCell } from '../../../renderer/features/notebooks/steps.ts';
 import { stepsOf } from '../../../renderer/features/notebooks/steps.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await createSample(path, { replace: false, signal: new AbortController().signal, report: () => undefined });
   engine = new Engine();
   await engine.open(path);
-  const tour = (await notebooks(engine.store)).find(({ name }) => name === SAMPLE_TOUR);
+  const tour = (await notebooks(engine.store)).find(({ name }) => name === SAMPLE_TOURS.en);
   steps = stepsOf(tour?.cells ?? []);
 }, 240_000);
 afterAll(async () => {
