@@ -34,7 +34,7 @@ export async function askQuery(given: string | undefined, options: QueryOptions)
       return await answer(local, fillParameters('insights', text, [], values), options, signal);
     }
     const saved = await savedQueryNamed(local.engine.store, options.saved);
-    const unknown = Object.keys(values).find((name) => !parametersIn(saved.text).includes(name));
+    const unknown = Object.keys(values).find((name) => !parametersIn(saved.language, saved.text).names.includes(name));
     if (unknown !== undefined)
       throw new UserFacingError('bad-request', `The saved query ${saved.name} has no parameter ${unknown}.`);
     const filled = fillParameters(saved.language, saved.text, saved.parameters, values);

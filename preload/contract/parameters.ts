@@ -17,10 +17,13 @@ export const queryParameter = z.object({
 export type QueryParameter = z.infer<typeof queryParameter>;
 
 export const parameterMethods = {
-  /** The names in `{{name}}` of a text, in their order, each once. */
+  /**
+   * The names in `{{name}}` of a text outside of comments, in their order, each once. `quoted`: those that stand in quotes alone, where
+   * the braces may be meant as they are written.
+   */
   'parameters.find': method({
-    input: z.object({ text: z.string() }),
-    output: z.object({ names: z.array(z.string()) }),
+    input: z.object({ language: queryLanguage, text: z.string() }),
+    output: z.object({ names: z.array(z.string()), quoted: z.array(z.string()) }),
   }),
   /**
    * The text with each `{{name}}` replaced by its value as a literal of the language, so that no value can become a part of

@@ -266,13 +266,18 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     steps.visit(id, { text, language, sources, layout: columns, range: question.range });
     void runOf(id).run(question);
   };
-  /** Runs a saved query, after its values were asked for where it has parameters. */
-  const askAndRun = async (tab: TabDocument, savedId: string) => {
+  /** Runs a text with `{{names}}` after their values were asked for; one whose braces are meant as they stand as it is. */
+  const askAndRun = async (tab: TabDocument, run: () => void) => {
     try {
-      const parameters = await saved.parametersIn(savedId, tab.text);
+      const query = saved.store.get().find(({ id }) => id === tab.saved?.id);
+      const { parameters, quoted } = await saved.parametersIn(tab, query?.parameters ?? tab.parameters);
       const { title, language, text, sources } = tab;
-      if (parameters.length === 0) runTab(tab);
-      else show({ kind: 'fill-query', request: { title, description: '', language, text, parameters, sources } });
+      const asIs = tab.asWritten === text && quoted.length === parameters.length;
+      if (parameters.length === 0 || asIs) run();
+      else {
+        const own = query === undefined ? { tabId: tab.id, quoted } : { tabId: null, quoted: [] };
+        show({ kind: 'fill-query', request: { ...own, title, description: '', language, text, parameters, sources } });
+      }
     } catch (error) {
       session.fail(t('error.title.saved'), error);
     }
@@ -360,8 +365,9 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       if (ranking !== null) contributors.run(ranking.id);
       const tab = tabs.active();
       if (tab === null || session.store.get().workspace === null) return;
-      if (tab.saved !== null && tab.text.includes('{{')) return void askAndRun(tab, tab.saved.id);
-      runTab(tab, more === 'all' ? null : DEFAULT_ROW_LIMIT, more === 'long' ? LONG_RUN_MS : null);
+      const run = () => runTab(tab, more === 'all' ? null : DEFAULT_ROW_LIMIT, more === 'long' ? LONG_RUN_MS : null);
+      if (tab.text.includes('{{')) void askAndRun(tab, run);
+      else run();
     },
     openQuery(title, text, more = {}) {
       app.openTab({ language: 'sql', title, text, ...more });

@@ -37,6 +37,9 @@ export const exporting = {
   'fill.title': 'Values for {name}',
   'fill.act': 'Open and run',
   'fill.cancel': 'Cancel',
+  'fill.asWritten': 'Run as written',
+  'fill.inQuotes':
+    '{n, plural, one {These braces stand} other {All these braces stand}} in quotes, so they can be meant as they are written.',
   'fill.list': 'parted by commas',
   'fill.time': 'UTC where it names no zone',
 } as const;

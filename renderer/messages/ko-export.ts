@@ -37,6 +37,8 @@ export const exporting = {
   'fill.title': '값 입력: {name}',
   'fill.act': '열고 실행',
   'fill.cancel': '취소',
+  'fill.asWritten': '쓴 대로 실행',
+  'fill.inQuotes': '이 중괄호는 따옴표 안에 있으므로 쓴 그대로를 뜻할 수 있습니다.',
   'fill.list': '쉼표로 구분',
   'fill.time': '시간대가 없으면 UTC',
 } as const;

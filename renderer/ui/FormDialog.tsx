@@ -14,6 +14,7 @@ export function FormDialog({
   width = 'small',
   shortcut = 'Enter',
   disabled = false,
+  also,
   onSubmit,
   onClose,
   children,
@@ -27,6 +28,8 @@ export function FormDialog({
   /** The key that the button shows: `Mod+Enter` where Enter makes a new line. */
   shortcut?: 'Enter' | 'Mod+Enter';
   disabled?: boolean;
+  /** A second way on, which closes the dialog too. */
+  also?: { text: string; act: () => void };
   /** Answers with what is wrong, or null when it is done: then the dialog closes. */
   onSubmit: () => Promise<string | null>;
   onClose: () => void;
@@ -53,6 +56,16 @@ export function FormDialog({
           <Button shortcut="Escape" onPress={onClose}>
             {cancel}
           </Button>
+          {also !== undefined && (
+            <Button
+              onPress={() => {
+                onClose();
+                also.act();
+              }}
+            >
+              {also.text}
+            </Button>
+          )}
           <Button kind="primary" shortcut={shortcut} disabled={disabled} onPress={() => void submit()}>
             {act}
           </Button>

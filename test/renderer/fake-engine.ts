@@ -223,7 +223,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'saved.remove': saved.remove,
     'library.list': saved.library,
     'library.questions': () => ({ groups: questions() }),
-    'parameters.find': ({ text }) => ({ names: parametersIn(text) }),
+    'parameters.find': ({ language, text }) => parametersIn(language, text),
     'parameters.fill': ({ language, text, parameters, values }) => ({
       text: fillParameters(language, text, parameters, values ?? {}),
     }),

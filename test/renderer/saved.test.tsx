@@ -211,3 +211,40 @@ test('a saved query with parameters asks for their values wherever it is run fro
   await asked();
   expect(app.tabs.active()?.id).toBe(id);
 });
+
+test('a text that is not saved is asked for its values too; its tab keeps them, and runs with braces in quotes as written', async () => {
+  const { app, engine } = await showSaved();
+  const id = app.tabs.active()?.id ?? '';
+  const ran = () => engine.calls.findLast(({ method }) => method === 'query.run')?.input;
+  act(() => app.tabs.change(id, { language: 'sql', text: 'SELECT {{who}} LIMIT {{most}} -- {{no}}', title: 'Draft' }));
+  act(() => app.runActive());
+  const form = within(await screen.findByRole('dialog', { name: 'Values for Draft' }));
+  expect(form.queryByLabelText('no')).toBeNull();
+  expect(form.queryByRole('button', { name: 'Run as written' })).toBeNull();
+  await user.click(form.getByLabelText('who'));
+  await user.paste('{{x}}');
+  await user.type(form.getByLabelText('most'), '5');
+  await user.selectOptions(form.getByLabelText('Type of most'), 'number');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  // The value has braces of its own, and is not asked for anything.
+  await waitFor(() => expect(ran()).toMatchObject({ text: "SELECT '{{x}}' LIMIT 5 -- {{no}}" }));
+  expect(screen.queryByRole('dialog')).toBeNull();
+
+  act(() => app.tabs.activate(id));
+  act(() => app.runActive());
+  const again = within(await screen.findByRole('dialog', { name: 'Values for Draft' }));
+  expect((again.getByLabelText('most') as HTMLInputElement).value).toBe('5');
+  expect((again.getByLabelText('Type of most') as HTMLSelectElement).value).toBe('number');
+  await user.keyboard('{Escape}');
+
+  const quoted = 'filter @message like "{{user}}"';
+  act(() => app.tabs.change(id, { language: 'insights', text: quoted }));
+  act(() => app.runActive());
+  await screen.findByRole('dialog', { name: 'Values for Draft' });
+  await user.click(screen.getByRole('button', { name: 'Run as written' }));
+  await waitFor(() => expect(ran()).toMatchObject({ text: quoted }));
+  act(() => app.runActive());
+  const runs = () => engine.calls.filter(({ method, input }) => method === 'query.run' && 'text' in Object(input));
+  await waitFor(() => expect(runs()).toHaveLength(3));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});

@@ -1,7 +1,9 @@
+import type { TextRange } from '../../../preload/contract/errors.ts';
 import { dataSets } from '../query/data-sets.ts';
 import { diagnose } from '../query/diagnose.ts';
 import { emptiedBy } from '../query/emptied-by.ts';
 import { refreshForQuery } from '../query/insights-query.ts';
+import { withStandIns } from '../query/parameters.ts';
 import type { Handlers } from './handler.ts';
 
 /** What only the editor asks for; a query on the command line does not load it. */
@@ -12,6 +14,8 @@ const editor = {
   reference: () => import('../query/insights/reference.ts'),
   edit: () => import('../query/edit/edit-query.ts'),
 };
+
+const touches = (a: TextRange, b: TextRange) => a.start < b.end && b.start < a.end;
 
 export const queryHandlers: Handlers<'query'> = {
   'query.run': async ({ language, text, pageSize, timeoutMs, ...scope }, { engine, signal, report }) => {
@@ -32,12 +36,15 @@ export const queryHandlers: Handlers<'query'> = {
     await engine.queries.close(resultId);
     return {};
   },
-  'query.diagnose': async ({ language, text, ...scope }, { engine }) => ({
-    diagnostics:
+  'query.diagnose': async ({ language, text: written, ...scope }, { engine }) => {
+    const { text, places } = withStandIns(language, written);
+    const diagnostics =
       language === 'insights'
         ? await (await editor.insights()).diagnoseInsights(engine.store, text, scope)
-        : await diagnose(engine.store, text),
-  }),
+        : await diagnose(engine.store, text);
+    // Of a value that is not given yet nothing is known.
+    return { diagnostics: diagnostics.filter(({ at }) => !places.some((place) => touches(at, place))) };
+  },
   'query.complete': async ({ language, text, cursor, sources }, { engine }) =>
     language === 'insights'
       ? await (await editor.insights()).completeInsights(engine.store, text, cursor, sources)

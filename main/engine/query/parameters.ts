@@ -6,9 +6,45 @@ import { type Quoted, quotedParts } from './quoted-parts.ts';
 
 const PLACE = /\{\{\s*([A-Za-z_][A-Za-z0-9_]{0,63})\s*\}\}/g;
 
-/** The names in `{{name}}` of a text, in their order, each once. */
-export function parametersIn(text: string): string[] {
-  return [...new Set([...text.matchAll(PLACE)].map(([, name]) => name ?? ''))];
+interface Place {
+  name: string;
+  at: TextRange;
+  /** What it stands in; null where a value can stand. */
+  around: Quoted | null;
+}
+
+/** Every `{{name}}` of a text, in its order. */
+function placesIn(language: QueryLanguage, text: string): Place[] {
+  // A word of the same length stands in for each, so that what is around them can be cut into tokens.
+  const quoted = quotedParts(
+    language,
+    text.replace(PLACE, (whole) => 'x'.repeat(whole.length)),
+  );
+  return [...text.matchAll(PLACE)].map((match) => {
+    const at = { start: match.index, end: match.index + match[0].length };
+    const around = quoted.find(({ start, end }) => start < at.end && at.start < end) ?? null;
+    return { name: match[1] ?? '', at, around };
+  });
+}
+
+/** The names in `{{name}}` of a text, comments aside, in their order, each once; and those that stand in quotes alone. */
+export function parametersIn(language: QueryLanguage, text: string): { names: string[]; quoted: string[] } {
+  const places = placesIn(language, text).filter(({ around }) => around?.kind !== 'comment');
+  const names = [...new Set(places.map(({ name }) => name))];
+  const values = new Set(places.filter(({ around }) => around === null).map(({ name }) => name));
+  return { names, quoted: names.filter((name) => !values.has(name)) };
+}
+
+/** The text with a value of the same length in each place where one can stand, to check the rest of it; and these places. */
+export function withStandIns(language: QueryLanguage, text: string): { text: string; places: TextRange[] } {
+  const places = placesIn(language, text).filter(({ around }) => around === null);
+  let checked = text;
+  for (const { at } of places) {
+    const length = at.end - at.start;
+    const value = language === 'sql' ? 'NULL'.padEnd(length) : '1'.padStart(length, '0');
+    checked = checked.slice(0, at.start) + value + checked.slice(at.end);
+  }
+  return { text: checked, places: places.map(({ at }) => at) };
 }
 
 /**
@@ -21,20 +57,14 @@ export function fillParameters(
   parameters: readonly QueryParameter[],
   values: Readonly<Record<string, string>>,
 ): string {
-  const matches = [...text.matchAll(PLACE)];
-  // A word of the same length stands in for each, so that what is around them can be cut into tokens.
-  const quoted = quotedParts(
-    language,
-    text.replace(PLACE, (whole) => 'x'.repeat(whole.length)),
-  );
   let filled = '';
   let end = 0;
-  for (const match of matches) {
-    const at = { start: match.index, end: match.index + match[0].length };
-    const around = quoted.find(({ start, end }) => start < at.end && at.start < end) ?? null;
+  for (const { name, at, around } of placesIn(language, text)) {
     filled += text.slice(end, at.start);
     filled +=
-      around?.kind === 'comment' ? match[0] : written(language, match[1] ?? '', parameters, values, around, text, at);
+      around?.kind === 'comment'
+        ? text.slice(at.start, at.end)
+        : written(language, name, parameters, values, around, text, at);
     end = at.end;
   }
   return filled + text.slice(end);

@@ -17,6 +17,10 @@ export type Area = 'home' | 'query' | 'evidence' | 'settings';
 
 /** A query whose parameters are asked for before it runs. */
 export interface FillRequest {
+  /** The tab whose text it is, where it keeps what is given: no saved query describes it. Null elsewhere. */
+  tabId: string | null;
+  /** Of such a text: the names in quotes alone, whose braces may be meant as they stand. */
+  quoted: readonly string[];
   title: string;
   description: string;
   language: QueryLanguage;

@@ -5,7 +5,7 @@ import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
-import type { Tabs } from './tabs.ts';
+import type { TabDocument, Tabs } from './tabs.ts';
 
 /** The queries that the open workspace keeps, in the order of their names. */
 export interface SavedQueries {
@@ -15,13 +15,21 @@ export interface SavedQueries {
   save(app: App): Promise<void>;
   /** Saves a query under a name; the tab, where one is named, shows it from then on. An error is the answer to show. */
   put(query: Input<'saved.put'>, tabId: string | null): Promise<EngineError | null>;
-  /** What a text of a saved query asks for: as the query keeps it, and as texts without a default where it is new. */
-  parametersIn(id: string | undefined, text: string): Promise<QueryParameter[]>;
+  /** What a text asks for: as it is known, and as texts without a default where it is new; `quoted` as `parameters.find` says. */
+  parametersIn(
+    query: Pick<TabDocument, 'language' | 'text'>,
+    known: readonly QueryParameter[],
+  ): Promise<{ parameters: QueryParameter[]; quoted: string[] }>;
   remove(id: string): Promise<void>;
   /** Gives a folder another path; all that is in it comes along. An error is the answer to show. */
   renameFolder(folder: string, to: string): Promise<EngineError | null>;
   /** Null where nothing could be read; `onError` has said so. */
   import(paths: string[]): Promise<SavedImportReport | null>;
+}
+
+/** A name in braces that nothing is known of. */
+export function newParameter(name: string): QueryParameter {
+  return { name, type: 'text', default: null, description: '' };
 }
 
 /** Makes the list of a window; tabs that show a saved query follow its name. */
@@ -30,18 +38,16 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
   const refresh = async () => {
     store.set((await engine.call('saved.list', {})).queries);
   };
-  const parametersIn: SavedQueries['parametersIn'] = async (id, text) => {
-    if (!text.includes('{{')) return [];
-    const { names } = await engine.call('parameters.find', { text });
-    const known = store.get().find((one) => one.id === id)?.parameters ?? [];
-    return names.map(
-      (name) => known.find((one) => one.name === name) ?? { name, type: 'text', default: null, description: '' },
-    );
+  const knownOf = (id: string | undefined) => store.get().find((one) => one.id === id)?.parameters ?? [];
+  const parametersIn: SavedQueries['parametersIn'] = async ({ language, text }, known) => {
+    if (!text.includes('{{')) return { parameters: [], quoted: [] };
+    const { names, quoted } = await engine.call('parameters.find', { language, text });
+    return { parameters: names.map((name) => known.find((one) => one.name === name) ?? newParameter(name)), quoted };
   };
 
   const put: SavedQueries['put'] = async (query, tabId) => {
     try {
-      const parameters = query.parameters ?? (await parametersIn(query.id, query.text));
+      const parameters = query.parameters ?? (await parametersIn(query, knownOf(query.id))).parameters;
       const { id, name, text } = await engine.call('saved.put', { ...query, parameters });
       if (tabId !== null) tabs.change(tabId, { saved: { id, name, text } });
       tabs.follow(id, { id, name, text });

@@ -40,6 +40,8 @@ function restored(tab: Tab): Tab {
     side: tab.side ?? 'left',
     ownRange: tab.ownRange ?? null,
     runs: tab.runs ?? [],
+    parameters: tab.parameters ?? [],
+    asWritten: tab.asWritten ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NotebookCell } from '../../../preload/contract/notebooks.ts';
+import type { QueryParameter } from '../../../preload/contract/parameters.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
@@ -66,6 +67,10 @@ export interface TabDocument extends Writing, TabFrame {
   facets: string[] | null;
   /** What ran here, the newest first. */
   runs: KeptRun[];
+  /** How a text that is not saved was last asked for its `{{names}}`: the values that were given are the defaults. */
+  parameters: QueryParameter[];
+  /** A text whose `{{names}}` in quotes are meant as they stand; null where none is. */
+  asWritten: string | null;
 }
 
 /** A run as a tab keeps it: its rows may be gone, its question is not. */
@@ -195,7 +200,9 @@ export interface Tabs {
   load(path: string | null): void;
 }
 
-export type NewTab = Partial<Pick<TabDocument, 'title' | 'text' | 'language' | 'sources' | 'saved' | 'ownRange'>>;
+export type NewTab = Partial<
+  Pick<TabDocument, 'title' | 'text' | 'language' | 'sources' | 'saved' | 'ownRange' | 'asWritten'>
+>;
 
 const EMPTY: TabsState = {
   tabs: [],
@@ -241,6 +248,8 @@ export function createTabs(): Tabs {
     side: sideInFront(),
     ownRange: document.ownRange ?? null,
     runs: [],
+    parameters: [],
+    asWritten: document.asWritten ?? null,
   });
   const sideInFront = (): Side => {
     const { tabs, active } = store.get();

@@ -1,7 +1,9 @@
 import { useId, useState } from 'react';
 import type { QueryParameter } from '../../../preload/contract/parameters.ts';
+import type { QueryLanguage } from '../../../preload/contract/query.ts';
 import type { SavedQuery } from '../../../preload/contract/saved.ts';
 import { useApp } from '../../app/app.ts';
+import { newParameter } from '../../app/state/saved-queries.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
@@ -27,7 +29,7 @@ function NameDialog({
   name: string;
   note?: string;
   /** The query whose parameters are asked for too, and what is known of them. */
-  query?: { text: string; parameters: readonly QueryParameter[] };
+  query?: { language: QueryLanguage; text: string; parameters: readonly QueryParameter[] };
   mayBeEmpty?: boolean;
   /** Answers with what is wrong with the name, or null when it is done. */
   onName: (name: string, asked: { parameters?: QueryParameter[] }) => Promise<string | null>;
@@ -37,16 +39,10 @@ function NameDialog({
   const [name, setName] = useState(given);
   const [changed, setChanged] = useState<ReadonlyMap<string, QueryParameter>>(new Map());
   const hasPlaces = query?.text.includes('{{') === true;
-  const found = useCall('parameters.find', hasPlaces ? { text: query.text } : null);
+  const found = useCall('parameters.find', hasPlaces ? { language: query.language, text: query.text } : null);
   const parameters = (found.output?.names ?? []).map(
     (one): QueryParameter =>
-      changed.get(one) ??
-      query?.parameters.find((known) => known.name === one) ?? {
-        name: one,
-        type: 'text',
-        default: null,
-        description: '',
-      },
+      changed.get(one) ?? query?.parameters.find((known) => known.name === one) ?? newParameter(one),
   );
   const listId = useId();
   const folders = [...new Set(saved.map((one) => one.name.replace(/[^/]*$/, '')).filter(Boolean))];
@@ -108,7 +104,7 @@ export function SaveQuery({ asNew }: { asNew: boolean }) {
       title={t('saved.dialog.save')}
       act={t('saved.dialog.saveAct')}
       name={tab.saved?.name ?? tab.title}
-      query={{ text, parameters: known?.parameters ?? [] }}
+      query={{ language, text, parameters: known?.parameters ?? tab.parameters }}
       {...(sources.length === 0 ? {} : { note: t('saved.dialog.groups', { n: sources.length }) })}
       onName={async (name, asked) => {
         const id = asNew || tab.saved === null ? {} : { id: tab.saved.id };

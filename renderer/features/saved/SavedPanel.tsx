@@ -235,7 +235,11 @@ function ask(
 ): void {
   const { language, text, parameters, sources, description = '' } = query;
   if (parameters.length === 0) app.openQuery(title, text, { language, sources });
-  else app.show({ kind: 'fill-query', request: { title, description, language, text, parameters, sources } });
+  else
+    app.show({
+      kind: 'fill-query',
+      request: { tabId: null, quoted: [], title, description, language, text, parameters, sources },
+    });
 }
 
 function actsFor(app: App, node: QueryNode, readOnly: boolean): MenuGroup[] {

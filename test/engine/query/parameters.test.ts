@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { queryHandlers } from '../../../main/engine/handlers/query.ts';
 import { fillParameters, parametersIn } from '../../../main/engine/query/parameters.ts';
 import type { QueryParameter } from '../../../preload/contract/parameters.ts';
 import { addLogEvents } from '../support/log-store.ts';
@@ -55,7 +56,12 @@ test('defaults stand in for what was not given; what is missing or of another ty
   fails('a = b{{p}}', 'text', 'x');
   fails('a = $$ {{p}} $$', 'text', 'x');
   fails('a = {{constructor}}', 'text');
-  expect(parametersIn('{{a}} { {b} } {{ c }} {{a}} {{1}}')).toEqual(['a', 'c']);
+  expect(parametersIn('insights', '{{a}} { {b} } {{ c }} {{a}} {{1}}')).toEqual({ names: ['a', 'c'], quoted: [] });
+  expect(parametersIn('sql', "a = '{{q}}' AND b = {{v}} AND c = '{{v}}' -- {{no}}")).toEqual({
+    names: ['q', 'v'],
+    quoted: ['q'],
+  });
+  expect(parametersIn('insights', 'filter a like "{{user}}" # {{no}}')).toEqual({ names: ['user'], quoted: ['user'] });
 });
 
 test('no value gets out of its quotes, in either language', async () => {
@@ -98,4 +104,21 @@ test('a value inside a regular expression matches itself alone', () => {
   const pattern = /\/\^(.*)\$\//.exec(filled)?.[1] ?? '';
   expect(new RegExp(`^${pattern}$`).test('a.b/c(d')).toBe(true);
   expect(new RegExp(`^${pattern}$`).test('aXb/c(d')).toBe(false);
+});
+
+test('the editor checks a text around its names, of whose values nothing is known', async () => {
+  const engine = await engineWithWorkspace();
+  const mistakes = async (language: 'sql' | 'insights', text: string) => {
+    const { diagnostics } = await queryHandlers['query.diagnose'](
+      { language, text, sources: [], range: null },
+      { engine, signal: new AbortController().signal, report: () => undefined },
+    );
+    return diagnostics.filter(({ severity }) => severity === 'error').map(({ at }) => text.slice(at.start, at.end));
+  };
+  expect(await mistakes('sql', 'SELECT eventName FROM cloudtrail WHERE eventTime >= {{since}} LIMIT {{n}}')).toEqual(
+    [],
+  );
+  expect(await mistakes('sql', 'SELECT eventNam FROM cloudtrail WHERE actor = {{who}}')).toEqual(['eventNam']);
+  expect(await mistakes('insights', 'filter eventName = {{name}} | limit {{n}}')).toEqual([]);
+  expect(await mistakes('insights', 'fliter eventName = {{name}}')).toEqual(['fliter']);
 });

@@ -102,7 +102,7 @@ test('there are at least 40, each with an id of its group, a question mark and w
       expect(question.id.startsWith(`${id}/`)).toBe(true);
       expect(question.title).toMatch(/\?$/);
       expect(question.description).toMatch(/\.$/);
-      expect(question.parameters.map(({ name }) => name)).toEqual(parametersIn(question.text));
+      expect(question.parameters.map(({ name }) => name)).toEqual(parametersIn('sql', question.text).names);
     }
 });
 
