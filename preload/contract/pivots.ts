@@ -8,17 +8,33 @@ export const pivot = z.object({
   /**
    * `trails`, `logs`: records with the value, `request` those of one request in logs; `network` its /24 (IPv6: /64);
    * `first-seen` the oldest events of an address, whatever the range; `principal` what a principal or key called, by API;
-   * `session` and `resource`: of the record that the value was met in.
+   * `traces` with the value as a client's address, a request id or an ARN. Of the record that the value was met in: `session` and
+   * `resource`, `started-by` the event that its session's key came from, `around` log lines within a minute of it.
    */
-  kind: z.enum(['trails', 'logs', 'request', 'network', 'first-seen', 'principal', 'session', 'resource']),
-  /** What is asked for: the value, its network, the session's key, the resource's ARN. */
+  kind: z.enum([
+    'trails',
+    'logs',
+    'request',
+    'traces',
+    'network',
+    'first-seen',
+    'principal',
+    'session',
+    'started-by',
+    'around',
+    'resource',
+  ]),
+  /** What is asked for: the value, its network, the session's key, the resource's ARN; of `started-by` who called what. */
   subject: z.string(),
   language: queryLanguage,
   text: z.string(),
   sources: z.array(z.string()),
   /** Events in the range that the filter keeps; null where counting them took too long, or is not what is asked. */
   events: z.number().nullable(),
-  /** Of `first-seen`: the time of the oldest event of all data; null where finding it took too long or there is none. */
+  /**
+   * Of `first-seen`: the time of the oldest event of all data; null where finding it took too long or there is none. Of `started-by` and
+   * `around`: that of the event.
+   */
   at: epochUs.nullable(),
 });
 export type Pivot = z.infer<typeof pivot>;

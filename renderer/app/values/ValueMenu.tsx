@@ -39,16 +39,20 @@ const PIVOT_ICONS: Record<Pivot['kind'], LucideIcon> = {
   trails: Waypoints,
   logs: FileText,
   request: FileText,
+  traces: ListTree,
   network: Network,
   'first-seen': History,
   principal: UserRound,
   session: UserRound,
+  'started-by': History,
+  around: FileText,
   resource: ScanText,
 };
 const PIVOT_KEYS: Partial<Record<Pivot['kind'], string>> = {
   trails: 'P T',
   logs: 'P L',
   request: 'P L',
+  traces: 'P X',
   session: 'P S',
 };
 /** Characters of a name or value that an entry shows. */
@@ -177,6 +181,7 @@ function usePivotEntries(handle: ValueHandle): MenuEntry[] {
   const known = answer.output ?? (answer.status === 'running' ? answer.progress : null);
   const detail = ({ kind, at, events }: Pivot) => {
     if (answer.output === null) return '';
+    if (kind === 'started-by') return at === null ? '' : fullTime(at, timeZone);
     if (kind === 'first-seen') return at === null ? t('value.notFound') : fullTime(at, timeZone);
     return events === null ? t('value.notCounted') : count(events);
   };

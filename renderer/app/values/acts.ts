@@ -36,10 +36,10 @@ const MINUTE_US = 60e6;
 /** Widths on both sides that T goes through. */
 const AROUND = [1, 5, 15, 60].map((minutes) => minutes * MINUTE_US);
 
-/** Shows the trace that a value names. */
-function openTraceOf(app: App, handle: ValueHandle): void {
+/** Shows the trace that a value names, else the traces that have it. */
+async function openTracesOf(app: App, handle: ValueHandle): Promise<void> {
   const traceId = traceIdIn(handle.text);
-  if (traceId === null) app.say(t('value.none.traces'), true);
+  if (traceId === null) await pivotBy(app, handle, 'traces');
   else app.traces.openTrace(traceId);
 }
 
@@ -62,7 +62,7 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
   }
   switch (act) {
     case 'pivot-traces':
-      return openTraceOf(app, handle);
+      return await openTracesOf(app, handle);
     case 'filter':
     case 'exclude':
     case 'only':
@@ -245,7 +245,7 @@ function setRange(app: App, handle: ValueHandle, act: 'from' | 'to' | 'around' |
 }
 
 /** Asks which questions there are, and opens the first of the kind. */
-async function pivotBy(app: App, handle: ValueHandle, kind: 'trails' | 'logs' | 'session'): Promise<void> {
+async function pivotBy(app: App, handle: ValueHandle, kind: 'trails' | 'logs' | 'traces' | 'session'): Promise<void> {
   try {
     const { pivots } = await app.engine.call('value.pivots', pivotQuestion(app, handle));
     const found = pivots.find((one) => one.kind === kind || (kind === 'logs' && one.kind === 'request'));

@@ -1,5 +1,8 @@
+import type { ReactNode } from 'react';
 import type { TrailDetail } from '../../../preload/contract/explore.ts';
+import type { Pivot } from '../../../preload/contract/pivots.ts';
 import { useApp } from '../../app/app.ts';
+import { openPivot } from '../../app/values/acts.ts';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { accountName, accountsIn } from '../../lib/account-names.ts';
@@ -17,12 +20,16 @@ export function Facts({
   detail,
   node,
   record,
+  pivots,
 }: {
   detail: TrailDetail;
   node: JsonNode | null;
   record: ValueHandle['record'];
+  /** Where else to look; null until it is known. */
+  pivots: readonly Pivot[] | null;
 }) {
-  const { timeZone } = useStore(useApp().preferences.store);
+  const app = useApp();
+  const { timeZone } = useStore(app.preferences.store);
   const derived = (name: string) => detail.derived.find((field) => field.name === name)?.value ?? null;
   const own = (name: string) => (node === null ? null : topField(node, name));
   const time = own('eventTime') ?? derived('event_time');
@@ -33,6 +40,14 @@ export function Facts({
   const actor = derived('actor');
   const called = accountName(detail.account);
   const arn = node === null ? null : fieldAt(node, 'userIdentity', 'arn');
+  const started = pivots?.find(({ kind }) => kind === 'started-by');
+  const firstSeen = pivots?.find(({ kind }) => kind === 'first-seen')?.at;
+  // The day is said where it is not that of the event.
+  const clock = (us: number) => {
+    const full = fullTime(us, timeZone);
+    const same = !Number.isNaN(ms) && full.slice(0, 10) === fullTime(ms * 1000, timeZone).slice(0, 10);
+    return full.slice(same ? 11 : 0, 16);
+  };
   const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
     factOf(record, field, text, shown, sqlOnly);
   const rows: FactRow[] = [
@@ -48,7 +63,18 @@ export function Facts({
           : fact('userIdentity.arn', arn, shortArn(arn)),
     },
     {
+      name: t('record.startedBy'),
+      values: [],
+      more:
+        started === undefined ? null : (
+          <button type="button" className="link" onClick={() => openPivot(app, started)}>
+            {visibleText(started.subject)} {started.at === null ? '' : clock(started.at)}
+          </button>
+        ),
+    },
+    {
       name: t('record.from'),
+      more: firstSeen == null ? null : <span className="tag">{t('record.firstSeen', { at: clock(firstSeen) })}</span>,
       values:
         own('sourceIPAddress') === null
           ? fact('client_ip', derived('client_ip'), undefined, true)
@@ -79,6 +105,8 @@ export function Facts({
 export interface FactRow {
   name: string;
   values: { shown: string; handle: ValueHandle }[];
+  /** Stands behind the values, or alone. */
+  more?: ReactNode;
   title?: string | null;
   tone?: string;
 }
@@ -99,8 +127,8 @@ export function factOf(
 export function FactList({ rows }: { rows: readonly FactRow[] }) {
   return (
     <dl className="facts">
-      {rows.map(({ name, values, title = null, tone = '' }) =>
-        values.length === 0 ? null : (
+      {rows.map(({ name, values, more = null, title = null, tone = '' }) =>
+        values.length === 0 && more === null ? null : (
           <div key={name}>
             <dt>{name}</dt>
             <dd className={`mono ${tone}`}>
@@ -115,6 +143,7 @@ export function FactList({ rows }: { rows: readonly FactRow[] }) {
                   {visibleText(shown)}
                 </ValueText>
               ))}
+              {more}
             </dd>
           </div>
         ),

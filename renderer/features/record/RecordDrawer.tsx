@@ -26,6 +26,7 @@ import { JsonTree } from './JsonTree.tsx';
 import { systemFields } from './log-event.ts';
 import { Provenance } from './Provenance.tsx';
 import { RecordNotes } from './RecordNotes.tsx';
+import { RecordPivots, useRecordPivots } from './RecordPivots.tsx';
 import { RowValues } from './RowValues.tsx';
 import { topField } from './record-fields.ts';
 import { useRow } from './useRow.ts';
@@ -141,6 +142,7 @@ function Detail({
   // A line of text is shown as it stands.
   const view = isLog && node === null && chosen === 'json' ? 'raw' : chosen;
   const name = titleOf(detail, node);
+  const pivots = useRecordPivots(detail, node, place);
   const more = useMemo<Field[]>(() => moreFields(detail, place), [detail, place]);
   return (
     <>
@@ -151,7 +153,10 @@ function Detail({
         ) : detail.dataSet === 'xray' ? (
           <SegmentFacts detail={detail} record={place} />
         ) : (
-          <Facts detail={detail} node={node} record={place} />
+          <>
+            <Facts detail={detail} node={node} record={place} pivots={pivots} />
+            <RecordPivots pivots={pivots} />
+          </>
         )}
         <RecordNotes place={place} raw={raw} />
         <div className="drawer-bar">

@@ -1,14 +1,13 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Output, Parsed } from '../../../../preload/contract/index.ts';
 import type { Pivot } from '../../../../preload/contract/pivots.ts';
 import { quoteLiteral } from '../../store/sql-text.ts';
 import type { Store } from '../../store/store.ts';
 import { dataSets } from '../data-sets.ts';
 import { compileInsights, insightsStatistics } from '../insights-query.ts';
-import { insightsCondition } from './insights-condition.ts';
-import { inJson, inMessage, logQuery, trailQuery } from './value-queries.ts';
-
-type Question = Omit<Pivot, 'events' | 'at'>;
+import { equals, type Look, ofKey, ofTrails, type Question } from './pivot-questions.ts';
+import { pivotsOfRecord } from './pivots-of-record.ts';
+import { countTraces, tracesWith } from './pivots-to-traces.ts';
+import { inJson, inMessage, logQuery } from './value-queries.ts';
 
 const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 const IPV6 = /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i;
@@ -39,9 +38,11 @@ export async function pivotsOf(
       sources: groups,
       text: logQuery(inMessage(text)),
     });
+  const traces = await tracesWith(store, text);
+  if (traces !== null) questions.push(traces);
   if (hasTrails) questions.push(...ofForm(text));
-  if (record !== null) questions.push(...(await ofRecord(store, record)));
-  report({ pivots: questions.map((question) => ({ ...question, events: null, at: null })) });
+  if (record !== null) questions.push(...(await pivotsOfRecord(store, record, groups)));
+  report({ pivots: questions.map((question) => ({ ...question, events: null, at: question.at ?? null })) });
   signal.throwIfAborted();
   const deadline = performance.now() + waitMs;
   const pivots = await Promise.all(
@@ -52,11 +53,8 @@ export async function pivotsOf(
           events: null,
           at: await withinTime(store, deadline, signal, firstSeen(question.subject)),
         };
-      return {
-        ...question,
-        events: await withinTime(store, deadline, signal, matched(store, question, range)),
-        at: null,
-      };
+      const look = question.kind === 'traces' ? countTraces(question.subject, range) : matched(store, question, range);
+      return { ...question, events: await withinTime(store, deadline, signal, look), at: question.at ?? null };
     }),
   );
   return { pivots };
@@ -107,13 +105,6 @@ function firstEvents(address: string): Question {
   };
 }
 
-function ofTrails(kind: Pivot['kind'], subject: string, condition: string): Question {
-  return { kind, subject, language: 'insights', sources: ['cloudtrail'], text: trailQuery(condition) };
-}
-
-const equals = (name: string, text: string) =>
-  insightsCondition({ name, of: 'events' }, [{ kind: 'text', text }], false);
-
 /** By the field that holds such a value where its form tells which, else wherever it stands in the record. */
 function conditionFor(text: string): string {
   if (IPV4.test(text) || IPV6.test(text)) return equals('sourceIPAddress', text);
@@ -122,41 +113,12 @@ function conditionFor(text: string): string {
   return inMessage(inJson(text));
 }
 
-/** Calls with a key, and the one that gave it out. */
-function ofKey(key: string): string {
-  return `${equals('userIdentity.accessKeyId', key)} or ${equals('responseElements.credentials.accessKeyId', key)}`;
-}
-
-/** The session that made the call, and what it touched. */
-async function ofRecord(store: Store, { fileId, position }: { fileId: number; position: number }): Promise<Question[]> {
-  const connection = await store.newConnection();
-  try {
-    const reader = await connection.runAndReadAll(
-      `SELECT ui_access_key, ui_principal_id, to_json(json_extract_string(resources, '$[*].ARN'))::VARCHAR FROM ct_event
-       WHERE file_id = $1::INTEGER AND position = $2`,
-      [fileId, BigInt(position)],
-    );
-    const [key, principal, arns] = reader.getRows()[0] ?? [];
-    const questions: Question[] = [];
-    // A long-term key is no session; a principal of a role names its session behind the colon.
-    if (typeof key === 'string' && key.startsWith('ASIA')) questions.push(ofTrails('session', key, ofKey(key)));
-    else if (typeof principal === 'string' && principal.includes(':'))
-      questions.push(ofTrails('session', principal, equals('userIdentity.principalId', principal)));
-    const touched = new Set(typeof arns === 'string' ? (JSON.parse(arns) as (string | null)[]) : []);
-    for (const arn of touched)
-      if (typeof arn === 'string' && arn !== '') questions.push(ofTrails('resource', arn, inMessage(inJson(arn))));
-    return questions;
-  } finally {
-    store.giveBack(connection);
-  }
-}
-
-type Look = (connection: DuckDBConnection) => Promise<number | null>;
-
 /** Events that the filters of a question keep. */
-function matched(store: Store, { text, sources }: Question, range: Parsed<'value.pivots'>['range']): Look {
+function matched(store: Store, { kind, text, sources }: Question, range: Parsed<'value.pivots'>['range']): Look {
   return async (connection) => {
-    const query = await compileInsights(connection, store, text, { sources, range, rowLimit: null });
+    // What is around an event is within a minute of it, whatever the range.
+    const within = kind === 'around' ? null : range;
+    const query = await compileInsights(connection, store, text, { sources, range: within, rowLimit: null });
     return (await insightsStatistics(connection, query.statistics)).recordsMatched;
   };
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { pivotsOf } from '../../../../main/engine/query/edit/pivots.ts';
+import { QueryRunner } from '../../../../main/engine/query/query-runner.ts';
 import type { Pivot } from '../../../../preload/contract/pivots.ts';
+import { delivered, folderOf, ImportCase, record } from '../../support/import-case.ts';
+import { filterAnswer, TEN } from '../../support/log-files.ts';
 import { addLogEvents } from '../../support/log-store.ts';
 import { addRecords, engineWithWorkspace } from '../../support/trail-store.ts';
 
@@ -28,6 +31,7 @@ test('a value is counted in trails and logs, its record adds session and resourc
     ['network', '10.0.0.0/24', 20],
     ['first-seen', '10.0.0.7', null],
     ['session', 'ASIAEXAMPLE1234567', 3],
+    ['around', '± 1 min', 2],
     ['resource', 'arn:aws:s3:::b', 3],
   ]);
   // A log line is text, not a value in JSON: it is looked for as it stands.
@@ -124,4 +128,58 @@ test('what is not counted in time is offered without a count', async () => {
   const { pivots } = await pivotsOf(store, { ...ASKED, text: 'AccessDenied', waitMs: 1 }, quietly);
   expect(pivots).toMatchObject([{ kind: 'trails', events: null }]);
   expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('an event leads to the call that its session came from, the log lines around it and the traces of its address', async () => {
+  const it = await ImportCase.open();
+  const issued = record('issue', {
+    eventName: 'AssumeRole',
+    eventTime: '2026-03-02T09:00:00Z',
+    userIdentity: { type: 'IAMUser', userName: 'ci-deploy', accountId: '111122223333' },
+    responseElements: { credentials: { accessKeyId: 'ASIAEXAMPLE1234567' } },
+  });
+  const used = record('use', {
+    eventTime: '2026-03-02T10:00:00Z',
+    userIdentity: { type: 'AssumedRole', accessKeyId: 'ASIAEXAMPLE1234567', accountId: '111122223333' },
+  });
+  const lines = [-61_000, -60_000, 0, 60_000, 61_000].map((ms) => ({ logStreamName: 's', timestamp: TEN + ms, message: `m ${ms}` }));
+  const start = TEN / 1000;
+  const segment = (id: string, ip: string) => ({
+    trace_id: `1-69a56a20-00000000000000000000000${id}`,
+    id: `000000000000000${id}`,
+    name: 'shop',
+    start_time: start,
+    end_time: start + 1,
+    http: { request: { client_ip: ip } },
+  });
+  await it.importAs(
+    { logGroup: '/app' },
+    folderOf({
+      'trail.json': delivered(issued, used),
+      'lines.json': filterAnswer(lines),
+      'segments.json': [segment('1', '198.51.100.7'), segment('2', '198.51.100.8')]
+        .map((one) => JSON.stringify(one))
+        .join('\n'),
+    }),
+  );
+  const [[fileId, position] = []] = await it.rows(
+    "SELECT file_id, position::INTEGER FROM ct_event WHERE event_id = 'use'",
+  );
+  const asked = { ...ASKED, text: '198.51.100.7', record: { fileId: Number(fileId), position: Number(position) } };
+  const { pivots } = await pivotsOf(it.store, asked, quietly);
+  const shown = pivots.map(({ kind, subject, events, at }) => [kind, subject, events, at]);
+  const [nine, ten] = [(TEN - 3_600_000) * 1000, TEN * 1000];
+  expect(shown).toContainEqual(['started-by', 'ci-deploy → AssumeRole', 1, nine]);
+  expect(shown).toContainEqual(['around', '± 1 min', 3, ten]);
+  expect(shown).toContainEqual(['traces', '198.51.100.7', 1, null]);
+  const traces = pivots.find(({ kind }) => kind === 'traces');
+  const answer = await new QueryRunner(it.store).run(traces?.text ?? '', {
+    ...quietly,
+    pageSize: 10,
+    timeoutMs: 60_000,
+  });
+  expect(answer.rowCount).toBe(1);
+  const before = await pivotsOf(it.store, { ...asked, range: { from: 0, to: ten } }, quietly);
+  expect(before.pivots.find(({ kind }) => kind === 'traces')?.events).toBe(0);
+  expect(before.pivots.find(({ kind }) => kind === 'around')?.events).toBe(3);
 });
