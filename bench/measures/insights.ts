@@ -35,7 +35,7 @@ export async function measureInsights(bench: Bench, trail: Trail): Promise<void>
     await importInto(local, [trail.folder]);
     const { store } = local.engine;
     await addLogEvents(store, logs);
-    const fresh = await timed(() => local.call('catalog.fields', {}));
+    const fresh = await timed(() => local.call('fields.list', {}));
     bench.detail('catalog-refresh', {
       ms: fresh.ms,
       dataSets: fresh.value.dataSets.map(({ dataSet, sampled, fields }) => ({

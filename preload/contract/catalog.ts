@@ -34,7 +34,7 @@ export const catalogMethods = {
    * Discovered fields by data set, for completion and facets; of all data sets where none is named. Looks again first at
    * what was imported or removed since the last time, which takes up to a second or two.
    */
-  'catalog.fields': method({
+  'fields.list': method({
     input: z.object({ dataSets: z.array(z.string()).default([]) }),
     output: z.object({ dataSets: z.array(catalogDataSet) }),
   }),

@@ -27,7 +27,7 @@ export const contributorRuleMethods = {
   /** Rules that the workspace keeps, in the order of their names. */
   'rules.list': method({ input: z.object({}), output: z.object({ rules: z.array(savedRule) }) }),
   /** Keeps a new rule, or with `id` changes that one. Throws `bad-request` where another one has the name. */
-  'rules.put': method({
+  'rules.save': method({
     input: z.object({ id: z.string().optional(), name: z.string(), ranking }),
     output: savedRule,
   }),

@@ -107,7 +107,7 @@ export const exploreMethods = {
     output: recordDetail,
   }),
   /** The columns of a view with their types, for the editor and the column menu. */
-  'fields.list': method({
+  'views.list': method({
     input: z.object({}),
     output: z.object({
       views: z.array(

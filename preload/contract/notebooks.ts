@@ -62,7 +62,7 @@ export const notebookMethods = {
   /** In the order of their names. */
   'notebooks.list': method({ input: z.object({}), output: z.object({ notebooks: z.array(notebook) }) }),
   /** A new notebook, or with `id` that one changed. Throws `bad-request` where another one has the name, or cells share an id. */
-  'notebooks.put': method({
+  'notebooks.save': method({
     input: z.object({
       id: z.string().optional(),
       name: z.string().max(255),

@@ -85,7 +85,7 @@ export const noteMethods = {
     }),
   }),
   /** A new note, or with `id` that one changed. Throws `bad-request` for one with neither text nor tag. */
-  'notes.put': method({
+  'notes.save': method({
     input: z.object({
       id: z.string().optional(),
       target: noteTarget,

@@ -53,7 +53,7 @@ export const savedMethods = {
   /** In the order of their names. */
   'saved.list': method({ input: z.object({}), output: z.object({ queries: z.array(savedQuery) }) }),
   /** Saves a new query, or with `id` changes that one (its name too). Throws `bad-request` where another one has the name. */
-  'saved.put': method({
+  'saved.save': method({
     input: z.object({
       id: z.string().optional(),
       name: z.string(),

@@ -19,6 +19,7 @@ import { FillQuery } from '../features/saved/FillQuery.tsx';
 import { ImportedQueries } from '../features/saved/ImportedQueries.tsx';
 import { QueryVersions } from '../features/saved/QueryVersions.tsx';
 import { RemoveQuery } from '../features/saved/RemoveQuery.tsx';
+import { SavedBelow } from '../features/saved/SavedBelow.tsx';
 import { SavedPanel } from '../features/saved/SavedPanel.tsx';
 import { MoveQuery, RenameFolder, RenameQuery, SaveQuery } from '../features/saved/SaveQuery.tsx';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
@@ -158,7 +159,7 @@ function PanelOf({ panel }: { panel: SidePanel }) {
     case 'notebook':
       return <NotebookPanel />;
     case 'sources':
-      return <SourcesPanel />;
+      return <SourcesPanel below={<SavedBelow />} />;
   }
 }
 

@@ -174,7 +174,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
     if (session.store.get().workspace === null) return;
-    void engine.call('catalog.fields', { dataSets: ['cloudtrail'] }).catch(() => undefined);
+    void engine.call('fields.list', { dataSets: ['cloudtrail'] }).catch(() => undefined);
     void engine.call('query.dataSets', {}).then(
       (answer) => dataSets.set(answer.dataSets),
       () => undefined,

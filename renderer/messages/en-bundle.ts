@@ -3,7 +3,6 @@ export const bundles = {
   'command.openBundle': 'Open bundle…',
   'command.createBundle': 'Create bundle of this workspace…',
   'home.bundle': 'Open bundle',
-  'home.bundleHint': 'A whole workspace that somebody handed on, checked by its hashes',
 
   'bundle.create': 'Create bundle',
   'bundle.createLead':

@@ -1,7 +1,8 @@
 /** Texts of the sample investigation and of a notebook beside the data. */
 export const sample = {
   'home.sample': 'Open the sample investigation',
-  'home.sampleHint': 'Leaked access key at a shop: {events} events, {lines} log lines, and a tour through them.',
+  'home.sampleHint':
+    'Leaked access key at a shop: {events} events, {lines} log lines, {traces} traces, and a tour through them.',
 
   'command.sample': 'Open the sample investigation',
   'command.sampleAgain': 'Start the sample investigation again…',

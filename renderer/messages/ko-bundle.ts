@@ -3,7 +3,6 @@ export const bundles = {
   'command.openBundle': '번들 열기…',
   'command.createBundle': '이 워크스페이스의 번들 만들기…',
   'home.bundle': '번들 열기',
-  'home.bundleHint': '전달받은 워크스페이스 전체를 해시로 확인하고 엽니다',
 
   'bundle.create': '번들 만들기',
   'bundle.createLead':

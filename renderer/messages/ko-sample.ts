@@ -1,7 +1,8 @@
 /** Korean texts of the sample investigation and of a notebook beside the data. */
 export const sample = {
   'home.sample': '예제 조사 열기',
-  'home.sampleHint': '쇼핑몰에서 유출된 액세스 키: 이벤트 {events}건, 로그 {lines}줄, 단계별 안내가 함께 제공됩니다.',
+  'home.sampleHint':
+    '쇼핑몰에서 유출된 액세스 키: 이벤트 {events}건, 로그 {lines}줄, 트레이스 {traces}개, 단계별 안내가 함께 제공됩니다.',
 
   'command.sample': '예제 조사 열기',
   'command.sampleAgain': '예제 조사 처음부터 다시 시작…',

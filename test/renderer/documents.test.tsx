@@ -57,7 +57,7 @@ test('saving a text with parameters keeps what is known of them', async () => {
   );
   const id = app.saved.store.get()[0]?.id ?? '';
   await app.saved.put({ id, name: 'q', language: 'sql', text: 'SELECT {{a}}, {{b}}' }, tab);
-  const last = engine.calls.findLast(({ method }) => method === 'saved.put')?.input as Input<'saved.put'>;
+  const last = engine.calls.findLast(({ method }) => method === 'saved.save')?.input as Input<'saved.save'>;
   expect(last.parameters).toEqual([
     { name: 'a', type: 'number', default: '1', description: 'A' },
     { name: 'b', type: 'text', default: null, description: '' },
@@ -127,7 +127,7 @@ test('a notebook is written, run, kept and exported', async () => {
   const exports: Input<'notebooks.export'>[] = [];
   const engine = trailEngine(30, {
     'notebooks.list': () => ({ notebooks: [...kept] }),
-    'notebooks.put': ({ id, name, cells }) => {
+    'notebooks.save': ({ id, name, cells }) => {
       const notebook = { id: id ?? 'n1', name, cells: notebookCell.array().parse(cells), createdAt: 0, updatedAt: 0 };
       kept.splice(0, 1, notebook);
       return notebook;

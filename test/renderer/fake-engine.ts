@@ -219,7 +219,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
   const saved = savedAnswers();
   return fakeEngine({
     'saved.list': saved.list,
-    'saved.put': saved.put,
+    'saved.save': saved.put,
     'saved.remove': saved.remove,
     'library.list': saved.library,
     'library.questions': () => ({ groups: questions() }),
@@ -232,7 +232,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'stars.list': () => ({ stars: [] }),
     'notebooks.list': () => ({ notebooks: [] }),
     'rules.list': () => ({ rules: [] }),
-    'catalog.fields': saved.fields,
+    'fields.list': saved.fields,
     'workspace.open': ({ path }) => workspaceInfo({ path }),
     'workspace.create': ({ path }) => workspaceInfo({ path, events: 0, range: null, imports: 0, filesFailed: 0 }),
     'workspace.info': () => workspaceInfo(),
@@ -408,7 +408,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
         ],
       };
     },
-    'fields.list': () => ({
+    'views.list': () => ({
       views: [
         {
           name: 'cloudtrail',

@@ -90,7 +90,7 @@ export function savedAnswers(queries: SavedQuery[] = []) {
   let last = 0;
   return {
     list: (): Output<'saved.list'> => ({ queries: queries.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }),
-    put({ id, name, language, text, logGroups = [], parameters }: Input<'saved.put'>): SavedQuery {
+    put({ id, name, language, text, logGroups = [], parameters }: Input<'saved.save'>): SavedQuery {
       if (queries.some((one) => one.name === name && one.id !== id))
         throw new EngineError('bad-request', `There is a saved query ${name} already. Choose another name.`);
       const known = queries.find((one) => one.id === id);
@@ -118,7 +118,7 @@ export function savedAnswers(queries: SavedQuery[] = []) {
       return {};
     },
     library: (): Output<'library.list'> => ({ groups: library() }),
-    fields: (): Output<'catalog.fields'> => ({
+    fields: (): Output<'fields.list'> => ({
       dataSets: [...CATALOG.fields].map(([dataSet, fields]) => ({
         dataSet,
         events: 1000,

@@ -74,7 +74,7 @@ test('Korean has every key of English, in the same order, and shows the same arg
 
 /** Words that stand in both languages: names of AWS and of products, formats and languages. */
 const NAMES =
-  /^(Insights|SQL|CSV|NDJSON|Parquet|Base64|URL|JSON|ARN|UTC|CloudTrail|json|gz|DuckDB|Electron|Chromium|Trailglass|Apache|English|GB|s|ms)$/;
+  /^(Insights|OTLP|Jaeger|pb|SQL|CSV|NDJSON|Parquet|Base64|URL|JSON|ARN|UTC|CloudTrail|json|gz|DuckDB|Electron|Chromium|Trailglass|Apache|English|GB|s|ms)$/;
 
 test('a Korean text without Korean in it holds names only', () => {
   const words = (text: string) => text.replace(/\{[^}]*\}/g, ' ').match(/\p{L}[\p{L}\d]*/gu) ?? [];

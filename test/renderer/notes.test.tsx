@@ -13,7 +13,7 @@ const ANCHOR = { kind: 'trail-event', eventId: 'e-1', account: '111122223333' } 
 function notingEngine() {
   const notes: Output<'notes.list'>['notes'] = [];
   let star: number | null = null;
-  const puts: Input<'notes.put'>[] = [];
+  const puts: Input<'notes.save'>[] = [];
   const engine = trailEngine(10, {
     'notes.list': ({ tag = null, target = null }) => ({
       notes: notes.filter(
@@ -23,7 +23,7 @@ function notingEngine() {
       ),
       tags: [...new Set(notes.flatMap(({ tags }) => tags))].map((name) => ({ tag: name, count: 1 })),
     }),
-    'notes.put': (input) => {
+    'notes.save': (input) => {
       puts.push(input);
       const position = 'record' in input.target ? input.target.record.position : 0;
       const note = {

@@ -162,7 +162,7 @@ test('fields and sources open as queries, and a group with many entries says how
   }));
   const engine = trailEngine(10, {
     'values.find': () => ({ ...found({ places: [] }), elapsedMs: 1 }),
-    'catalog.fields': () => ({ dataSets: [{ dataSet: 'cloudtrail', events: 9, sampled: 9, leftOut: 0, fields }] }),
+    'fields.list': () => ({ dataSets: [{ dataSet: 'cloudtrail', events: 9, sampled: 9, leftOut: 0, fields }] }),
   });
   const { app } = await showWindow({ engine });
   const dialog = await open('requestParameters');

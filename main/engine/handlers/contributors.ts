@@ -36,7 +36,7 @@ export const contributorHandlers: Handlers<'contributors'> = {
 
 export const contributorRuleHandlers: Handlers<'rules'> = {
   'rules.list': async (_input, { engine }) => ({ rules: await savedRules(engine.store) }),
-  'rules.put': async (input, { engine }) => await putSavedRule(engine.store, input),
+  'rules.save': async (input, { engine }) => await putSavedRule(engine.store, input),
   'rules.remove': async ({ id }, { engine }) => {
     await removeSavedRule(engine.store, id);
     return {};

@@ -9,7 +9,7 @@ import type { Handlers } from './handler.ts';
 
 export const exploreHandlers: Pick<
   Handlers,
-  'histogram.get' | 'record.get' | 'fields.list' | 'value.pivots' | 'values.find' | 'facets.get' | 'chart.get'
+  'histogram.get' | 'record.get' | 'views.list' | 'value.pivots' | 'values.find' | 'facets.get' | 'chart.get'
 > = {
   'histogram.get': async (input, { engine, signal }) => await histogram(engine.queries, input, signal),
   'value.pivots': async (input, { engine, signal, report }) => await pivotsOf(engine.store, input, { signal, report }),
@@ -17,7 +17,7 @@ export const exploreHandlers: Pick<
   'chart.get': async (input, { engine, signal }) => await chartOf(engine.queries, input, signal),
   'facets.get': async (input, { engine, signal }) => await facetOf(engine.queries, input, signal),
   'record.get': async (place, { engine }) => await recordDetail(engine.store, place),
-  'fields.list': async () => ({
+  'views.list': async () => ({
     views: VIEWS.map(({ name, description, columns }) => ({
       name,
       description,

@@ -4,7 +4,7 @@ import type { Handlers } from './handler.ts';
 
 export const notebookHandlers: Handlers<'notebooks'> = {
   'notebooks.list': async (_input, { engine }) => ({ notebooks: await notebooks(engine.store) }),
-  'notebooks.put': async (input, { engine }) => await putNotebook(engine.store, input),
+  'notebooks.save': async (input, { engine }) => await putNotebook(engine.store, input),
   'notebooks.remove': async ({ id }, { engine }) => {
     await removeNotebook(engine.store, id);
     return {};

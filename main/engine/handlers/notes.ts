@@ -4,7 +4,7 @@ import type { Handlers } from './handler.ts';
 
 export const noteHandlers: Handlers<'notes'> = {
   'notes.list': async ({ tag, target }, { engine }) => await listNotes(engine.store, { tag, target }),
-  'notes.put': async (input, { engine }) => await putNote(engine.store, input),
+  'notes.save': async (input, { engine }) => await putNote(engine.store, input),
   'notes.remove': async ({ id }, { engine }) => {
     await removeNote(engine.store, id);
     return {};

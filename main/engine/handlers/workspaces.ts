@@ -22,7 +22,7 @@ export const tableHandlers: Handlers<'tables'> = {
 
 export const savedHandlers: Handlers<'saved'> = {
   'saved.list': async (_input, { engine }) => ({ queries: await savedQueries(engine.store) }),
-  'saved.put': async (input, { engine }) => await putSavedQuery(engine.store, input),
+  'saved.save': async (input, { engine }) => await putSavedQuery(engine.store, input),
   'saved.versions': async ({ id }, { engine }) => ({ versions: await savedVersions(engine.store, id) }),
   'saved.renameFolder': async ({ folder, to }, { engine }) => ({
     queries: await renameFolder(engine.store, folder, to),
@@ -38,8 +38,8 @@ export const savedHandlers: Handlers<'saved'> = {
     ),
 };
 
-export const catalogHandlers: Handlers<'catalog'> = {
-  'catalog.fields': async ({ dataSets }, { engine, signal }) => {
+export const fieldHandlers: Handlers<'fields'> = {
+  'fields.list': async ({ dataSets }, { engine, signal }) => {
     // Each batch of an import makes the catalog old; it is made anew when the import ends.
     if (!engine.isImporting) await ensureFieldCatalog(engine.store, signal);
     return { dataSets: await fieldCatalog(engine.store, dataSets) };

@@ -12,7 +12,7 @@ export async function savedRules(store: Store): Promise<SavedRule[]> {
 }
 
 /** Keeps a new rule, or changes the one of `id`. A rule with mistakes is kept as well: it is somebody's work. Throws `bad-request`. */
-export async function putSavedRule(store: Store, input: Parsed<'rules.put'>): Promise<SavedRule> {
+export async function putSavedRule(store: Store, input: Parsed<'rules.save'>): Promise<SavedRule> {
   store.checkWritable();
   const { id, ranking } = input;
   const name = input.name.trim();

@@ -19,7 +19,7 @@ export async function notebookOf(store: Store, id: string): Promise<Notebook> {
 }
 
 /** Keeps a new notebook, or changes the one of `id`. Throws `bad-request`. */
-export async function putNotebook(store: Store, { id, name, cells }: Parsed<'notebooks.put'>): Promise<Notebook> {
+export async function putNotebook(store: Store, { id, name, cells }: Parsed<'notebooks.save'>): Promise<Notebook> {
   store.checkWritable();
   if (name.trim() === '') throw new UserFacingError('bad-request', 'The notebook has no name.');
   const ids = cells.map((cell) => cell.id);

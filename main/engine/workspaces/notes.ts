@@ -40,7 +40,7 @@ function tagsOf(notes: readonly Note[]): { tag: string; count: number }[] {
 }
 
 /** Writes a note down, or changes the one of `id`: what it hangs on and who made it stay. Throws `bad-request`. */
-export async function putNote(store: Store, input: Parsed<'notes.put'>, writtenBy = author()): Promise<Note> {
+export async function putNote(store: Store, input: Parsed<'notes.save'>, writtenBy = author()): Promise<Note> {
   store.checkWritable();
   const tags = [...new Set(input.tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))];
   if (input.text.trim() === '' && tags.length === 0)

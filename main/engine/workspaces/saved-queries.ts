@@ -82,7 +82,7 @@ export async function savedVersions(store: Store, id: string): Promise<SavedVers
 }
 
 /** Saves a new query, or changes the one of `id`. Throws `bad-request` for a name that is taken or cannot be one. */
-export async function putSavedQuery(store: Store, input: Input<'saved.put'>): Promise<SavedQuery> {
+export async function putSavedQuery(store: Store, input: Input<'saved.save'>): Promise<SavedQuery> {
   store.checkWritable();
   const { id, name, language, text, logGroups = [] } = input;
   const problem = nameProblem(name);

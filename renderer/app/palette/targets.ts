@@ -45,7 +45,7 @@ export function useTargets(): PaletteEntry[] {
   const range = app.ranges.inFront().store.get().current;
   const hasTrails = sets.some(({ kind }) => kind === 'trail');
   const services = useCall('facets.get', hasTrails ? servicesQuestion(range) : null);
-  const catalog = useCall('catalog.fields', hasWorkspace ? {} : null);
+  const catalog = useCall('fields.list', hasWorkspace ? {} : null);
   return useMemo(
     () => [
       ...(hasWorkspace ? tabs : []).map(

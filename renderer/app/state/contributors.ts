@@ -174,7 +174,7 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
   const save = async (tab: ContributorsTab, name: string, id: string | null): Promise<EngineError | null> => {
     try {
       const { ranking } = tab;
-      const kept = await engine.call('rules.put', { ...(id === null ? {} : { id }), name, ranking });
+      const kept = await engine.call('rules.save', { ...(id === null ? {} : { id }), name, ranking });
       app().tabs.changeContributors(tab.id, { title: kept.name, saved: kept });
       await read();
       app().say(t('contributors.saved', { name: kept.name }));
@@ -279,7 +279,7 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
     },
     async rename(rule, name) {
       try {
-        const kept = await engine.call('rules.put', { id: rule.id, name, ranking: rule.ranking });
+        const kept = await engine.call('rules.save', { id: rule.id, name, ranking: rule.ranking });
         for (const tab of app().tabs.rankings())
           if (tab.saved?.id === rule.id) app().tabs.changeContributors(tab.id, { title: kept.name, saved: kept });
         await read();

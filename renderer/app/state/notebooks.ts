@@ -107,7 +107,7 @@ export function createNotebooks(
         if (tab === null || shown === null) return null;
         const kept = keptOf(tab);
         const { name, cells } = shown;
-        const saved = await engine.call('notebooks.put', { ...(kept === null ? {} : { id: kept.id }), name, cells });
+        const saved = await engine.call('notebooks.save', { ...(kept === null ? {} : { id: kept.id }), name, cells });
         // Writing went on while it was saved: what came since stays a draft.
         const draft = tabOf(tabId)?.draft ?? null;
         const isSame = draft === null || JSON.stringify(draft) === JSON.stringify(shown);

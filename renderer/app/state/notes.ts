@@ -23,7 +23,7 @@ export interface Notes {
   store: Store<NotesState>;
   refresh(): Promise<void>;
   /** An error is the answer to show; null when it is kept. */
-  put(note: Input<'notes.put'>): Promise<EngineError | null>;
+  put(note: Input<'notes.save'>): Promise<EngineError | null>;
   remove(id: string): Promise<void>;
   setStar(target: NoteTarget, starred: boolean): Promise<void>;
   /** Stars the record, or takes its star away; answers whether it has one now. */
@@ -73,7 +73,7 @@ export function createNotes(engine: EngineClient, onError: (error: unknown) => v
     refresh,
     async put(note) {
       try {
-        await engine.call('notes.put', note);
+        await engine.call('notes.save', note);
         await refresh();
         return null;
       } catch (error) {

@@ -14,7 +14,7 @@ export interface SavedQueries {
   /** Saves the tab in front under the name it has; asks for one where it has none. */
   save(app: App): Promise<void>;
   /** Saves a query under a name; the tab, where one is named, shows it from then on. An error is the answer to show. */
-  put(query: Input<'saved.put'>, tabId: string | null): Promise<EngineError | null>;
+  put(query: Input<'saved.save'>, tabId: string | null): Promise<EngineError | null>;
   /** What a text asks for: as it is known, and as texts without a default where it is new; `quoted` as `parameters.find` says. */
   parametersIn(
     query: Pick<TabDocument, 'language' | 'text'>,
@@ -48,7 +48,7 @@ export function createSavedQueries(engine: EngineClient, tabs: Tabs, onError: (e
   const put: SavedQueries['put'] = async (query, tabId) => {
     try {
       const parameters = query.parameters ?? (await parametersIn(query, knownOf(query.id))).parameters;
-      const { id, name, text } = await engine.call('saved.put', { ...query, parameters });
+      const { id, name, text } = await engine.call('saved.save', { ...query, parameters });
       if (tabId !== null) tabs.change(tabId, { saved: { id, name, text } });
       tabs.follow(id, { id, name, text });
       await refresh();

@@ -1,4 +1,4 @@
-import { Download, Folder, FolderOpen, type LucideIcon, PackageOpen, Play, Plus } from 'lucide-react';
+import { Cloud, Download, Folder, FolderOpen, type LucideIcon, PackageOpen, Play, Plus } from 'lucide-react';
 import { SAMPLE_COUNTS } from '../../../preload/contract/sample.ts';
 import { useApp } from '../../app/app.ts';
 import type { Command } from '../../app/commands.ts';
@@ -7,6 +7,7 @@ import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
+import { AwsProfiles } from './AwsProfiles.tsx';
 import { RecentWorkspaces } from './RecentWorkspaces.tsx';
 
 const FORMATS = [
@@ -23,9 +24,10 @@ const FORMATS = [
   'home.format.dns',
   'home.format.compute',
   'home.format.servers',
+  'home.format.xray',
+  'home.format.otlp',
   'home.format.parquet',
   'home.format.lines',
-  'home.format.archive',
 ] as const;
 
 /** First screen: drop or choose data, open or make a workspace, go on with one opened lately. */
@@ -50,6 +52,7 @@ export function HomeView({ commands }: { commands: Command[] }) {
               </Button>
               <Button onPress={() => run('choose-files')}>{t('home.chooseFiles')}</Button>
             </div>
+            <p className="drop-where">{t('home.whereHint')}</p>
             <ul className="home-formats">
               {FORMATS.map((key) => (
                 <li key={key}>{t(key)}</li>
@@ -63,9 +66,17 @@ export function HomeView({ commands }: { commands: Command[] }) {
               text={t('home.sampleHint', {
                 events: count(SAMPLE_COUNTS.events),
                 lines: count(SAMPLE_COUNTS.logEvents),
+                traces: count(SAMPLE_COUNTS.traces),
               })}
               shortcut="Mod+Shift+O"
               act={() => run('sample')}
+            />
+            <Door
+              icon={Cloud}
+              title={t('home.connect')}
+              text={t('home.connectHint')}
+              shortcut="Mod+Shift+A"
+              act={() => run('add-s3')}
             />
             <Door
               icon={FolderOpen}
@@ -74,19 +85,15 @@ export function HomeView({ commands }: { commands: Command[] }) {
               shortcut="Mod+Alt+O"
               act={() => run('open-workspace')}
             />
-            <Door
-              icon={PackageOpen}
-              title={t('home.bundle')}
-              text={t('home.bundleHint')}
-              act={() => run('open-bundle')}
-            />
-            <Door icon={Plus} title={t('home.new')} text={t('home.newHint')} act={() => run('new-workspace')} />
-            <div className="home-note">
-              <div>
-                <h3>{t('home.where')}</h3>
-                <p>{t('home.whereHint')}</p>
-              </div>
+            <div className="home-more">
+              <Button icon={Plus} kind="quiet" onPress={() => run('new-workspace')}>
+                {t('home.new')}
+              </Button>
+              <Button icon={PackageOpen} kind="quiet" onPress={() => run('open-bundle')}>
+                {t('home.bundle')}
+              </Button>
             </div>
+            <AwsProfiles />
           </section>
         </div>
         <RecentWorkspaces />
@@ -96,6 +103,9 @@ export function HomeView({ commands }: { commands: Command[] }) {
           </span>
           <span>
             <Kbd keys="?" /> {t('home.hint.keys')}
+          </span>
+          <span>
+            <Kbd keys="F1" /> {t('home.hint.reference')}
           </span>
           <span className="home-version">{t('app.version', { version: app.desktop.versions.app })}</span>
         </footer>

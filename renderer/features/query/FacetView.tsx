@@ -13,6 +13,7 @@ import { accountName, accountsIn } from '../../lib/account-names.ts';
 import { shortArn } from '../../lib/cell-text.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
+import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
 import { plainText } from '../../lib/page-cache.ts';
 import { DOTS, isSecretName, isSecretValue } from '../../lib/secrets.ts';
 import { usePart } from '../../lib/store.ts';
@@ -67,6 +68,13 @@ function linesOf(facet: Facet, isWhole: boolean): Line[] {
 }
 
 /** One field with its values, their counts, and which of them the query keeps or leaves out. */
+/** Codes of errors and outcomes have the colour of what they stand for; other values have none. */
+function toneOf(name: string, { value, text }: Line): string {
+  if (name === 'errorCode') return `of-${outcomeOfError(value.kind === 'missing' ? null : text)}`;
+  const outcome = name === 'outcome' ? asOutcome(text) : null;
+  return outcome === null ? '' : `of-${outcome}`;
+}
+
 export function FacetView({
   result,
   field,
@@ -200,7 +208,10 @@ export function FacetView({
                     <NoteMark field={field.name} text={handleOf(line).text} />
                   </span>
                   <span className="mono facet-count">{count(line.count)}</span>
-                  <span className="facet-length" style={{ width: `${(line.count / most) * 100}%` }} />
+                  <span
+                    className={`facet-length ${toneOf(field.name, line)}`}
+                    style={{ width: `${(line.count / most) * 100}%` }}
+                  />
                 </span>
               </button>
               <span className="facet-acts">

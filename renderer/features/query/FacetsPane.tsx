@@ -23,7 +23,7 @@ function Facets({ tabId, facets, result }: { tabId: string; facets: string[] | n
   const app = useApp();
   const version = useStore(app.session.data);
   const isInsights = result.question.language === 'insights';
-  const catalog = useCall('catalog.fields', isInsights ? {} : null, version);
+  const catalog = useCall('fields.list', isInsights ? {} : null, version);
   const sets = catalog.output?.dataSets ?? [];
   const fields = facetFields(result, sets);
   const shown = facets ?? suggestedFacets(result, fields, sets);

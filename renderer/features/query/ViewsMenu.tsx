@@ -30,7 +30,7 @@ export function ViewsMenu() {
 function ViewsList({ close }: { close: () => void }) {
   const app = useApp();
   const [text, setText] = useState('');
-  const answer = useCall('fields.list', {});
+  const answer = useCall('views.list', {});
   const needle = text.toLowerCase();
   const insert = (name: string) => {
     const editor = app.editor.current;

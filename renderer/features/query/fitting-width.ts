@@ -7,7 +7,7 @@ export const CHARACTER = 7.25;
 export const PADDING = 18;
 
 /** A log line is what its row is about; other long values are looked at in the detail. */
-export const mostOf = ({ name, type }: ResultColumn) => (name === '@message' ? 640 : type === 'json' ? 240 : 264);
+export const mostOf = ({ name, type }: ResultColumn) => (name === '@message' ? 640 : type === 'json' ? 240 : 208);
 
 /** A width that fits what the first rows hold, within reason. */
 export function fittingWidth(

@@ -1,24 +1,9 @@
-import {
-  BookMarked,
-  CircleHelp,
-  Copy,
-  Download,
-  Folder,
-  FolderInput,
-  History,
-  Lambda,
-  Pencil,
-  Play,
-  Save,
-  SquareTerminal,
-  Trash2,
-} from 'lucide-react';
+import { Copy, Download, FolderInput, History, Pencil, Play, Save, SquareTerminal, Trash2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { type App, useApp } from '../../app/app.ts';
 import { importQueries } from '../../app/commands.ts';
 import type { FillRequest } from '../../app/state/layout.ts';
 import { useDesktop } from '../../lib/desktop.ts';
-import { count } from '../../lib/format-number.ts';
 import { shortcutText } from '../../lib/shortcut.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -26,11 +11,10 @@ import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { Icon } from '../../ui/Icon.tsx';
 import { MenuAt, type MenuGroup } from '../../ui/Menu.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
-import { StatusShape } from '../../ui/StatusShape.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
+import { nameOf, QueryLine } from './QueryLine.tsx';
 import {
   isQuery,
   type LibraryQuery,
@@ -51,7 +35,7 @@ export function SavedPanel() {
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
   const library = useCall('library.list', {});
   const questions = useCall('library.questions', {});
-  const catalog = useCall('catalog.fields', {}, version);
+  const catalog = useCall('fields.list', {}, version);
   const [text, setText] = useState('');
   // Groups of the library are shut at first: there are many.
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
@@ -86,7 +70,9 @@ export function SavedPanel() {
       expanded: isLeaf ? null : isOpen(node.id),
       text: nameOf(node),
       ...(node.kind === 'root' ? { className: 'strong' } : {}),
-      content: <Line node={node} missing={node.kind === 'library' ? missingFields(node.query.fields, dataSets) : []} />,
+      content: (
+        <QueryLine node={node} missing={node.kind === 'library' ? missingFields(node.query.fields, dataSets) : []} />
+      ),
     };
   });
   const menuNode = menu === null ? undefined : nodeOf(menu);
@@ -158,66 +144,10 @@ export function SavedPanel() {
   );
 }
 
-function nameOf(node: QueryNode): string {
-  if (node.kind !== 'root') return visibleText(node.name);
-  return node.id === 'own' ? t('saved.own') : node.id === 'questions' ? t('saved.questions') : t('saved.library');
-}
-
 /** What is to be replaced stands above the text, where it is seen before it runs. */
 function openPublished(app: App, { title, text, placeholders }: LibraryQuery): void {
   const names = placeholders.join(', ');
   app.openTab({ title, text: names === '' ? text : `# ${t('saved.replace', { names })}\n${text}` });
-}
-
-const ICONS = { folder: Folder, group: BookMarked, library: Lambda, question: CircleHelp };
-
-function Line({ node, missing }: { node: QueryNode; missing: string[] }) {
-  const name = nameOf(node);
-  if (node.kind === 'root') {
-    return (
-      <>
-        <span className="tree-text">{name}</span>
-        <span className="tree-count">{count(node.count)}</span>
-      </>
-    );
-  }
-  const icon = node.kind === 'saved' ? (node.query.language === 'sql' ? SquareTerminal : Lambda) : ICONS[node.kind];
-  return (
-    <span className="query-line" title={titleOf(node, missing)}>
-      <Icon of={icon} size={14} />
-      <span className="tree-text">{name}</span>
-      {missing.length > 0 && (
-        <span className="query-missing">
-          <StatusShape
-            status="error"
-            size={9}
-            label={t('saved.missing', { names: missing.map(visibleText).join(', ') })}
-          />
-        </span>
-      )}
-      {(node.kind === 'folder' || node.kind === 'group') && <span className="tree-count">{count(node.count)}</span>}
-    </span>
-  );
-}
-
-/** What the pointer is told: description, what it needs, the text. */
-function titleOf(node: QueryNode, missing: string[]): string {
-  if (node.kind === 'saved') return `${visibleText(node.query.name)}\n\n${node.query.text}`;
-  if (node.kind === 'question') {
-    const { description, text, parameters } = node.query;
-    const names = parameters.map((one) => one.description).join(', ');
-    return [description, ...(names === '' ? [] : [t('saved.asks', { names })]), '', text].join('\n');
-  }
-  if (node.kind !== 'library') return nameOf(node);
-  const { description, text, fields, placeholders } = node.query;
-  return [
-    description,
-    ...(fields.length === 0 ? [] : [t('saved.needs', { names: fields.join(', ') })]),
-    ...(missing.length === 0 ? [] : [t('saved.missingTitle', { names: missing.join(', ') })]),
-    ...(placeholders.length === 0 ? [] : [t('saved.replace', { names: placeholders.join(', ') })]),
-    '',
-    text,
-  ].join('\n');
 }
 
 /** Opens a query in a tab; a question with parameters asks for them first, and runs. */

@@ -12,7 +12,7 @@ import {
   TriangleAlert,
   Waypoints,
 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
 import { useApp } from '../../app/app.ts';
 import { accountName } from '../../lib/account-names.ts';
@@ -33,7 +33,7 @@ import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
 import { sourceQuery } from './source-query.ts';
 
 /** What the workspace holds: trail events by account and Region, log groups (counts of the range), and the imports. */
-export function SourcesPanel() {
+export function SourcesPanel({ below }: { below: ReactNode }) {
   const app = useApp();
   const version = useStore(app.session.data);
   const workspace = usePart(app.session.store, (state) => state.workspace);
@@ -318,6 +318,7 @@ export function SourcesPanel() {
             onClose={() => setMenu(null)}
           />
         )}
+        {below}
       </div>
       {workspace && (
         <footer className="side-foot" title={workspace.path}>

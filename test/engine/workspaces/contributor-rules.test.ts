@@ -12,7 +12,7 @@ const RANKING: Ranking = {
 
 test('rules are kept by name, changed by id and removed', async () => {
   const engine = await engineWithWorkspace();
-  const first = await call(engine, 'rules.put', { name: ' Callers ', ranking: RANKING });
+  const first = await call(engine, 'rules.save', { name: ' Callers ', ranking: RANKING });
   expect(first).toMatchObject({ name: 'Callers', ranking: RANKING });
   const fields: Ranking = {
     ...RANKING,
@@ -27,8 +27,8 @@ test('rules are kept by name, changed by id and removed', async () => {
     periodSeconds: null,
     limit: null,
   };
-  await call(engine, 'rules.put', { name: 'Broken', ranking: { ...RANKING, question: { kind: 'rule', rule: '{' } } });
-  await call(engine, 'rules.put', { id: first.id, name: 'Slowest', ranking: fields });
+  await call(engine, 'rules.save', { name: 'Broken', ranking: { ...RANKING, question: { kind: 'rule', rule: '{' } } });
+  await call(engine, 'rules.save', { id: first.id, name: 'Slowest', ranking: fields });
   const { rules } = await call(engine, 'rules.list', {});
   expect(rules.map(({ name }) => name)).toEqual(['Broken', 'Slowest']);
   expect(rules[1]).toMatchObject({ id: first.id, ranking: fields, createdAt: first.createdAt });
@@ -38,9 +38,9 @@ test('rules are kept by name, changed by id and removed', async () => {
 
 test('a name that is taken or empty, and an id that is not there, are refused', async () => {
   const engine = await engineWithWorkspace();
-  await call(engine, 'rules.put', { name: 'Callers', ranking: RANKING });
-  await expect(call(engine, 'rules.put', { name: 'Callers', ranking: RANKING })).rejects.toThrow('already');
-  await expect(call(engine, 'rules.put', { name: ' ', ranking: RANKING })).rejects.toThrow('no name');
-  await expect(call(engine, 'rules.put', { id: 'x', name: 'B', ranking: RANKING })).rejects.toThrow('no rule');
+  await call(engine, 'rules.save', { name: 'Callers', ranking: RANKING });
+  await expect(call(engine, 'rules.save', { name: 'Callers', ranking: RANKING })).rejects.toThrow('already');
+  await expect(call(engine, 'rules.save', { name: ' ', ranking: RANKING })).rejects.toThrow('no name');
+  await expect(call(engine, 'rules.save', { id: 'x', name: 'B', ranking: RANKING })).rejects.toThrow('no rule');
   await expect(call(engine, 'rules.remove', { id: 'x' })).rejects.toThrow('no rule');
 });

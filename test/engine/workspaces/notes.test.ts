@@ -15,7 +15,7 @@ const ALL = { tag: null, target: null };
 const at = (fileId: number, position: number, dataSet: 'cloudtrail' | 'logs' = 'cloudtrail'): NoteTarget => ({
   record: { dataSet, fileId, position },
 });
-const put = (store: Store, target: NoteTarget, more: Partial<Parsed<'notes.put'>> = {}) =>
+const put = (store: Store, target: NoteTarget, more: Partial<Parsed<'notes.save'>> = {}) =>
   putNote(store, { target, text: 'seen', tags: [], query: null, range: null, ...more });
 
 /** Two deliveries that share the event b; c has no eventID. */

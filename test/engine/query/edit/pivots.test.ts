@@ -142,7 +142,11 @@ test('an event leads to the call that its session came from, the log lines aroun
     eventTime: '2026-03-02T10:00:00Z',
     userIdentity: { type: 'AssumedRole', accessKeyId: 'ASIAEXAMPLE1234567', accountId: '111122223333' },
   });
-  const lines = [-61_000, -60_000, 0, 60_000, 61_000].map((ms) => ({ logStreamName: 's', timestamp: TEN + ms, message: `m ${ms}` }));
+  const lines = [-61_000, -60_000, 0, 60_000, 61_000].map((ms) => ({
+    logStreamName: 's',
+    timestamp: TEN + ms,
+    message: `m ${ms}`,
+  }));
   const start = TEN / 1000;
   const segment = (id: string, ip: string) => ({
     trace_id: `1-69a56a20-00000000000000000000000${id}`,
