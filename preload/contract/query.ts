@@ -140,6 +140,11 @@ export const queryMethods = {
     input: insightsScope.extend({ text: z.string() }),
     output: z.object({ sql: z.string() }),
   }),
+  /** Bytes of the events that an `insights` query looks at; an estimate from `measured` of them where these are fewer. */
+  'query.size': method({
+    input: insightsScope.extend({ text: z.string() }),
+    output: z.object({ bytes: z.number(), events: z.number(), measured: z.number() }),
+  }),
   'query.page': method({
     input: z.object({
       resultId: z.string(),

@@ -16,6 +16,8 @@ export const results = {
   'query.tip.cut': 'Rows without the limit: {n}; the query names none, so {limit} is that of the service',
   'query.tip.matched': 'Events that match: {n}',
   'query.tip.scanned': 'Events in range: {n}',
+  'query.tip.bytes': 'Text of these events: {size}',
+  'query.tip.bytesAbout': 'Text of these events: about {size}, from {n} of them',
   'query.tip.range': 'Range: {range}',
   'query.tip.time': 'Time of the statement: {time}',
   'query.tip.at': 'Ended: {at}',

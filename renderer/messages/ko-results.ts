@@ -16,6 +16,8 @@ export const results = {
   'query.tip.cut': 'limit 없이 나올 행: {n}개. 쿼리에 limit가 없어 서비스의 한도 {limit}개를 적용함',
   'query.tip.matched': '일치하는 이벤트: {n}개',
   'query.tip.scanned': '범위 내 이벤트: {n}개',
+  'query.tip.bytes': '이벤트의 텍스트: {size}',
+  'query.tip.bytesAbout': '이벤트의 텍스트: 약 {size}, 그중 {n}개로 추정',
   'query.tip.range': '범위: {range}',
   'query.tip.time': '실행 시간: {time}',
   'query.tip.at': '종료: {at}',

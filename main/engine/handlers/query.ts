@@ -4,6 +4,7 @@ import { diagnose } from '../query/diagnose.ts';
 import { emptiedBy } from '../query/emptied-by.ts';
 import { refreshForQuery } from '../query/insights-query.ts';
 import { withStandIns } from '../query/parameters.ts';
+import { textSize } from '../query/text-size.ts';
 import type { Handlers } from './handler.ts';
 
 /** What only the editor asks for; a query on the command line does not load it. */
@@ -31,6 +32,7 @@ export const queryHandlers: Handlers<'query'> = {
     if (!engine.isImporting) await refreshForQuery(engine.store, text, signal);
     return { sql: await engine.queries.explainInsights(text, scope) };
   },
+  'query.size': async ({ text, ...scope }, { engine }) => await textSize(engine.store, text, scope),
   'query.page': async ({ resultId, offset, limit }, { engine }) => await engine.queries.page(resultId, offset, limit),
   'query.close': async ({ resultId }, { engine }) => {
     await engine.queries.close(resultId);

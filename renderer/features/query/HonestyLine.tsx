@@ -1,12 +1,14 @@
 import { Clock3, Pin } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Output } from '../../../preload/contract/index.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryState, Result } from '../../app/state/query-run.ts';
 import { sameRange } from '../../app/state/range-history.ts';
 import { unreadText, useUnread } from '../../app/UnreadNote.tsx';
-import { count, duration } from '../../lib/format-number.ts';
+import { bytes, count, duration } from '../../lib/format-number.ts';
 import { fullTime, rangeText, timeOfDay, type Zone } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
+import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -18,6 +20,13 @@ export function useNewer(result: Result | null): number {
   // Counts that were read before the result say nothing of it.
   if (result === null || result.early || workspace === null || readAt < result.at || result.partial) return 0;
   return workspace.events + workspace.logEvents - result.held.trailEvents - result.held.logEvents;
+}
+
+/** Bytes of the events that a result's question looked at; null for SQL, which does not tell. */
+function useSize(result: Result | null): Output<'query.size'> | null {
+  const isAsked = result !== null && result.question.language === 'insights';
+  const { text = '', sources = [], range = null, rowLimit = null } = isAsked ? result.question : {};
+  return useCall('query.size', isAsked ? { text, sources, range, rowLimit } : null).output;
 }
 
 /** Every number says what it counts: rows, of what, how long, complete or why not, still true or not. */
@@ -37,6 +46,10 @@ export function HonestyLine({
   const unread = useUnread(state.result?.reads ?? null);
   const current = usePart(app.ranges.of(tabId).store, (part) => part.current);
   const { result } = state;
+  const [wanted, setWanted] = useState<string | null>(null);
+  const size = useSize(result !== null && wanted === result.resultId ? result : null);
+  // How much was read is worked out when somebody looks: the texts have to be read for it.
+  const look = () => setWanted(result?.resultId ?? null);
   const newer = useNewer(result);
   const clock = (ms: number) => timeOfDay(Math.floor(ms / 1000) * 1e6, timeZone);
 
@@ -99,13 +112,13 @@ export function HonestyLine({
       </span>
     );
   }
-  const title = tooltipOf(result, timeZone);
+  const title = tooltipOf(result, timeZone, size);
   const time = duration(result.elapsedMs);
   const isOld = [...state.kept.keys()].at(-1) !== result.runId;
   const notComplete = result.partial ? t('query.incomplete.import') : unread.length > 0 ? unreadText(unread) : null;
   if (result.rowsUncut !== null) {
     return (
-      <span className="result-state" title={title}>
+      <span className="result-state" title={title} onPointerEnter={look}>
         <StatusShape status="error" />
         <strong>{t('query.state.cut', { n: count(result.rowCount) })}</strong>
         <span className="quiet">
@@ -118,7 +131,7 @@ export function HonestyLine({
   const rows = <strong>{t('query.count', { n: count(result.rowCount), n1: result.rowCount })}</strong>;
   if (isOld) {
     return (
-      <span className="result-state" title={title}>
+      <span className="result-state" title={title} onPointerEnter={look}>
         <Icon of={Pin} size={12} />
         {rows}
         <span className="quiet">{t('query.state.pinned', { at: clock(result.at) })}</span>
@@ -127,7 +140,7 @@ export function HonestyLine({
   }
   if (result.question.language === 'insights' && !sameRange(result.question.range, current)) {
     return (
-      <span className="result-state" title={title}>
+      <span className="result-state" title={title} onPointerEnter={look}>
         <StatusShape status="error" />
         {rows}
         <span className="quiet">{t('query.state.otherRange', { at: clock(result.at) })}</span>
@@ -136,7 +149,7 @@ export function HonestyLine({
   }
   if (newer !== 0) {
     return (
-      <span className="result-state" title={title}>
+      <span className="result-state" title={title} onPointerEnter={look}>
         <Icon of={Clock3} size={14} />
         {rows}
         <span className="quiet">
@@ -148,7 +161,7 @@ export function HonestyLine({
     );
   }
   return (
-    <span className="result-state" title={title}>
+    <span className="result-state" title={title} onPointerEnter={look}>
       {notComplete !== null && <StatusShape status="error" />}
       {rows}
       <span className="quiet">{countedOf(result, time, notComplete ?? t('query.complete'))}</span>
@@ -178,7 +191,7 @@ function countedOf(result: Result, time: string, state: string): string {
 }
 
 /** All that is known of how the result came to be, a line each. */
-function tooltipOf(result: Result, zone: Zone): string {
+function tooltipOf(result: Result, zone: Zone, size: Output<'query.size'> | null): string {
   const { question, statistics } = result;
   return [
     t('query.tip.rows', { n: count(result.rowCount) }),
@@ -190,6 +203,13 @@ function tooltipOf(result: Result, zone: Zone): string {
       : [
           t('query.tip.matched', { n: count(statistics.recordsMatched) }),
           t('query.tip.scanned', { n: count(statistics.recordsScanned) }),
+        ]),
+    ...(size === null
+      ? []
+      : [
+          size.measured < size.events
+            ? t('query.tip.bytesAbout', { size: bytes(size.bytes), n: count(size.measured) })
+            : t('query.tip.bytes', { size: bytes(size.bytes) }),
         ]),
     ...(question.language === 'sql'
       ? []

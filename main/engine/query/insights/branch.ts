@@ -40,6 +40,8 @@ export abstract class Branch {
   abstract type(paths: readonly string[][]): string;
   abstract mayHoldMaps(paths: readonly string[][]): boolean;
   abstract locator(name: 'data_set' | 'file_id' | 'position'): string;
+  /** Column of the record's own text. */
+  protected abstract readonly recordText: string;
   protected abstract from(): { table: string; where: string[]; guard: (document: string, call: string) => string };
 
   /** The text of a path in a document, untyped; read in one call with the document's other paths. */
@@ -72,6 +74,16 @@ export abstract class Branch {
 
   protected typedNumber(document: string, keys: readonly string[]): string {
     return `insights_typed_number(${this.extract(document, keys)}, ${this.jsonType(document, keys)})`;
+  }
+
+  /** Length of the text of the chosen events in bytes of UTF-8; of a `sample` (a TABLESAMPLE clause) its mean, with the events in it. */
+  lengthSql(sample: string | null): string {
+    const { table, where } = this.from();
+    const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
+    const length = `strlen(${this.recordText})`;
+    return sample === null
+      ? `SELECT coalesce(sum(${length}), 0)::DOUBLE, count(*) FROM ${table} e${condition}`
+      : `SELECT coalesce(avg(${length}), 0)::DOUBLE, count(*) FROM ${table} e ${sample}${condition}`;
   }
 
   toSql(columns: readonly string[]): string {
@@ -112,6 +124,7 @@ export function rangeCondition(column: string, range: Range | null): string[] {
 /** Stands in where nothing is selected: it has every column, and no rows. */
 export class NothingBranch extends Branch {
   override readonly hasRows = false;
+  protected readonly recordText = 'NULL::VARCHAR';
   constructor() {
     // A class with private members; nothing of it but `add` is asked for here.
     super({ add: () => 'NULL', values: [] } as unknown as Params);

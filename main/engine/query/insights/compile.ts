@@ -72,8 +72,13 @@ export interface CompiledQuery extends Statement {
   reads: DataReads;
   /** Each answers one number: events in the range, events that passed the filters, rows without the limit. */
   statistics: { scanned: Statement; matched: Statement; total: Statement };
+  /** For each table that its events lie in, what tells how long their texts are; `sampled` with `SAMPLE` in it. */
+  size: { count: Statement; length: Statement; sampled: Statement }[];
   warnings: Diagnostic[];
 }
+
+/** Stands in `size` for a TABLESAMPLE clause. */
+export const SAMPLE = 'TABLESAMPLE SYSTEM(100%)';
 
 /** Rows of `first`: what a window shows while the others are looked for. */
 export const FIRST_ROWS = 500;
@@ -262,6 +267,11 @@ class Compiler {
       limit,
       first: written?.any && isPerEvent ? limited(Math.min(written.count, FIRST_ROWS)) : null,
       reads: this.reads,
+      size: (this.scanned?.sizeSql(SAMPLE) ?? []).map(({ count, length, sampled }) => ({
+        count: statementOf(count, params),
+        length: statementOf(length, params),
+        sampled: statementOf(sampled, params),
+      })),
       statistics: {
         scanned: statementOf(`SELECT ${this.scanned?.countSql() ?? '0'}`, params),
         matched: statementOf(`${withSteps(matched.steps)}SELECT count(*) FROM ${matched.name}`, params),

@@ -137,6 +137,15 @@ export class Events {
   }
 
   /** Number of events in the range, for the statistics. */
+  /** For each table behind the events: how many there are, how long they are, and how long those of a sample are. */
+  sizeSql(sample: string): { count: string; length: string; sampled: string }[] {
+    return this.branches.map((branch) => ({
+      count: branch.toSql(['count(*)']),
+      length: branch.lengthSql(null),
+      sampled: branch.lengthSql(sample),
+    }));
+  }
+
   countSql(): string {
     return this.branches.map((branch) => `(${branch.toSql(['count(*)'])})`).join(' + ');
   }

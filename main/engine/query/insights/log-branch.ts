@@ -26,6 +26,8 @@ export class LogBranch extends Branch {
       .map((group) => group.groupId);
   }
 
+  protected readonly recordText = 'message';
+
   protected from() {
     const groups = this.selection.groups;
     const where = this.selection.allGroups

@@ -20,6 +20,8 @@ export class TrailBranch extends StoredBranch {
     );
   }
 
+  protected readonly recordText = 'raw';
+
   protected from() {
     const scopes = (this.selection.trails ?? []).map(({ account, region }) =>
       [
