@@ -184,7 +184,7 @@ export const ko: Record<keyof typeof en, string> = {
   'sources.noAccount': '계정 없음',
   'sources.noRegion': '리전 없음',
   'sources.logGroups': '로그 그룹',
-  'sources.traces': '추적',
+  'sources.traces': '트레이스',
   'sources.aggregated': '집계 이벤트',
   'sources.files': '가져온 항목',
   'sources.notRead': '파일 {found}개 중 {n, plural, other {#개}}를 읽지 못함',

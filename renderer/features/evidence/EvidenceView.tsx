@@ -78,7 +78,9 @@ function Item({ item }: { item: EvidenceItem }) {
       <div className="evidence-head">
         <Icon of={note === null ? Pin : StickyNote} size={14} />
         <h2 className="mono">{visibleText(title)}</h2>
-        <span className="hint">{placeOf(anchor, item, timeZone)}</span>
+        <span className={isValue ? 'hint' : 'hint mono'} title={placeOf(anchor, item, timeZone)}>
+          {placeOf(anchor, item, timeZone)}
+        </span>
         <span className="toolbar-space" />
         <Button
           icon={FileSearch}
@@ -122,7 +124,10 @@ function Item({ item }: { item: EvidenceItem }) {
                 {visibleText(tag)}
               </span>
             ))}
-            {t('note.by', { author: visibleText(note.author), time: fullTime(note.updatedAt * 1000, timeZone) })}
+            {t('note.by', {
+              author: visibleText(note.author),
+              time: fullTime(Math.floor(note.updatedAt / 1000) * 1e6, timeZone),
+            })}
           </p>
         </>
       )}
