@@ -4,16 +4,17 @@ import { timeRange } from './time.ts';
 
 /** Where a value was found: a field of trail events, a whole record, the lines of one log group. */
 export const valuePlace = z.object({
-  /** Trail events, or log events of one group. */
-  kind: z.enum(['trails', 'logs']),
-  /** The log group as `SOURCE` names it, or `cloudtrail`. */
+  /** Trail events, log events of one group, or traces. */
+  kind: z.enum(['trails', 'logs', 'traces']),
+  /** The log group as `SOURCE` names it, `cloudtrail`, or `traces`. */
   dataSet: z.string(),
   /** The field that has it; null where it stands anywhere in the record or line. */
   field: z.string().nullable(),
   /** The field is the value; else the value is a part of its text. */
   exact: z.boolean(),
+  /** Events; of `traces`, traces. */
   events: z.number(),
-  /** The query of Logs Insights that finds the same events. */
+  /** The query that finds the same events, of Logs Insights; that of traces is SQL. */
   text: z.string(),
 });
 export type ValuePlace = z.infer<typeof valuePlace>;
@@ -23,7 +24,7 @@ export const foundValue = z.object({
   text: z.string(),
   /** In the order they were looked at: fields of trails, log groups by count, whole trail records. Without those that have none. */
   places: z.array(valuePlace),
-  /** Events with the value, each once, and how many data sets they lie in. */
+  /** Events with the value, each once, and how many data sets they lie in; traces are in neither number. */
   events: z.number(),
   dataSets: z.number(),
   /** Events looked at so far and all that are to be, where each kind of look at them counts. */

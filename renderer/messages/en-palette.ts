@@ -25,6 +25,7 @@ export const palette = {
   'palette.found.field': 'CloudTrail events with {field} {value}',
   'palette.found.part': 'CloudTrail events with {value} at the end of {field}',
   'palette.found.records': 'CloudTrail events with {value} anywhere in the record',
+  'palette.found.traces': 'Traces with {field} {value}',
   'palette.found.logs': 'Log lines in {group} with {value}',
   'palette.act.everywhere': 'Look for {value} in all data',
   'palette.act.trails': 'Query trails for {value}',

@@ -25,6 +25,7 @@ export const palette = {
   'palette.found.field': 'CloudTrail 이벤트, {field} {value}',
   'palette.found.part': 'CloudTrail 이벤트, {field} 끝에 {value}',
   'palette.found.records': 'CloudTrail 이벤트, 레코드 어디든 {value}',
+  'palette.found.traces': '{field} {value}의 트레이스',
   'palette.found.logs': '{group} 로그 줄, {value} 포함',
   'palette.act.everywhere': '전체 데이터에서 찾기: {value}',
   'palette.act.trails': '트레일 쿼리: {value}',

@@ -116,7 +116,7 @@ test('the screens of the design, with the sample in them', async () => {
   await page.getByRole('navigation', { name: 'Areas' }).getByText('Query').click();
   await page.keyboard.press('Control+2'); // the tab of the tour's question, which is asked of the trail alone
   await run(`# every call of the stranger, with the leaked key and the sessions it started
-fields @timestamp, eventName, userIdentity.arn, errorCode, eventSource, awsRegion
+fields @timestamp, eventName, userIdentity.arn, errorCode, sourceIPAddress
 | filter userIdentity.accessKeyId in [${[story.keys.leaked, story.keys.deploy, story.keys.reader].map((key) => `"${key}"`).join(', ')}]
 | filter sourceIPAddress like "203.0.113." and eventName != "GetObject"
 | sort @timestamp desc`);
@@ -137,13 +137,14 @@ fields @timestamp, eventName, userIdentity.arn, errorCode, eventSource, awsRegio
   expect(await page.getByRole('menuitem').count()).toBeGreaterThan(5);
   await page.keyboard.press('Escape');
 
-  // h: the palette.
+  // h: the palette with a value of the story.
   await page.keyboard.press('Control+K');
-  await page.keyboard.insertText('leaked');
+  await page.keyboard.insertText(ADDRESSES.stranger);
   await page
-    .getByRole('option', { name: /What the leaked key did/ })
+    .getByRole('option', { name: /CloudTrail events with sourceIPAddress/ })
     .first()
     .waitFor();
+  await page.getByText(/rows in \d+ sources?,/).waitFor();
   await photograph(page, 'sample-palette');
   await page.keyboard.press('Escape');
 
@@ -160,4 +161,9 @@ fields @timestamp, eventName, userIdentity.arn, errorCode, eventSource, awsRegio
     .waitFor();
   await photograph(page, 'state-error');
   expect(await page.getByText(/Query not run/).count()).toBeGreaterThan(0);
+
+  // a: home with what was opened lately.
+  await page.getByRole('navigation', { name: 'Areas' }).getByText('Home').click();
+  await page.getByRole('row', { name: /Sample investigation/ }).waitFor();
+  await photograph(page, 'sample-home-recent');
 });

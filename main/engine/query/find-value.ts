@@ -6,6 +6,7 @@ import { type RecognisedValue, recogniseValue, type ValueForm } from '../../../p
 import type { Store } from '../store/store.ts';
 import { sourceNames } from './data-sets.ts';
 import { insightsCondition } from './edit/insights-condition.ts';
+import { TRACE_COLUMNS, tracesQuery } from './edit/pivots-to-traces.ts';
 import { inJson, inMessage, logQuery, trailQuery } from './edit/value-queries.ts';
 import { interruptible } from './histogram.ts';
 import { type Range, rangeCondition } from './insights/branch.ts';
@@ -91,6 +92,7 @@ class Search {
   readonly #fields: ValuePlace[] = [];
   #logs: ValuePlace[] = [];
   #records: ValuePlace[] = [];
+  #traces: ValuePlace[] = [];
   /** Trail events with the value, in a field or anywhere. */
   #trailEvents = 0;
   #searched = 0;
@@ -110,12 +112,12 @@ class Search {
   }
 
   found(): FoundValue {
-    const places = [...this.#fields, ...this.#logs, ...this.#records];
+    const events = [...this.#fields, ...this.#logs, ...this.#records];
     return {
       text: this.value.value,
-      places,
+      places: [...events, ...this.#traces],
       events: this.#trailEvents + this.#logs.reduce((sum, { events }) => sum + events, 0),
-      dataSets: new Set(places.map(({ dataSet }) => dataSet)).size,
+      dataSets: new Set(events.map(({ dataSet }) => dataSet)).size,
       searched: this.#searched,
       toSearch: this.#toSearch,
     };
@@ -132,6 +134,7 @@ class Search {
       await this.#findInFields();
       this.#step(inFields);
     }
+    await this.#findInTraces();
     if (logs > 0) await this.#findInLogs(logs);
     if (records > 0) await this.#findInRecords(records);
   }
@@ -168,6 +171,23 @@ class Search {
       if (events > 0)
         this.#fields.push(place('trails', 'cloudtrail', one.name, exact, events, trailQuery(this.#condition(one))));
     });
+  }
+
+  async #findInTraces(): Promise<void> {
+    const { form, texts } = this.value;
+    const column = TRACE_COLUMNS[form];
+    if (column === undefined) return;
+    const params = new Params();
+    const has = `${column} IN (${texts.map((text) => params.add(text)).join(', ')})`;
+    const within = rangeCondition('make_timestamp(start_us)', this.#range).map((one) => ` AND ${one}`);
+    const [traces = 0] = await this.#row(
+      `SELECT count(*) FROM memory.main.xr_trace WHERE trace_id IN
+         (SELECT trace_id FROM memory.main.xr_segment WHERE NOT superseded AND ${has})${within.join('')}`,
+      params,
+    );
+    if (traces === 0) return;
+    this.#traces = [place('traces', 'traces', column, true, traces, tracesQuery(column, texts))];
+    this.#step(0);
   }
 
   #condition({ name, behind }: TrailField): string {

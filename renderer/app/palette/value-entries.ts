@@ -1,4 +1,4 @@
-import { Copy, Database, FileText, Filter, FilterX, Globe, ScanText, StickyNote, Waypoints } from 'lucide-react';
+import { Copy, Database, FileText, Filter, FilterX, Globe, ListTree, ScanText, StickyNote, Waypoints } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FoundValue, ValuePlace } from '../../../preload/contract/find.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
@@ -51,6 +51,8 @@ export function useValueSearch(typed: string, range: TimeRange | null): ValueSea
   };
 }
 
+const ICONS: Record<ValuePlace['kind'], PaletteEntry['icon']> = { trails: Database, logs: FileText, traces: ListTree };
+
 /** The places where it was found, each opening as a query of the time that was counted. */
 export function foundEntries(app: App, { value, found }: ValueSearch, range: TimeRange | null): PaletteEntry[] {
   const shown = short(value.value);
@@ -59,13 +61,14 @@ export function foundEntries(app: App, { value, found }: ValueSearch, range: Tim
     return {
       id: `found:${place.dataSet}:${place.field ?? ''}`,
       group: 'found',
-      icon: place.kind === 'trails' ? Database : FileText,
+      icon: ICONS[place.kind],
       text: placeText(place, shown),
       value: shown,
       detail: count(place.events),
       run() {
         const ownRange = sameRange(range, app.range.store.get().current) ? null : { range };
-        app.openQuery(title, place.text, { language: 'insights', sources: [place.dataSet], ownRange });
+        if (place.kind === 'traces') app.openQuery(title, place.text, { language: 'sql', sources: [] });
+        else app.openQuery(title, place.text, { language: 'insights', sources: [place.dataSet], ownRange });
       },
     };
   });
@@ -73,6 +76,7 @@ export function foundEntries(app: App, { value, found }: ValueSearch, range: Tim
 
 function placeText({ kind, dataSet, field, exact }: ValuePlace, value: string): string {
   if (kind === 'logs') return t('palette.found.logs', { group: visibleText(dataSet), value });
+  if (kind === 'traces') return t('palette.found.traces', { field: field ?? '', value });
   if (field === null) return t('palette.found.records', { value });
   return exact ? t('palette.found.field', { field, value }) : t('palette.found.part', { field, value });
 }

@@ -6,16 +6,28 @@ import { rangeCondition } from '../insights/branch.ts';
 import type { Look, Question } from './pivot-questions.ts';
 
 /** Where segments have values of a form. */
-const COLUMNS: Partial<Record<ValueForm, string>> = {
+export const TRACE_COLUMNS: Partial<Record<ValueForm, string>> = {
   address: 'http_client_ip',
   id: 'aws_request_id',
+  'trace-id': 'trace_id',
   arn: 'resource_arn',
 };
+
+/** SQL for the traces that have one of these texts in a column of their segments, the newest first. */
+export function tracesQuery(column: string, texts: readonly string[]): string {
+  const values = texts.map(quoteLiteral);
+  const condition = values.length === 1 ? `= ${values[0]}` : `IN (${values.join(', ')})`;
+  return `SELECT trace_id, start_ts, duration_s, entry_name, http_method, http_url, http_status, has_fault, has_error
+FROM traces
+WHERE trace_id IN (SELECT trace_id FROM segments WHERE ${column} ${condition})
+ORDER BY start_ts DESC`;
+}
 
 /** The column of segments that holds a value of this form; null where none does. */
 function columnOf(text: string): string | null {
   const value = recogniseValue(text);
-  return value === null ? null : (COLUMNS[value.form] ?? null);
+  // A trace id opens its trace: no list is needed.
+  return value === null || value.form === 'trace-id' ? null : (TRACE_COLUMNS[value.form] ?? null);
 }
 
 /** Traces with a value in one of their segments; null where no segment can have it, or no traces are here. */
@@ -34,10 +46,7 @@ export async function tracesWith(store: Store, text: string): Promise<Question |
     subject: text,
     language: 'sql',
     sources: [],
-    text: `SELECT trace_id, start_ts, duration_s, entry_name, http_method, http_url, http_status, has_fault, has_error
-FROM traces
-WHERE trace_id IN (SELECT trace_id FROM segments WHERE ${column} = ${quoteLiteral(text)})
-ORDER BY start_ts DESC`,
+    text: tracesQuery(column, [text]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pivotsOf } from '../../../../main/engine/query/edit/pivots.ts';
+import { findValue } from '../../../../main/engine/query/find-value.ts';
 import { QueryRunner } from '../../../../main/engine/query/query-runner.ts';
 import type { Pivot } from '../../../../preload/contract/pivots.ts';
 import { delivered, folderOf, ImportCase, record } from '../../support/import-case.ts';
@@ -186,4 +187,13 @@ test('an event leads to the call that its session came from, the log lines aroun
   const before = await pivotsOf(it.store, { ...asked, range: { from: 0, to: ten } }, quietly);
   expect(before.pivots.find(({ kind }) => kind === 'traces')?.events).toBe(0);
   expect(before.pivots.find(({ kind }) => kind === 'around')?.events).toBe(3);
+
+  // The palette finds the same traces, by their addresses and by their ids in either form.
+  const looked = async (text: string) => {
+    const { places } = await findValue(it.store, { text, range: null }, quietly.signal, () => undefined);
+    return places.filter(({ kind }) => kind === 'traces').map(({ field, events }) => [field, events]);
+  };
+  expect(await looked('198.51.100.7')).toEqual([['http_client_ip', 1]]);
+  expect(await looked('1-69a56a20-000000000000000000000002')).toEqual([['trace_id', 1]]);
+  expect(await looked('203.0.113.1')).toEqual([]);
 });
