@@ -116,7 +116,7 @@ test('the screens of the design, with the sample in them', async () => {
   await page.getByRole('navigation', { name: 'Areas' }).getByText('Query').click();
   await page.keyboard.press('Control+2'); // the tab of the tour's question, which is asked of the trail alone
   await run(`# every call of the stranger, with the leaked key and the sessions it started
-fields @timestamp, eventName, userIdentity.arn, errorCode, sourceIPAddress
+fields @timestamp, eventName, errorCode, userIdentity.arn, sourceIPAddress
 | filter userIdentity.accessKeyId in [${[story.keys.leaked, story.keys.deploy, story.keys.reader].map((key) => `"${key}"`).join(', ')}]
 | filter sourceIPAddress like "203.0.113." and eventName != "GetObject"
 | sort @timestamp desc`);
