@@ -131,6 +131,20 @@ test('values of a record have the same menu, by their path, and hidden ones are 
   expect(JSON.stringify(engine.calls.filter(({ method }) => method === 'value.pivots'))).not.toContain(TOKEN);
 });
 
+test('a value is read by its parts, in a dialog from which each reading is copied', async () => {
+  const { desktop } = await showWindow();
+  await runStarter();
+  await user.keyboard('{Enter}');
+  const detail = await screen.findByRole('complementary', { name: 'Detail' });
+  const tree = await within(detail).findByRole('tree', { name: 'Record as a tree' });
+  fireEvent.contextMenu(within(tree).getByRole('treeitem', { name: /^arn/ }));
+  await user.click(await screen.findByRole('menuitem', { name: /^ARN: / }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'userIdentity.arn, decoded' }));
+  dialog.getByRole('heading', { name: 'Parts of the ARN' });
+  await user.click(dialog.getByRole('button', { name: 'Copy value' }));
+  expect(desktop.copied.at(-1)).toMatch(/sts[\s\S]*111122223333[\s\S]*assumed-role/);
+});
+
 test('an act that the query cannot take is told', async () => {
   const engine = trailEngine(5, {
     'query.edit': () => {
