@@ -13,6 +13,7 @@ export function addSelection(reads: DataReads, selection: Selection): DataReads 
   return {
     ...reads,
     trails: reads.trails || selection.trails !== null || selection.isEverything === true,
+    traces: reads.traces || selection.traces,
     groups: all ? null : [...new Set([...(reads.groups ?? []), ...selection.groups])],
   };
 }

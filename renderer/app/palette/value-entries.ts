@@ -1,4 +1,15 @@
-import { Copy, Database, FileText, Filter, FilterX, Globe, ListTree, ScanText, StickyNote, Waypoints } from 'lucide-react';
+import {
+  Copy,
+  Database,
+  FileText,
+  Filter,
+  FilterX,
+  Globe,
+  ListTree,
+  ScanText,
+  StickyNote,
+  Waypoints,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FoundValue, ValuePlace } from '../../../preload/contract/find.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';

@@ -136,7 +136,6 @@ export class Events {
       .join('\n  UNION ALL\n  ');
   }
 
-  /** Number of events in the range, for the statistics. */
   /** For each table behind the events: how many there are, how long they are, and how long those of a sample are. */
   sizeSql(sample: string): { count: string; length: string; sampled: string }[] {
     return this.branches.map((branch) => ({
@@ -146,6 +145,7 @@ export class Events {
     }));
   }
 
+  /** Number of events in the range, for the statistics. */
   countSql(): string {
     return this.branches.map((branch) => `(${branch.toSql(['count(*)'])})`).join(' + ');
   }

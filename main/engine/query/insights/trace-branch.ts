@@ -25,6 +25,18 @@ export class TraceBranch extends StoredBranch {
     super(params);
   }
 
+  /** A document lies in the row that it begins with, what is embedded in it with it. */
+  protected readonly recordText = "coalesce(doc, '')";
+
+  /** Of the documents alone, whatever else the query joins to them. */
+  override lengthSql(sample: string | null): string {
+    return new TraceBranch(this.range, this.params).ownLength(sample);
+  }
+
+  private ownLength(sample: string | null): string {
+    return super.lengthSql(sample);
+  }
+
   protected from() {
     const columns = ['s.rowid', 's.*'];
     const joins: string[] = [];

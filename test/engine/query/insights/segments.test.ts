@@ -5,6 +5,7 @@ import { histogram } from '../../../../main/engine/query/histogram.ts';
 import { pageRows, type RowValue } from '../../../../main/engine/query/page-rows.ts';
 import { QueryRunner } from '../../../../main/engine/query/query-runner.ts';
 import { recordDetail } from '../../../../main/engine/query/record-detail.ts';
+import { textSize } from '../../../../main/engine/query/text-size.ts';
 import { putNote } from '../../../../main/engine/workspaces/notes.ts';
 import { ImportCase } from '../../support/import-case.ts';
 import { type Json, ndjson, traceFiles, workedExamples } from '../../support/trace-files.ts';
@@ -164,6 +165,16 @@ test('the group is one to choose from, and its fields are discovered in every se
   expect([found?.events, share('name'), share('annotations.plan'), share('sql.sanitized_query')]).toEqual([
     4, 1, 0.25, 0.25,
   ]);
+});
+
+test('its size is that of its documents, and it misses the files of traces that could not be read', async () => {
+  const { workspace } = await shop();
+  const bytes = JSON.stringify(SHOP).length + JSON.stringify(CALL).length;
+  expect(await textSize(workspace.store, 'fields @logStream | filter sql.user = "x"', SCOPE)).toMatchObject({ bytes });
+  const runner = new QueryRunner(workspace.store);
+  const answer = await runner.runInsights('stats count(*)', SCOPE, OPTIONS);
+  expect(answer.reads).toEqual({ trails: false, groups: [], traces: true });
+  await runner.closeAll();
 });
 
 test('a row leads to its document, which can be noted and is counted over time', async () => {
