@@ -16,6 +16,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { PullCalls } from './add-data/PullCalls.tsx';
+import { PullProgress } from './add-data/PullProgress.tsx';
 import { ImportFigures } from './ImportFigures.tsx';
 import { ImportGroups } from './ImportGroups.tsx';
 import { ImportProblems } from './ImportProblems.tsx';
@@ -40,7 +41,7 @@ function fromLedger(entry: ImportSummary): Shown {
   return {
     job: null,
     importId: entry.importId,
-    kind: 'import',
+    kind: entry.kind,
     name: importName(entry.paths),
     paths: entry.paths,
     status: entry.status,
@@ -102,16 +103,25 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   const sources = useCall('sources.list', known === null || !isOver ? null : {}, version);
   const entry = sources.output?.imports.find((candidate) => candidate.importId === known);
   const shown = job ? fromJob(job) : entry ? fromLedger(entry) : null;
+  // Cells are asked for once a second, while the pull is at work.
+  const cells = useCall(
+    'pull.cells',
+    shown === null || shown.kind !== 'pull' || shown.importId === null ? null : { importId: shown.importId },
+    shown === null ? '' : `${shown.status}:${Math.floor(shown.progress.elapsedMs / 1000)}`,
+  );
   if (shown === null) return null;
   const { status, progress } = shown;
   const live = status === 'running' || status === 'paused';
   const openJob = shown.job;
   const brings = shown.kind === 'import' || shown.kind === 'pull';
   const pull = openJob?.pull ?? null;
+  // What resumes it stands beside what it waits for.
+  const waits = progress.pull !== null && progress.pull.waitsFor !== null;
 
   const hint = () => {
     const { read, skipped, failed, remaining, found } = progress.files;
     if (status === 'running') return t(pull === null ? 'import.hint.running' : 'pull.hintRunning');
+    if (waits) return t('pull.hintWaits');
     if (status === 'paused') return t('import.hint.paused');
     if (status === 'interrupted') return t('import.hint.interrupted');
     const counts = {
@@ -180,11 +190,13 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
               {t('import.pause')}
             </Button>
           )}
-          {openJob !== null && (status === 'paused' || status === 'interrupted' || status === 'cancelled') && (
-            <Button icon={Play} onPress={() => void app.jobs.resume(openJob.jobId)}>
-              {t('import.resume')}
-            </Button>
-          )}
+          {openJob !== null &&
+            !waits &&
+            (status === 'paused' || status === 'interrupted' || status === 'cancelled') && (
+              <Button icon={Play} onPress={() => void app.jobs.resume(openJob.jobId)}>
+                {t('import.resume')}
+              </Button>
+            )}
           {brings && !live && progress.records.read > 0 && (
             <Button
               icon={Search}
@@ -210,6 +222,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
     >
       {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
       {pull !== null && openJob !== null && <PullCalls job={openJob} pull={pull} />}
+      {cells.output !== null && <PullProgress cells={cells.output} />}
       <ImportFigures status={status} progress={progress} />
       {entry !== undefined && <ImportGroups groups={entry.logGroups} />}
       {shown.importId !== null && brings && progress.files.skipped > 0 && (
