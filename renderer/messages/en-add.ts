@@ -125,7 +125,7 @@ export const add = {
   'pull.progressByDay': 'Progress by account, Region and day',
   'pull.progressByTime': 'Progress by time',
   'pull.cellsOfFiles': 'files in a cell; per cent where it is under way',
-  'pull.cellsOfTime': 'per cent of the time that is read, {zone}',
+  'pull.cellsOfTime': 'per cent of the time that is read; from {from} {zone}',
   'pull.eventsRead': 'events',
   'pull.doneOf': '{done} of {found}',
   'pull.state.waiting': 'waiting',

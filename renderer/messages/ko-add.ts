@@ -122,7 +122,7 @@ export const add = {
   'pull.progressByDay': '계정, 리전, 날짜별 진행',
   'pull.progressByTime': '시간별 진행',
   'pull.cellsOfFiles': '칸의 파일 수, 진행 중이면 백분율',
-  'pull.cellsOfTime': '읽은 시간의 백분율, {zone}',
+  'pull.cellsOfTime': '읽은 시간의 백분율, {from}부터, {zone}',
   'pull.eventsRead': '이벤트',
   'pull.doneOf': '{found}개 중 {done}개',
   'pull.state.waiting': '대기 중',

@@ -40,7 +40,7 @@ const time = (from: string, to: string, parts: PulledTime['parts']): PulledTime 
   parts,
 });
 
-test('a day of a log group is hours, filled by what of them is read, known or failed', () => {
+test('a day of a log group is stretches of two hours, filled by what of them is read, known or failed', () => {
   const { rows, columns, width } = timeRows([
     time('2026-03-01T00:30Z', '2026-03-02T00:00Z', [
       { from: us('2026-03-01T00:30Z'), to: us('2026-03-01T02:00Z'), state: 'known' },
@@ -48,12 +48,12 @@ test('a day of a log group is hours, filled by what of them is read, known or fa
       { from: us('2026-03-01T05:00Z'), to: us('2026-03-01T05:00:00.001Z'), state: 'failed' },
     ]),
   ]);
-  expect(width).toBe(3_600_000_000);
-  expect(columns).toHaveLength(24);
+  expect(width).toBe(7_200_000_000);
+  expect(columns).toHaveLength(12);
   expect(columns[0]).toBe(us('2026-03-01T00:00Z'));
   const cells = [...(rows[0]?.cells.values() ?? [])];
-  expect(cells.slice(0, 6).map(stateOf)).toEqual(['known', 'known', 'done', 'current', 'waiting', 'failed']);
-  expect(cells[3]?.share).toBe(0.25);
+  expect(cells.slice(0, 6).map(stateOf)).toEqual(['known', 'current', 'failed', 'waiting', 'waiting', 'waiting']);
+  expect(cells[1]?.share).toBe(0.625);
 });
 
 test('time that is known and was read again counts once', () => {
@@ -68,6 +68,6 @@ test('time that is known and was read again counts once', () => {
 
 test('ten years of a group are no more columns than a screen holds', () => {
   const { columns } = timeRows([time('2016-01-01T00:00Z', '2026-01-01T00:00Z', [])]);
-  expect(columns.length).toBeGreaterThan(12);
-  expect(columns.length).toBeLessThanOrEqual(26);
+  expect(columns.length).toBeGreaterThan(6);
+  expect(columns.length).toBeLessThanOrEqual(15);
 });

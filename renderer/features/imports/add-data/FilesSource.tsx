@@ -11,14 +11,17 @@ import { Button } from '../../../ui/Button.tsx';
 import { FilePreviews } from './FilePreviews.tsx';
 import { Foot } from './foot.tsx';
 
-/** Files or a folder: what they are by their content, an override, and the log group of plain logs among them. */
-export function FilesSource() {
+/**
+ * Files or a folder: what they are by their content, an override, and the log group of plain logs among them. `given` were dropped on
+ * the window or chosen before.
+ */
+export function FilesSource({ given }: { given: string[] }) {
   const app = useApp();
   const { workspace } = useStore(app.session.store);
   const jobs = useStore(app.jobs.store).filter(({ kind }) => kind === 'import' || kind === 'pull');
   const [logGroup, setLogGroup] = useState('');
   const [format, setFormat] = useState<ImportFormat | null>(null);
-  const [paths, setPaths] = useState<string[]>([]);
+  const [paths, setPaths] = useState(given);
   const named = logGroup.trim() === '' ? null : logGroup.trim();
   const preview = useCall('import.preview', paths.length === 0 ? null : { paths, as: format, logGroup: named });
   const close = () => app.show(null);
@@ -44,7 +47,7 @@ export function FilesSource() {
           kind={isChosen ? 'normal' : 'primary'}
           icon={Folder}
           disabled={readOnly}
-          autoFocus
+          autoFocus={given.length === 0}
           onPress={() => void choose(app.desktop.chooseFolder)}
         >
           {t('home.chooseFolder')}
@@ -116,7 +119,13 @@ export function FilesSource() {
           {t('pull.cancel')}
         </Button>
         {isChosen && (
-          <Button kind="primary" shortcut="Mod+Enter" disabled={readOnly} onPress={() => void start()}>
+          <Button
+            kind="primary"
+            shortcut="Mod+Enter"
+            disabled={readOnly}
+            autoFocus={given.length > 0}
+            onPress={() => void start()}
+          >
             {preview.output === null ? t('add.import') : t('add.importFiles', { n: preview.output.found })}
           </Button>
         )}

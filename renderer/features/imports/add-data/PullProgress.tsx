@@ -31,7 +31,7 @@ export function PullProgress({ cells }: { cells: PullCells }) {
   if (cells.times.length > 0) {
     const { rows, columns, width } = timeRows(cells.times);
     const named = columns.map((column, index) => timeColumn(column, columns[index - 1], width, zone));
-    return <Grid kind="times" rows={rows} columns={named} hint={t('pull.cellsOfTime', { zone: zoneName(zone) })} />;
+    return <Grid kind="times" rows={rows} columns={named} hint={t('pull.cellsOfTime', { from: named[0]?.name ?? '', zone: zoneName(zone) })} />;
   }
   if (cells.objects.length === 0) return null;
   const { rows, columns } = objectRows(cells.objects);
@@ -43,13 +43,13 @@ export function PullProgress({ cells }: { cells: PullCells }) {
   return <Grid kind="objects" rows={rows} columns={named} hint={t('pull.cellsOfFiles')} />;
 }
 
-/** Days by their date, shorter stretches by the clock, the first of a day with its date. */
+/** Days by their date, shorter stretches by the clock, the first of a new day by its date. */
 function timeColumn(at: number, before: number | undefined, width: number, zone: Zone): Column {
   const day = dateOnly(at, zone);
-  const isNew = before === undefined || dateOnly(before, zone) !== day;
+  const isNew = before !== undefined && dateOnly(before, zone) !== day;
   const clock = timeOfDay(at, zone).slice(0, 5);
   const isDays = width >= 86_400e6;
-  const head = isDays ? day.slice(5) : isNew ? `${day.slice(5)} ${clock}` : clock;
+  const head = isDays || isNew ? day.slice(5) : clock;
   return { key: String(at), head, name: isDays ? day : dateTime(at, zone).slice(0, 16) };
 }
 

@@ -87,9 +87,9 @@ function ofFiles({ found, read, done, failed }: FileCounts): ProgressCell {
 
 const MINUTE = 60e6;
 const DAY = 1440 * MINUTE;
-const WIDTHS = [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 180 * MINUTE, 720 * MINUTE, DAY, 7 * DAY, 28 * DAY];
+const WIDTHS = [1, 5, 10, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 40_320].map((minutes) => minutes * MINUTE);
 /** Columns of time that a screen can hold. */
-const MOST_TIMES = 25;
+const MOST_TIMES = 14;
 
 /** Log groups, or Regions of Event history; columns are equal stretches of time, named by their starts in microseconds. */
 export function timeRows(times: readonly PulledTime[]): { rows: ProgressRow[]; columns: number[]; width: number } {
