@@ -48,6 +48,12 @@ test('an organisation’s trail is planned by account, Region and day, and what 
   await dialog.getByRole('button', { name: 'Pull 21 files' }).waitFor();
   expect(fake.answered('GetObject')).toBe(0);
   expect(await seriousViolations(page)).toEqual([]);
+  // What is not known from the listing is read when asked for, and not before.
+  await dialog.getByRole('button', { name: /^Sample 21 files/ }).click();
+  await dialog.getByText('from 21 sampled files').waitFor();
+  // 9 files of 4 events, 6 of 2 and 6 of 1.
+  await dialog.getByText('about 54', { exact: true }).waitFor();
+  expect(fake.answered('GetObject')).toBe(21);
   await photograph(page, 'pull-s3-plan');
 
   // By keys alone: one row less, and one day.
@@ -62,7 +68,7 @@ test('an organisation’s trail is planned by account, Region and day, and what 
   await job.getByText('8 of 8').waitFor();
   // 5 files of 4 events, and 3 of 1.
   await job.getByText('23', { exact: true }).waitFor();
-  expect(fake.answered('GetObject')).toBe(8);
+  expect(fake.answered('GetObject')).toBe(21 + 8);
   expect(await seriousViolations(page)).toEqual([]);
   await photograph(page, 'pull-s3-done');
 });

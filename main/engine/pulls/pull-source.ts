@@ -48,7 +48,7 @@ export function subjectOf(pull: PullRequest): string[] {
     case 'logs':
       return [...pull.groups];
     case 'history':
-      return pull.regions?.map((region) => `Event history ${region}`) ?? ['Event history'];
+      return pull.regions?.map((region) => `aws-history://${region}`) ?? ['aws-history://'];
   }
 }
 

@@ -47,7 +47,7 @@ export async function attempting<T>(call: () => Promise<T>, options: Attempts): 
       if (kind !== 'credentials') renewals = 0; // they were good, and may expire again
       if (kind === 'throttled') options.onThrottled?.();
       const again = kind === 'throttled' || kind === 'transient';
-      if (!again || attempt >= MOST) throw shownFailure(error, options, session.who);
+      if (!again || attempt >= MOST) throw shownFailure(error, options, session.connection.profile);
       const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
       await clock.sleep(longest / 2 + (Math.random() * longest) / 2, signal);
     }

@@ -71,6 +71,6 @@ async function signIn(connection: AwsConnection, context: NetworkContext<'aws.si
     session.adopt(credentials);
   } catch (error) {
     signal.throwIfAborted();
-    throw shownFailure(error, { action: 'sso:SignIn', resource: session.who }, session.who);
+    throw shownFailure(error, { action: 'sso:SignIn', resource: session.who }, session.connection.profile);
   }
 }

@@ -8,6 +8,7 @@ import { fullTime } from '../../lib/format-time.ts';
 import { importName } from '../../lib/import-name.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
+import { errorText } from '../../lib/said.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
@@ -75,7 +76,7 @@ function fromJob(job: JobSummary): Shown {
     status: job.status,
     startedAt: job.startedAt,
     progress: job.progress,
-    error: job.error,
+    error: job.failure === null ? job.error : errorText(job.failure),
   };
 }
 

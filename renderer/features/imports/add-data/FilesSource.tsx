@@ -5,7 +5,6 @@ import { useApp } from '../../../app/app.ts';
 import { importName } from '../../../lib/import-name.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useCall } from '../../../lib/useCall.ts';
-import { baseName } from '../../../lib/visible-text.ts';
 import { t } from '../../../messages/message.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { FilePreviews } from './FilePreviews.tsx';
@@ -100,7 +99,7 @@ export function FilesSource({ given }: { given: string[] }) {
           <h3>{t('import.jobs')}</h3>
           <ul className="job-list">
             {jobs.map((job) => {
-              const name = baseName(job.subject[0] ?? '');
+              const name = importName(job.subject);
               const status = t(`import.status.${job.status}`);
               return (
                 <li key={job.jobId}>

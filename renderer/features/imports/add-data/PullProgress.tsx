@@ -31,7 +31,14 @@ export function PullProgress({ cells }: { cells: PullCells }) {
   if (cells.times.length > 0) {
     const { rows, columns, width } = timeRows(cells.times);
     const named = columns.map((column, index) => timeColumn(column, columns[index - 1], width, zone));
-    return <Grid kind="times" rows={rows} columns={named} hint={t('pull.cellsOfTime', { from: named[0]?.name ?? '', zone: zoneName(zone) })} />;
+    return (
+      <Grid
+        kind="times"
+        rows={rows}
+        columns={named}
+        hint={t('pull.cellsOfTime', { from: named[0]?.name ?? '', zone: zoneName(zone) })}
+      />
+    );
   }
   if (cells.objects.length === 0) return null;
   const { rows, columns } = objectRows(cells.objects);
