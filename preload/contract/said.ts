@@ -42,6 +42,7 @@ export const SAID = {
   'aws.configuration': 'The AWS configuration cannot be read: {cause}',
   'aws.no-profile': 'There is no profile "{profile}" in the AWS configuration. Known: {known}.',
   'aws.no-profiles': 'There is no profile "{profile}" in the AWS configuration. Known: none.',
+  'aws.not-aws': '{endpoint} is not an endpoint of AWS: it answers, but not as AWS does. Check the address.',
   'aws.no-agreement': 'Nobody agreed to the sign-in in time. Start it again.',
   'aws.no-code-wanted': 'Nobody waits for a code of {serial}.',
   'aws.no-group': 'There is no log group {group} in {region}, or it is not seen from here.',

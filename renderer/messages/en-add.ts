@@ -163,6 +163,8 @@ export const add = {
   'pull.jobAs': 'as {arn}',
   'pull.hintRunning':
     'Events are queryable while the pull runs. Closing this window keeps it running in the status bar.',
+  'pull.slices': 'Slices of time',
+  'pull.fetching': 'Asking AWS',
   'pull.hintWaits': 'Events that are in stay queryable. The pull goes on where it stopped.',
   'pull.live.done': 'Pull done: {events} events added, {failed} files not read',
   'status.pulling': 'Pulling',

@@ -41,6 +41,7 @@ export const said = {
   'said.aws.configuration': 'The AWS configuration cannot be read: {cause}',
   'said.aws.no-profile': 'There is no profile "{profile}" in the AWS configuration. Known: {known}.',
   'said.aws.no-profiles': 'There is no profile "{profile}" in the AWS configuration. Known: none.',
+  'said.aws.not-aws': '{endpoint} is not an endpoint of AWS: it answers, but not as AWS does. Check the address.',
   'said.aws.no-agreement': 'Nobody agreed to the sign-in in time. Start it again.',
   'said.aws.no-code-wanted': 'Nobody waits for a code of {serial}.',
   'said.aws.no-group': 'There is no log group {group} in {region}, or it is not seen from here.',

@@ -159,6 +159,8 @@ export const add = {
   'pull.stopConfirm': '가져오기 취소',
   'pull.keep': '가져오기 계속',
   'pull.hintRunning': '가져오는 동안에도 이벤트를 쿼리할 수 있습니다. 창을 닫아도 상태 표시줄에서 계속됩니다.',
+  'pull.slices': '시간 조각',
+  'pull.fetching': 'AWS에 묻는 중',
   'pull.hintWaits': '들어온 이벤트는 그대로 쿼리할 수 있습니다. 가져오기는 멈춘 곳에서 이어집니다.',
   'pull.live.done': '가져오기 완료: 이벤트 {events}개 추가, 읽지 못한 파일 {failed}개',
   'status.pulling': '가져오는 중',

@@ -35,6 +35,7 @@ export const said = {
   'said.aws.configuration': 'AWS 구성을 읽을 수 없습니다: {cause}',
   'said.aws.no-profile': 'AWS 구성에 프로필 "{profile}" 항목이 없습니다. 있는 프로필: {known}.',
   'said.aws.no-profiles': 'AWS 구성에 프로필 "{profile}" 항목이 없고 다른 프로필도 없습니다.',
+  'said.aws.not-aws': '{endpoint}: AWS 엔드포인트가 아닙니다. 응답은 하지만 AWS의 응답이 아닙니다. 주소를 확인하세요.',
   'said.aws.no-agreement': '시간 안에 로그인을 승인한 사람이 없습니다. 다시 시작하세요.',
   'said.aws.no-code-wanted': '{serial}: 코드를 기다리는 로그인이 없습니다.',
   'said.aws.no-group': '{region} 리전에 로그 그룹 {group} 항목이 없거나 여기서 보이지 않습니다.',

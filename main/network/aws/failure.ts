@@ -82,6 +82,11 @@ export function failureKind(error: unknown): FailureKind {
   return status !== undefined && status >= 500 ? 'transient' : 'other';
 }
 
+/** Whether somebody has answered, if only with an error. */
+export function wasAnswered(error: unknown): boolean {
+  return asAwsError(error).$metadata?.httpStatusCode !== undefined;
+}
+
 /** Region of a bucket that an answer names, where it was asked in another one (301, 307 and 400 alike). */
 export function regionNamedBy(error: unknown): string | null {
   const { $response } = asAwsError(error);

@@ -224,7 +224,7 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
       {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
       {pull !== null && openJob !== null && <PullCalls job={openJob} pull={pull} />}
       {cells.output !== null && <PullProgress cells={cells.output} />}
-      <ImportFigures status={status} progress={progress} />
+      <ImportFigures status={status} progress={progress} slices={pull !== null && pull.source !== 's3'} />
       {entry !== undefined && <ImportGroups groups={entry.logGroups} />}
       {shown.importId !== null && brings && progress.files.skipped > 0 && (
         <div className="problems-parts">

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { isValidElement, type ReactElement } from 'react';
 import type { Charge, ChargePart, PullPlan } from '../../../../preload/contract/pull.ts';
 import { useApp } from '../../../app/app.ts';
 import { bytes, count, duration } from '../../../lib/format-number.ts';
@@ -14,24 +14,27 @@ export function usd(value: number): string {
   return value < 0.01 ? t('pull.usdUnder') : t('pull.usd', { n: value.toFixed(2) });
 }
 
-/** Figures of a plan, each with what it counts, in one box; `children` are figures that have acts of their own. */
-export function Sums({
-  figures,
-  children,
-}: {
-  figures: { label: string; value: string; detail: string }[];
-  children?: ReactNode;
-}) {
+interface Figure {
+  label: string;
+  value: string;
+  detail: string;
+}
+
+/** Figures of a plan, each with what it counts, in one box; some are elements, as they have acts of their own. */
+export function Sums({ figures }: { figures: (Figure | ReactElement)[] }) {
   return (
     <div className="figures plan-sums">
-      {figures.map(({ label, value, detail }) => (
-        <div key={label} className="figure">
-          <span className="figure-label">{label}</span>
-          <span className="figure-value mono">{value}</span>
-          <span className="figure-detail">{detail}</span>
-        </div>
-      ))}
-      {children}
+      {figures.map((figure) =>
+        isValidElement(figure) ? (
+          figure
+        ) : (
+          <div key={figure.label} className="figure">
+            <span className="figure-label">{figure.label}</span>
+            <span className="figure-value mono">{figure.value}</span>
+            <span className="figure-detail">{figure.detail}</span>
+          </div>
+        ),
+      )}
     </div>
   );
 }
@@ -45,7 +48,9 @@ const PARTS = {
 
 /** The charge with the parts that make it up. */
 export function chargeFigure(charge: Charge) {
-  const parts = charge.parts.filter((part) => part.usd > 0).map((part) => `${t(PARTS[part.what])} ${usd(part.usd)}`);
+  const parts = charge.parts
+    .filter((part) => part.usd > 0)
+    .map(({ what, usd: of }) => (of < 0.01 ? t(PARTS[what]) : `${t(PARTS[what])} ${usd(of)}`));
   return {
     label: t('pull.charge'),
     value: usd(charge.usd),

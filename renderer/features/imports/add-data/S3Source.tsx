@@ -145,6 +145,7 @@ function ChosenOfPlan({ plan, pull, onPlan }: { plan: PullPlan; pull: S3Request;
             detail: t('pull.known', { n: sum.known, known: count(sum.known) }),
           },
           { label: t('pull.download'), value: bytes(sum.newBytes), detail: t('pull.asStored') },
+          <SampleFigure key="sample" plan={plan} pull={pull} chosen={sum.newBytes} />,
           ...(plan.disk.grows === null
             ? []
             : [diskFigure(plan.bytes === 0 ? 0 : (plan.disk.grows * sum.newBytes) / plan.bytes, plan.disk.free)]),
@@ -153,9 +154,7 @@ function ChosenOfPlan({ plan, pull, onPlan }: { plan: PullPlan; pull: S3Request;
             plan.calls.map((call) => (call.action === 's3:GetObject' && !isAll ? { ...call, count: files } : call)),
           ),
         ]}
-      >
-        <SampleFigure plan={plan} pull={pull} chosen={sum.newBytes} />
-      </Sums>
+      />
       {choice.columns !== null && <p className="hint">{t('pull.late')}</p>}
       <PlanNotes plan={plan} />
       <PullFoot
