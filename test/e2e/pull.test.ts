@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type FakeAws, REGION } from '../support/aws/fake-aws.ts';
 import { seriousViolations } from './support/axe.ts';
@@ -123,6 +124,16 @@ test('log groups are found by letters, planned, pulled, and wait for a sign-in w
     .waitFor();
 });
 
+/** Milliseconds of script, style and layout that the window's main thread has spent so far. */
+async function workOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  const parts = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
+  return 1000 * metrics.reduce((sum, { name, value }) => (parts.includes(name) ? sum + value : sum), 0);
+}
+
 test('live tail of 2,000 lines a second leaves the window responsive', async () => {
   const group = fake.logs.groups.add({ name: '/ecs/payments', account: PROD, region: REGION });
   const page = await it.launch();
@@ -151,19 +162,24 @@ test('live tail of 2,000 lines a second leaves the window responsive', async () 
   }, 250);
   try {
     await expect.poll(() => sent, { timeout: 20_000 }).toBeGreaterThanOrEqual(4000);
-    // From one drawn frame to the next while lines come in, over 120 of them: the 95th percentile, as for all of the window.
+    const before = await workOf(page);
+    // From one drawn frame to the next while lines come in.
     const frames = await page.evaluate(async () => {
       const took: number[] = [];
-      let before = performance.now();
-      for (let frame = 0; frame < 120; frame++) {
+      let last = performance.now();
+      for (let frame = 0; frame < 240; frame++) {
         await new Promise(requestAnimationFrame);
         const now = performance.now();
-        took.push(now - before);
-        before = now;
+        took.push(now - last);
+        last = now;
       }
       return took.sort((x, y) => x - y);
     });
-    expect(frames[114]).toBeLessThan(100);
+    // What a frame costs the window itself, whatever else the machine does: ui.md, part 9, grants 8 ms of script, style and layout.
+    expect(((await workOf(page)) - before) / frames.length).toBeLessThan(8);
+    // And what its user feels: an answer within 100 ms seems immediate (Miller 1968; Nielsen, "Response Times: The 3 Important Limits"),
+    // so a key that meets with all but the worst frames does. Without a live tail the same share is no shorter on a busy machine.
+    expect(frames[Math.floor(frames.length * 0.95)]).toBeLessThan(100);
   } finally {
     clearInterval(send);
   }
