@@ -278,7 +278,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
   });
 
   test('segments of traces are a log group; a row shows its document and opens its trace', async () => {
-    await dropPaths(page, [segments]);
+    await importDropped(page, [segments]);
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/[1-9]\d* read \+ .* files found/).waitFor();
     await page.keyboard.press('Escape');
