@@ -50,6 +50,7 @@ test('an organisation’s trail is planned by account, Region and day, and what 
   expect(fake.answered('GetObject')).toBe(0);
   expect(await seriousViolations(page)).toEqual([]);
   // What is not known from the listing is read when asked for, and not before.
+  await photograph(page, 'pull-s3-listed');
   await dialog.getByRole('button', { name: /^Sample 21 files/ }).click();
   await dialog.getByText('from 21 sampled files').waitFor();
   // 9 files of 4 events, 6 of 2 and 6 of 1.
