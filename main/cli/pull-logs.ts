@@ -29,6 +29,6 @@ export async function pullLogs(groups: string[], options: PullOptions & LogsPull
 export async function pullHistory(options: PullOptions & HistoryPullOptions): Promise<number> {
   const { regions = null, attribute = null, callsPerSecond = null } = options;
   // A plan says so itself.
-  if (!options.plan && !options.policy) process.stderr.write(`${HISTORY_LACKS.join('\n')}\n`);
+  if (!options.plan && !options.policy) process.stderr.write(`${HISTORY_LACKS.map(({ text }) => text).join('\n')}\n`);
   return await pull(() => ({ source: 'history', regions, attribute, callsPerSecond, ...asked(options) }), options);
 }

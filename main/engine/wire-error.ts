@@ -11,7 +11,8 @@ export const CANCELLED: WireError = { code: 'cancelled', message: 'Cancelled.', 
 export function toWire(error: unknown): WireError {
   const detail = causeChain(error);
   if (error instanceof UserFacingError) {
-    return { code: error.code, message: error.userMessage, detail, at: error.at };
+    const { code, userMessage: message, at, said } = error;
+    return { code, message, detail, at, ...(said === undefined ? {} : { said }) };
   }
   switch (generalFailure(error)) {
     case 'cancelled':

@@ -116,8 +116,14 @@ function accept(name: string, raw: unknown): { handler: AnyHandler; input: unkno
  */
 function toWire(error: unknown): WireError {
   if (error instanceof UserFacingError) {
-    const { code, userMessage: message, at, cause } = error;
-    return { code, message, at, ...(cause instanceof Error ? { detail: `${cause.name}: ${cause.message}` } : {}) };
+    const { code, userMessage: message, at, said, cause } = error;
+    return {
+      code,
+      message,
+      at,
+      ...(said === undefined ? {} : { said }),
+      ...(cause instanceof Error ? { detail: `${cause.name}: ${cause.message}` } : {}),
+    };
   }
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: 'internal', message: `The network process met a mistake of its own: ${said}`, detail: said, at: [] };

@@ -25,6 +25,7 @@ import { patternMethods } from './patterns.ts';
 import { pivotMethods } from './pivots.ts';
 import { previewMethods } from './previews.ts';
 import { pullMethods } from './pull.ts';
+import { pullCellMethods } from './pull-cells.ts';
 import { queryMethods } from './query.ts';
 import { receiverMethods } from './receivers.ts';
 import { resultMethods } from './results.ts';
@@ -46,6 +47,7 @@ export const contract = {
   ...awsMethods,
   ...logGroupMethods,
   ...pullMethods,
+  ...pullCellMethods,
   ...previewMethods,
   ...receiverMethods,
   ...sourceMethods,

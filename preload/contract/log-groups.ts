@@ -6,8 +6,8 @@ import { listedLogGroup } from './network-logs.ts';
 /** Log groups of an account, to choose from. */
 export const logGroupMethods = {
   /**
-   * The log groups that fit `query`, favourites first, then the better fit. All groups are listed once (1,000 a call) and kept as long
-   * as the engine runs; `refresh` lists them anew. Words of `query` must each occur, in any order, their letters in theirs: `lbd shop`
+   * The log groups that fit `query`, favourites first, then the better fit. All groups are listed once (1,000 a call) for all who ask, and
+   * kept as long as the engine runs; `refresh` lists them anew. A listing is broken off when the last who waits for it leaves. Words of `query` must each occur, in any order, their letters in theirs: `lbd shop`
    * finds `/aws/lambda/shop-orders`.
    */
   'aws.logGroups': method({
@@ -17,10 +17,14 @@ export const logGroupMethods = {
       /** Those of linked accounts as well. */
       linked: z.boolean().default(true),
       refresh: z.boolean().default(false),
+      /** How many of those that fit are left out before the first. */
+      offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(1000).default(200),
     }),
     output: z.object({
       groups: z.array(listedLogGroup.extend({ favourite: z.boolean() })),
+      /** As asked. */
+      offset: z.number(),
       /** That fit, and that there are. */
       matched: z.number(),
       total: z.number(),

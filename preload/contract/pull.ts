@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsConnection, awsIdentity } from './aws.ts';
+import { said } from './error-schemas.ts';
 import { HISTORY_ATTRIBUTES } from './history-attributes.ts';
 import { method } from './method.ts';
 import { logClass, logGroupPlace } from './network-logs.ts';
@@ -89,10 +90,16 @@ export type HistoryPull = z.infer<typeof historyPull>;
 export const pullRequest = z.discriminatedUnion('source', [s3Pull, logsPull, historyPull]);
 export type PullRequest = z.infer<typeof pullRequest>;
 
+/** What a part of a charge is for: calls of S3, bytes that leave AWS, bytes that a query scans. */
+export const chargePart = z.enum(['ListObjectsV2', 'GetObject', 'transfer', 'query-scan']);
+export type ChargePart = z.infer<typeof chargePart>;
+
 /** An estimate in US dollars; `parts` add up to it. Prices are those of us-east-1. */
 export const charge = z.object({
   usd: z.number(),
-  parts: z.array(z.object({ what: z.string(), quantity: z.number(), unit: z.string(), usd: z.number() })),
+  parts: z.array(
+    z.object({ what: chargePart, quantity: z.number(), unit: z.enum(['calls', 'bytes']), usd: z.number() }),
+  ),
 });
 export type Charge = z.infer<typeof charge>;
 
@@ -125,6 +132,9 @@ export const groupPlan = logGroupPlace.extend({
 });
 export type GroupPlan = z.infer<typeof groupPlan>;
 
+/** An object of a plan, as it was listed. */
+export const sampledObject = z.object({ key: z.string(), size: z.number(), etag: z.string() });
+
 export const pullPlan = z.object({
   identity: awsIdentity.nullable(),
   /** How the objects lie, as a word: `trail`, `organisation trail`, `flat`, `prefix`. */
@@ -133,8 +143,11 @@ export const pullPlan = z.object({
   files: z.number(),
   bytes: z.number(),
   known: z.number(),
-  /** Calls that the pull makes, by their IAM action; those that planning made are the same but without `s3:GetObject`. */
-  calls: z.array(z.object({ action: z.string(), count: z.number() })),
+  /**
+   * Calls that the pull makes, by their IAM action; those that planning made are the same but without `s3:GetObject`. A count is exact,
+   * the least that there will be, or about right: of log groups nobody knows beforehand how events are spread.
+   */
+  calls: z.array(z.object({ action: z.string(), count: z.number(), bound: z.enum(['exact', 'least', 'about']) })),
   charge,
   /** How long it takes at the usual calls a second; null where that cannot be said. */
   seconds: z.number().nullable(),
@@ -143,14 +156,35 @@ export const pullPlan = z.object({
   cells: z.array(planCell),
   /** Prefixes that are listed. */
   prefixes: z.array(z.string()),
-  /** What the user should know before: what is left out, what is not there. */
-  notes: z.array(z.string()),
+  /** What the user should know before: what is left out, what is not there. `text` is English, for scripts. */
+  notes: z.array(said.and(z.object({ text: z.string() }))),
+  /**
+   * About how large the workspace grows, and what is free on its disk, in bytes; null where nothing was measured (log groups), or no
+   * disk is known yet.
+   */
+  disk: z.object({ grows: z.number().nullable(), free: z.number().nullable() }),
+  /** Objects that stand for the others: `pull.sample` reads them to estimate events. Empty of what has no objects. */
+  samples: z.array(sampledObject),
   /** An IAM policy that allows exactly these calls. */
   policy: z.unknown(),
 });
 export type PullPlan = z.infer<typeof pullPlan>;
 
 export const pullMethods = {
+  /**
+   * Reads some objects of a plan, and stores none: how many records they hold, and how many could not be read. Each is a call and a
+   * transfer that AWS charges like those of the pull.
+   */
+  'pull.sample': method({
+    input: z.object({ pull: s3Pull, objects: z.array(sampledObject).min(1).max(100) }),
+    output: z.object({
+      files: z.number(),
+      bytes: z.number(),
+      records: z.number(),
+      failed: z.number(),
+    }),
+    progress: z.object({ files: z.number() }),
+  }),
   /** Lists what a pull would bring, and brings none of it. A pull itself is a job: `jobs.start` with kind `pull`. */
   'pull.plan': method({
     input: z.object({ pull: pullRequest }),

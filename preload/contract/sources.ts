@@ -25,6 +25,8 @@ export const importSummary = z.object({
   status: jobStatus,
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
+  /** Files of this computer, or what AWS was asked for. */
+  kind: z.enum(['import', 'pull']),
   paths: z.array(z.string()),
   files: fileCounts,
   records: recordCounts,

@@ -36,7 +36,7 @@ export function DropTarget() {
       depth = 0;
       setOver(false);
       const paths = [...(event.dataTransfer?.files ?? [])].map(app.desktop.pathOf).filter((path) => path !== '');
-      void app.importPaths(paths);
+      void app.offerPaths(paths);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);

@@ -116,7 +116,7 @@ export function Shell() {
       <StatusBar />
       {dialog?.kind === 'palette' && <Palette commands={commands} />}
       {dialog?.kind === 'keys' && <KeysOverlay commands={commands} here={dialog.here ?? []} />}
-      {dialog?.kind === 'add-data' && <AddData kind={dialog.source} />}
+      {dialog?.kind === 'add-data' && <AddData kind={dialog.source} paths={dialog.paths} />}
       {dialog?.kind === 'job' && <ImportDialog key={dialog.jobId} jobId={dialog.jobId} />}
       {dialog?.kind === 'import' && <ImportDialog key={dialog.importId} importId={dialog.importId} />}
       {dialog?.kind === 'remove-import' && <RemoveImport summary={dialog.import} />}

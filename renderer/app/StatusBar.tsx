@@ -107,7 +107,8 @@ function ImportItem({ job }: { job: JobSummary }) {
         ? done / progress.files.found
         : 0;
   const name = importName(job.subject);
-  const verb = job.status === 'paused' ? t('status.paused') : t(VERBS[job.kind]);
+  const waits = progress.pull?.waitsFor?.code === 'aws.credentials';
+  const verb = waits ? t('status.signIn') : job.status === 'paused' ? t('status.paused') : t(VERBS[job.kind]);
   return (
     <button
       type="button"

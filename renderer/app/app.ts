@@ -62,6 +62,8 @@ export interface App {
   show(dialog: OpenDialog | null): void;
   /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
   importPaths(paths: string[], choice?: ImportChoice): Promise<void>;
+  /** Opens a workspace or a bundle; of anything else shows what it would be imported as. */
+  offerPaths(paths: string[]): Promise<void>;
   /** Pulls into the open workspace, or into a new one, and shows the job. */
   startPull(pull: PullRequestInput): Promise<void>;
   openWorkspace(path: string): Promise<void>;
@@ -96,6 +98,15 @@ export interface App {
 
 /** Rows that the service itself gives to a query without limit (specs/insights-ql.md part 3). */
 export const DEFAULT_ROW_LIMIT = 10_000;
+
+const WORKSPACE = /\.trailglass$/i;
+const BUNDLE = /\.trailglass-bundle(\.zip)?$/i;
+
+/** Whether paths are opened as what they are: a workspace or a bundle alone. */
+function isOpened(paths: readonly string[]): boolean {
+  const [only = ''] = paths;
+  return paths.length === 1 && (WORKSPACE.test(only) || BUNDLE.test(only.replace(/[/\\]+$/, '')));
+}
 
 /** What a query is allowed where its user lets it run on. */
 const LONG_RUN_MS = 600_000;
@@ -324,12 +335,17 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     notes,
     say,
     show,
+    async offerPaths(paths) {
+      if (paths.length === 0) return;
+      if (isOpened(paths)) await app.importPaths(paths);
+      else show({ kind: 'add-data', source: 'files', paths });
+    },
     async importPaths(paths, choice) {
       const [only] = paths;
       if (only === undefined) return;
-      if (paths.length === 1 && /\.trailglass$/i.test(only)) return app.openWorkspace(only);
-      if (paths.length === 1 && /\.trailglass-bundle(\.zip)?$/i.test(only.replace(/[/\\]+$/, ''))) {
-        show({ kind: 'open-bundle', path: only });
+      if (isOpened(paths)) {
+        if (WORKSPACE.test(only)) await app.openWorkspace(only);
+        else show({ kind: 'open-bundle', path: only });
         return;
       }
       const { workspace } = session.store.get();

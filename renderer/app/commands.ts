@@ -165,7 +165,7 @@ export function createCommands(app: App): Command[] {
 
   const chooseAndImport = async (choose: () => Promise<string[]>) => {
     const paths = await choose();
-    if (paths.length > 0) await app.importPaths(paths);
+    await app.offerPaths(paths);
   };
   const active = () => {
     const tab = tabs.active();

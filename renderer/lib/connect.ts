@@ -9,6 +9,7 @@ import {
   type Progress,
 } from '../../preload/contract/index.ts';
 import { toPage } from '../../preload/contract/wire.ts';
+import { errorText } from './said.ts';
 
 /** A failure that came over the wire: the engine's code and sentence, and its cause chain to copy. */
 export class EngineError extends UserFacingError {
@@ -20,7 +21,7 @@ export class EngineError extends UserFacingError {
 }
 
 const fromWire = (error: WireError) =>
-  new EngineError(error.code, error.message, { detail: error.detail, at: error.at });
+  new EngineError(error.code, errorText(error), { detail: error.detail, at: error.at });
 
 interface Waiting {
   method: MethodName;

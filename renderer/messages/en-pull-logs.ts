@@ -10,7 +10,7 @@ export const pullLogs = {
   'groups.listing': '{n} log groups listed so far',
   'groups.notListed': 'Log groups not listed',
   'groups.find': 'Find log groups',
-  'groups.shown': '{shown} shown of {matched} that fit, {total} log groups in all',
+  'groups.fit': '{matched} of {total} log groups fit',
   'groups.again': 'List log groups again',
   'groups.title': 'Log groups',
   'groups.star': 'Keep {name} as favourite',

@@ -11,6 +11,7 @@ import { plot } from './en-plot.ts';
 import { pullLogs } from './en-pull-logs.ts';
 import { query } from './en-query.ts';
 import { results } from './en-results.ts';
+import { said } from './en-said.ts';
 import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
 import { settings } from './en-settings.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...pullLogs,
   ...query,
   ...results,
+  ...said,
   ...saved,
   ...sample,
   ...contributors,

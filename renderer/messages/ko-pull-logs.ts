@@ -10,7 +10,7 @@ export const pullLogs = {
   'groups.listing': '지금까지 로그 그룹 {n}개 나열',
   'groups.notListed': '로그 그룹을 나열하지 못함',
   'groups.find': '로그 그룹 찾기',
-  'groups.shown': '맞는 {matched}개 중 {shown}개 표시, 전체 로그 그룹 {total}개',
+  'groups.fit': '로그 그룹 {total}개 중 {matched}개 일치',
   'groups.again': '로그 그룹 다시 나열',
   'groups.title': '로그 그룹',
   'groups.star': '즐겨찾기에 추가: {name}',

@@ -12,6 +12,7 @@ import { plot } from './ko-plot.ts';
 import { pullLogs } from './ko-pull-logs.ts';
 import { query } from './ko-query.ts';
 import { results } from './ko-results.ts';
+import { said } from './ko-said.ts';
 import { sample } from './ko-sample.ts';
 import { saved } from './ko-saved.ts';
 import { settings } from './ko-settings.ts';
@@ -29,6 +30,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...pullLogs,
   ...query,
   ...results,
+  ...said,
   ...saved,
   ...sample,
   ...contributors,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { writeTrail } from './support/made-trail.ts';
 
 /**
@@ -24,7 +24,7 @@ beforeAll(async () => {
   launched = await launchApp({ home });
   page = launched.page;
   await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
-  await dropPaths(page, [writeTrail(home, 5000, FIELDS)]);
+  await importDropped(page, [writeTrail(home, 5000, FIELDS)]);
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/1 read \+ .* files found/).waitFor();
   await page.keyboard.press('Escape');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
 /** A large import in a real window: watched, paused, resumed, cancelled. Each test goes on where the one before stopped. */
@@ -64,7 +64,7 @@ const events = async () =>
 
 describe('a large import', () => {
   test('shows how far it is, and stands still while it is paused', async () => {
-    await dropPaths(page, [folder]);
+    await importDropped(page, [folder]);
     await dialog().getByText('Importing files').waitFor();
     await page.waitForFunction(() =>
       /Events added[1-9]/.test(document.querySelector('[role="dialog"]')?.textContent ?? ''),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { writeTrail } from './support/made-trail.ts';
 import { photograph as photographPage } from './support/photograph.ts';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   launched = await launchApp({ home });
   page = launched.page;
   await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
-  await dropPaths(page, [trail]);
+  await importDropped(page, [trail]);
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/1?\d+ read \+ .* files found/).waitFor();
   await page.keyboard.press('Escape');
@@ -225,7 +225,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
   });
 
   test('a result of more than 10,000 rows says where it was cut, and shows all when asked', async () => {
-    await dropPaths(page, [writeTrail(home, 12_000)]);
+    await importDropped(page, [writeTrail(home, 12_000)]);
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/1 read \+ .* files found/).waitFor();
     await page.keyboard.press('Escape');
@@ -278,7 +278,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
   });
 
   test('segments of traces are a log group; a row shows its document and opens its trace', async () => {
-    await dropPaths(page, [segments]);
+    await importDropped(page, [segments]);
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/[1-9]\d* read \+ .* files found/).waitFor();
     await page.keyboard.press('Escape');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dropPaths, killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDropped, killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
 /**
@@ -53,7 +53,7 @@ describe('from a folder to an answer', () => {
   });
 
   test('dropped folders are imported, and what could not be read is named', async () => {
-    await dropPaths(page, [trail, damaged]);
+    await importDropped(page, [trail, damaged]);
     const dialog = page.getByRole('dialog');
     await dialog.getByText('62 read + 1 skipped + 2 failed = 65 files found').waitFor();
     const text = await dialog.textContent();

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Log files in a real window: dropped, counted by log group, asked. */
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => launched.close());
 
 test('dropped log files come in by their content, and what was left out is said', async () => {
-  await dropPaths(page, [samples]);
+  await importDropped(page, [samples]);
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/^\d+ read \+ \d+ skipped \+ 0 failed = \d+ files found$/).waitFor();
   await dialog.getByText('Log groups').waitFor();

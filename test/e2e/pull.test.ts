@@ -1,89 +1,36 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FakeAws, REGION } from '../support/aws/fake-aws.ts';
+import { type FakeAws, REGION } from '../support/aws/fake-aws.ts';
 import { seriousViolations } from './support/axe.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
+import { BUCKET, PROD, PullWindow, SHARED } from './support/pull-window.ts';
 
-const BUCKET = 'acme-org-trail';
-const [PROD, SHARED] = ['111122223333', '444455556666'];
+let it: PullWindow;
 let fake: FakeAws;
-let folder: string;
-let launched: LaunchedApp;
 
 beforeEach(async () => {
-  fake = await FakeAws.start({ seed: 1 });
-  folder = mkdtempSync(join(tmpdir(), 'trailglass-pull-'));
+  it = await PullWindow.open();
+  fake = it.fake;
 });
-afterEach(async () => {
-  await launched.close();
-  await fake.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Starts with credentials in the environment and the profiles of the configuration given. */
-async function launch(config = '', lifetimeMs?: number): Promise<Page> {
-  const made = fake.issue(lifetimeMs);
-  const path = join(folder, 'config');
-  writeFileSync(path, config);
-  launched = await launchApp({
-    env: {
-      AWS_ACCESS_KEY_ID: made.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: made.secretAccessKey,
-      AWS_SESSION_TOKEN: made.sessionToken,
-      AWS_CONFIG_FILE: path,
-      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-  });
-  await launched.page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
-  return launched.page;
-}
-
-/** A trail file of `records` calls, each with an id of its own. */
-function putTrail(account: string, region: string, day: string, file: number, records: number): void {
-  const [year, month, date] = day.split('-');
-  const name = `${account}_CloudTrail_${region}_${year}${month}${date}T0${file}00Z_${'abcdefghijklmnop'.slice(file)}.json.gz`;
-  const Records = Array.from({ length: records }, (_, index) => ({
-    eventVersion: '1.08',
-    eventTime: `${day}T0${file}:00:${String(index).padStart(2, '0')}Z`,
-    eventSource: 'ec2.amazonaws.com',
-    eventName: 'DescribeInstances',
-    awsRegion: region,
-    sourceIPAddress: '203.0.113.24',
-    eventID: `${account}-${region}-${day}-${file}-${index}`,
-    recipientAccountId: account,
-    userIdentity: { type: 'IAMUser', userName: 'investigator', accountId: account },
-  }));
-  const key = `AWSLogs/o-a1b2c3d4e5/${account}/CloudTrail/${region}/${year}/${month}/${date}/${name}`;
-  fake.s3.put(BUCKET, key, gzipSync(JSON.stringify({ Records })));
-}
-
-/** Fills in how the fake is reached. */
-async function connect(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Region', exact: true }).fill(REGION);
-  await page.getByRole('textbox', { name: 'Endpoint' }).fill(fake.endpoint);
-}
+afterEach(() => it.close());
 
 test('an organisation’s trail is planned by account, Region and day, and what is chosen of it is pulled', async () => {
   fake.s3.addBucket(BUCKET);
   const days = ['2026-03-01', '2026-03-02', '2026-03-03'];
   for (const day of days) {
     for (let file = 0; file < 3; file++) {
-      putTrail(PROD, 'eu-central-1', day, file, 4);
-      if (file > 0) putTrail(PROD, 'us-east-1', day, file, 2);
-      if (day !== '2026-03-02') putTrail(SHARED, 'eu-central-1', day, file, 1);
+      it.putTrail(PROD, 'eu-central-1', day, file * 60, 4);
+      if (file > 0) it.putTrail(PROD, 'us-east-1', day, file * 60, 2);
+      if (day !== '2026-03-02') it.putTrail(SHARED, 'eu-central-1', day, file * 60, 1);
     }
   }
-  const page = await launch();
+  const page = await it.launch();
   await runCommand(page, 'Pull from an S3 bucket');
   const dialog = page.getByRole('dialog', { name: 'Add data' });
-  await connect(page);
+  await it.connect(page);
   await dialog.getByRole('textbox', { name: 'Bucket' }).fill(BUCKET);
   await dialog.getByRole('textbox', { name: 'From' }).fill('2026-03-01');
   await dialog.getByRole('textbox', { name: 'To' }).fill('2026-03-04');
@@ -102,6 +49,13 @@ test('an organisation’s trail is planned by account, Region and day, and what 
   await dialog.getByRole('button', { name: 'Pull 21 files' }).waitFor();
   expect(fake.answered('GetObject')).toBe(0);
   expect(await seriousViolations(page)).toEqual([]);
+  // What is not known from the listing is read when asked for, and not before.
+  await photograph(page, 'pull-s3-listed');
+  await dialog.getByRole('button', { name: /^Sample 21 files/ }).click();
+  await dialog.getByText('from 21 sampled files').waitFor();
+  // 9 files of 4 events, 6 of 2 and 6 of 1.
+  await dialog.getByText('about 54', { exact: true }).waitFor();
+  expect(fake.answered('GetObject')).toBe(21);
   await photograph(page, 'pull-s3-plan');
 
   // By keys alone: one row less, and one day.
@@ -116,7 +70,7 @@ test('an organisation’s trail is planned by account, Region and day, and what 
   await job.getByText('8 of 8').waitFor();
   // 5 files of 4 events, and 3 of 1.
   await job.getByText('23', { exact: true }).waitFor();
-  expect(fake.answered('GetObject')).toBe(8);
+  expect(fake.answered('GetObject')).toBe(21 + 8);
   expect(await seriousViolations(page)).toEqual([]);
   await photograph(page, 'pull-s3-done');
 });
@@ -131,15 +85,15 @@ test('log groups are found by letters, planned, pulled, and wait for a sign-in w
     message: `order ${index}`,
   }));
   fake.logs.groups.put(shop, events);
-  const page = await launch();
+  const page = await it.launch();
   await runCommand(page, 'Pull log groups from CloudWatch Logs');
   const dialog = page.getByRole('dialog', { name: 'Add data' });
-  await connect(page);
+  await it.connect(page);
   expect(fake.calls).toEqual([]);
   await dialog.getByRole('button', { name: 'List log groups' }).click();
-  await dialog.getByText('200 shown of 2,001 that fit, 2,001 log groups in all').waitFor();
+  await dialog.getByText('2,001 of 2,001 log groups fit').waitFor();
   await dialog.getByRole('textbox', { name: 'Find log groups' }).fill('shop ord');
-  await dialog.getByText('1 shown of 1 that fit, 2,001 log groups in all').waitFor();
+  await dialog.getByText('1 of 2,001 log groups fit').waitFor();
   await dialog.getByRole('checkbox', { name: 'shop-orders' }).check();
   await dialog.getByRole('button', { name: 'Plan pull' }).click();
   await dialog
@@ -164,15 +118,29 @@ test('log groups are found by letters, planned, pulled, and wait for a sign-in w
   await photograph(page, 'pull-logs-expired');
   fake.renew();
   await job.getByRole('button', { name: 'Continue pull' }).click();
-  await page.getByRole('dialog', { name: 'Pull from AWS' }).getByText('300', { exact: true }).waitFor();
+  await page
+    .getByRole('dialog', { name: 'Pull from AWS' })
+    .locator('.figure')
+    .getByText('300', { exact: true })
+    .waitFor();
 });
+
+/** Milliseconds of script, style and layout that the window's main thread has spent so far. */
+async function workOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  const parts = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
+  return 1000 * metrics.reduce((sum, { name, value }) => (parts.includes(name) ? sum + value : sum), 0);
+}
 
 test('live tail of 2,000 lines a second leaves the window responsive', async () => {
   const group = fake.logs.groups.add({ name: '/ecs/payments', account: PROD, region: REGION });
-  const page = await launch();
+  const page = await it.launch();
   await runCommand(page, 'Pull log groups from CloudWatch Logs');
   const dialog = page.getByRole('dialog', { name: 'Add data' });
-  await connect(page);
+  await it.connect(page);
   await dialog.getByRole('button', { name: 'List log groups' }).click();
   await dialog.getByRole('checkbox', { name: '/ecs/payments' }).check();
   await dialog.getByText('Live tail from now on').click();
@@ -195,19 +163,24 @@ test('live tail of 2,000 lines a second leaves the window responsive', async () 
   }, 250);
   try {
     await expect.poll(() => sent, { timeout: 20_000 }).toBeGreaterThanOrEqual(4000);
-    // From one drawn frame to the next while lines come in, over 120 of them: the 95th percentile, as for all of the window.
+    const before = await workOf(page);
+    // From one drawn frame to the next while lines come in.
     const frames = await page.evaluate(async () => {
       const took: number[] = [];
-      let before = performance.now();
-      for (let frame = 0; frame < 120; frame++) {
+      let last = performance.now();
+      for (let frame = 0; frame < 240; frame++) {
         await new Promise(requestAnimationFrame);
         const now = performance.now();
-        took.push(now - before);
-        before = now;
+        took.push(now - last);
+        last = now;
       }
       return took.sort((x, y) => x - y);
     });
-    expect(frames[114]).toBeLessThan(100);
+    // What a frame costs the window itself, whatever else the machine does: ui.md, part 9, grants 8 ms of script, style and layout.
+    expect(((await workOf(page)) - before) / frames.length).toBeLessThan(8);
+    // And what its user feels: an answer within 100 ms seems immediate (Miller 1968; Nielsen, "Response Times: The 3 Important Limits"),
+    // so a key that meets with all but the worst frames does. Without a live tail the same share is no shorter on a busy machine.
+    expect(frames[Math.floor(frames.length * 0.95)]).toBeLessThan(100);
   } finally {
     clearInterval(send);
   }
@@ -220,7 +193,7 @@ test('live tail of 2,000 lines a second leaves the window responsive', async () 
 
 test('a profile of IAM Identity Center is signed in to with its code, one of a role with that of an MFA device', async () => {
   const base = fake.issue();
-  const page = await launch(`[sso-session corp]
+  const page = await it.launch(`[sso-session corp]
 sso_start_url=https://corp.awsapps.com/start
 sso_region=${REGION}
 [profile audit]
@@ -240,7 +213,7 @@ region=${REGION}
   await runCommand(page, 'Pull CloudTrail Event history');
   const dialog = page.getByRole('dialog', { name: 'Add data' });
   await dialog.getByText('It has no data events').waitFor();
-  await connect(page);
+  await it.connect(page);
   await dialog.getByRole('combobox', { name: 'AWS profile' }).selectOption('audit');
   expect(fake.calls).toEqual([]);
   await dialog.getByRole('button', { name: 'Sign in' }).click();
@@ -260,10 +233,10 @@ region=${REGION}
 });
 
 test('files are shown as what they are before they are imported', async () => {
-  const log = join(folder, 'access.log');
+  const log = join(it.folder, 'access.log');
   writeFileSync(log, '203.0.113.24 - - [14/Nov/2026:09:41:31 +0000] "GET / HTTP/1.1" 200 12\n'.repeat(3));
-  const page = await launch();
-  await launched.app.evaluate(({ dialog }, chosen) => {
+  const page = await it.launch();
+  await it.launched?.app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
   }, log);
   await runCommand(page, 'Go to Import');

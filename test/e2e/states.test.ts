@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dropPaths, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { writeTrail } from './support/made-trail.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -221,7 +221,7 @@ test('stale, then partial: what came since, and which files were not read', asyn
     join(folder, 'second', '111122223333_CloudTrail_eu-west-1_20261115T0005Z_torn.json.gz'),
     Buffer.from([0x1f, 0x8b, 8, 0, 0]),
   );
-  await dropPaths(page, [join(folder, 'second')]);
+  await importDropped(page, [join(folder, 'second')]);
   await page.getByRole('dialog').getByText('files found').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -289,6 +289,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
           status: 'done',
           startedAt: Date.UTC(2026, 10, 14, 9, 49, 2),
           finishedAt: Date.UTC(2026, 10, 14, 9, 50, 22),
+          kind: 'import',
           paths: ['/cases/1114/org-trail'],
           files: { found: 7652, read: 7650, skipped: 0, failed: 2, remaining: 0 },
           records: { read: 2_319_611, inserted: 2_318_407, duplicates: 1204, conflicts: 0, failed: 0 },

@@ -21,6 +21,7 @@ const HELD = {
       status: 'done' as const,
       startedAt: 1,
       finishedAt: 2,
+      kind: 'import' as const,
       paths: ['/cases/logs'],
       files: { found: 1, read: 1, skipped: 0, failed: 0, remaining: 0 },
       records: { read: 4512, inserted: 4512, duplicates: 0, conflicts: 0, failed: 0 },

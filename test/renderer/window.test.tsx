@@ -195,20 +195,50 @@ test('the home screen keeps a workspace whose file is gone, with Locate', async 
   expect(await screen.findByRole('tree', { name: 'Sources and imports' })).toBeTruthy();
 });
 
-test('dropped files make a workspace and start an import into it', async () => {
+test('dropped files are shown as what they are, make a workspace and are imported into it', async () => {
   const { engine } = await showWindow({
     workspace: false,
     engine: trailEngine(10, {
+      'import.preview': () => ({
+        found: 1,
+        notOpened: 0,
+        previews: [
+          {
+            source: '/dropped/trail.json.gz',
+            sizeBytes: 2,
+            status: 'read' as const,
+            reason: null,
+            kind: 'ndjson',
+            confidence: 0.6,
+            alternatives: [{ format: 'text' as const, confidence: 0.3 }],
+            logGroup: 'trail',
+            logStream: 'trail',
+            events: [],
+            columns: null,
+            fields: [],
+            sampled: { events: 1, failed: 0, withoutTime: 1, wholeFile: true },
+            range: null,
+            warnings: [],
+          },
+        ],
+      }),
       'jobs.start': () => ({ jobId: 'job-1' }),
       'jobs.watch': () => new Promise<never>(() => undefined),
     }),
   });
   const file = new File(['{}'], 'trail.json.gz');
   fireEvent.drop(window, { dataTransfer: { types: ['Files'], files: [file] } });
+  const dialog = await screen.findByRole('dialog', { name: 'Add data' });
+  expect(await within(dialog).findByText('likely')).toBeTruthy();
+  expect(engine.calls.some((call) => call.method === 'jobs.start')).toBe(false);
+  // What was recognised can be overridden here as well.
+  await user.click(within(dialog).getByRole('button', { name: 'text' }));
+  await user.click(within(dialog).getByRole('button', { name: /^Import/ }));
   await waitFor(() =>
     expect(engine.calls.find((call) => call.method === 'jobs.start')?.input).toEqual({
       kind: 'import',
       paths: ['/dropped/trail.json.gz'],
+      as: 'text',
     }),
   );
   expect(engine.calls.find((call) => call.method === 'workspace.create')?.input).toEqual({

@@ -74,6 +74,14 @@ export interface Verdict {
   aggregated: number;
 }
 
+/** What of a verdict is another one for a file of the same bytes. */
+export function sameAs(
+  twin: Verdict,
+): Pick<Verdict, 'status' | 'reason' | 'sameAs' | 'records' | 'failed' | 'aggregated'> {
+  const records = twin.records - twin.failed;
+  return { status: 'skipped', reason: SAME_BYTES, sameAs: twin.fileId, records, failed: 0, aggregated: 0 };
+}
+
 export interface SpoolPart {
   what: 'events' | 'aggregated' | 'log-events' | 'log-scopes' | 'segments' | 'trace-summaries' | 'problems';
   path: string;

@@ -5,13 +5,14 @@ import { isGzip } from '../sources/inflate.ts';
 import { archiveKind, Inflating, SMALL_CONTENT } from '../sources/inflating.ts';
 import { LimitError, OutputBudget } from '../sources/limits.ts';
 import { isSideFile } from '../sources/list-files.ts';
+import { contentKey } from './content-key.ts';
 import {
   type ArchiveDone,
   type Claim,
   CONTROL,
   type Decision,
-  SAME_BYTES,
   type SpoolPart,
+  sameAs,
   type UnitFile,
   type Verdict,
   type WorkerSettings,
@@ -261,7 +262,8 @@ export class FileCutter {
       const archive = await archiveKind(content);
       if (archive !== null)
         return (await this.#cutArchive(archive, { ...place, depth: around.depth + 1 }, content, null)) ?? 1;
-      const twin = content.damage === null ? this.#members.get(content.sha256) : undefined;
+      const twin =
+        content.damage === null ? this.#members.get(contentKey(content.sha256, place.path, name)) : undefined;
       const id = await this.#claimId(
         place,
         content.damage === null && twin === undefined ? content.sha256 : null,
@@ -476,13 +478,8 @@ export class FileCutter {
     };
     this.#verdicts.push(verdict);
     if (place.member !== null && verdict.sha256 !== null && status !== 'failed')
-      this.#members.set(verdict.sha256, verdict);
+      this.#members.set(contentKey(verdict.sha256, place.path, place.member), verdict);
   }
-}
-
-function sameAs(twin: Verdict): Pick<Verdict, 'status' | 'reason' | 'sameAs' | 'records' | 'failed' | 'aggregated'> {
-  const records = twin.records - twin.failed;
-  return { status: 'skipped', reason: SAME_BYTES, sameAs: twin.fileId, records, failed: 0, aggregated: 0 };
 }
 
 function removeSpooled({ fetched }: UnitFile): void {

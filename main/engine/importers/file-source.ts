@@ -1,5 +1,6 @@
 import type { ListedFile } from '../sources/list-files.ts';
-import type { Fetched } from './cut-protocol.ts';
+import type { ArchiveDone, Fetched } from './cut-protocol.ts';
+import type { LedgerEntry } from './ledger.ts';
 
 /** A file that a worker is to cut and that does not lie on disk under its own name. */
 export type FetchedFile = Pick<Fetched, 'bytes' | 'spooled'> & { fileId: number };
@@ -40,4 +41,8 @@ export interface FileSource {
   commitWithinMs?: number;
   /** What the ledger calls these files, over what their format is. */
   kind?: string;
+  /** Told of each file, or member of an archive, that was looked at to its end. */
+  read?(path: string, member: string | null): void;
+  /** Told of each batch that is committed: its files, and archives whose members are all in the ledger. */
+  committed?(files: readonly LedgerEntry[], archives: readonly ArchiveDone[]): void;
 }

@@ -209,7 +209,10 @@ class ImportRun {
 
   #flushed({ unit, open, done, parts, verdicts, archives, bytes }: Flush): boolean {
     this.#queue.handOver(unit, open, { parts, verdicts, archives, bytes });
-    for (const verdict of verdicts) this.#work.settle(verdict);
+    for (const verdict of verdicts) {
+      this.#work.settle(verdict);
+      this.options.source?.read?.(verdict.path, verdict.member);
+    }
     if (done) this.#dispatch();
     this.#wake();
     return this.#queue.hasRoom;
@@ -303,6 +306,7 @@ class ImportRun {
     this.#conflicts.clear();
     progress.running = null;
     progress.bytesDone += done.bytes;
+    this.options.source?.committed?.(entries, done.archives);
     await this.#showCounts();
     await this.store.meta((meta) =>
       meta.run('UPDATE import_run SET found = $1 WHERE import_id = $2', [progress.files.found, importId]),

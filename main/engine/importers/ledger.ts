@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { listOf, quoteLiteral } from '../store/sql-text.ts';
 import type { Store } from '../store/store.ts';
+import { contentKey } from './content-key.ts';
 import type { ArchiveDone, SpoolPart } from './cut-protocol.ts';
 import type { Loader } from './loader.ts';
 
@@ -83,8 +84,8 @@ function textOrNull(value: unknown): string | null {
 export class Ledger {
   /** By path: the newest entry of a file that was read or skipped. Failed ones are read, and reported, anew. */
   readonly byPath = new Map<string, KnownFile>();
-  /** By hash: files that were read. */
-  readonly byHash = new Map<string, KnownFile>();
+  /** By what makes them the same (`contentKey`): files that were read. */
+  readonly byContent = new Map<string, KnownFile>();
   /** Archives whose members are all in the ledger. */
   readonly archives = new Map<string, { size: number; mtimeUs: number }>();
   /** `path` or `path!member` of what this import has in the ledger from before it was interrupted. */
@@ -101,7 +102,8 @@ export class Ledger {
         ledger.firstFreeFileId = known.fileId + 1;
         if (Number(row.at(-1)) === importId) ledger.own.add(nameOf(known.path, known.member));
         if (known.status !== 'failed' && known.member === null) ledger.byPath.set(known.path, known);
-        if (known.status === 'read' && known.sha256 !== null) ledger.byHash.set(known.sha256, known);
+        if (known.status === 'read' && known.sha256 !== null)
+          ledger.byContent.set(contentKey(known.sha256, known.path, known.member), known);
       }
       const archives = await connection.runAndReadAll('SELECT path, size, epoch_us(mtime) FROM import_archive');
       for (const [path, size, mtimeUs] of archives.getRows()) {

@@ -172,6 +172,9 @@ async function previewContent(
   const ofLogs =
     found.verdict === 'cut' || found.verdict === 'traces' ? {} : { logGroup: scope.group, logStream: scope.stream };
   const taken = sink.result(scope.group);
+  const isOneRecord = taken.sampled.events === 0 && taken.sampled.failed === 0 && !wholeFile && damage === null;
+  if (isOneRecord)
+    warnings.push('No record ends in the part of the file that was looked at (1 MB); an import reads on');
   return {
     ...preview,
     ...ofLogs,

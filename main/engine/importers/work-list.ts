@@ -1,6 +1,7 @@
 import type { Progress } from '../jobs/progress.ts';
 import type { ListedFile } from '../sources/list-files.ts';
 import type { Store } from '../store/store.ts';
+import { contentKey } from './content-key.ts';
 import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } from './cut-protocol.ts';
 import type { FetchedFile, Fetcher, FileSource } from './file-source.ts';
 import { mayBeRead } from './identify.ts';
@@ -58,7 +59,7 @@ export class WorkList {
   readonly #archivePaths = new Set<string>();
   /** By file id, of objects that workers have. */
   readonly #etags = new Map<number, string>();
-  /** Files by hash that a worker has at hand, or had. */
+  /** Files by what makes them the same that a worker has at hand, or had. */
   readonly #claims = new Map<string, Held>();
 
   constructor(private readonly options: WorkOptions) {
@@ -252,14 +253,15 @@ export class WorkList {
     }
     const fileId = claim.fileId ?? this.#nextFileId++;
     if (claim.sha256 === null) return { what: 'cut', fileId };
-    const known = ledger.byHash.get(claim.sha256);
+    const key = contentKey(claim.sha256, claim.path, claim.member);
+    const known = ledger.byContent.get(key);
     if (known !== undefined && holds(known, choice)) {
       this.#leave(known, claim, fileId);
       return { what: 'leave' };
     }
-    const other = this.#claims.get(claim.sha256);
+    const other = this.#claims.get(key);
     if (other === undefined) {
-      this.#claims.set(claim.sha256, { fileId, path: nameOf(claim.path, claim.member), verdict: null, deferred: [] });
+      this.#claims.set(key, { fileId, path: nameOf(claim.path, claim.member), verdict: null, deferred: [] });
       return { what: 'cut', fileId };
     }
     if (other.fileId === fileId || other.verdict?.status === 'failed') return { what: 'cut', fileId };
@@ -294,7 +296,8 @@ export class WorkList {
   settle(verdict: Verdict): void {
     // An archive that could not be read to its end is a file after all.
     if (verdict.member === null && this.#archivePaths.has(verdict.path)) this.options.progress.files.found++;
-    const held = verdict.sha256 === null ? undefined : this.#claims.get(verdict.sha256);
+    const { sha256, path, member } = verdict;
+    const held = sha256 === null ? undefined : this.#claims.get(contentKey(sha256, path, member));
     if (held === undefined || held.fileId !== verdict.fileId) return;
     held.verdict = verdict;
     for (const file of held.deferred.splice(0)) {

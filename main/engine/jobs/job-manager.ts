@@ -6,11 +6,13 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { ExportRequest } from '../../../preload/contract/export.ts';
 import type { Parsed } from '../../../preload/contract/index.ts';
 import type { JobProgress, JobSummary } from '../../../preload/contract/jobs.ts';
+import type { PullCells } from '../../../preload/contract/pull-cells.ts';
 import { checkBundleTarget, createBundle } from '../bundle/create-bundle.ts';
 import { checkTarget } from '../export/deliver-file.ts';
 import { exportRows } from '../export/export-rows.ts';
 import { importFiles } from '../importers/import-run.ts';
 import { NO_CHOICE } from '../importers/logs/file-scope.ts';
+import { CellCounts } from '../pulls/cell-counts.ts';
 import type { NetworkLink } from '../pulls/network-link.ts';
 import { frozen, pullSource, subjectOf } from '../pulls/pull-source.ts';
 import { refreshFieldCatalog } from '../query/catalog/field-catalog.ts';
@@ -204,6 +206,15 @@ export class JobManager {
     }
   }
 
+  /** How far a pull is, cell by cell: of the job that runs or ran in this session, else out of the ledger. */
+  async pullCells(importId: number): Promise<PullCells> {
+    const job = [...this.#jobs.values()].find((each) => each.importId === importId && each.cells !== null);
+    if (job?.cells) return job.cells.snapshot;
+    const run = (await importRuns(this.store)).find((known) => known.importId === importId);
+    if (run === undefined || run.settings.pull === null) return { objects: [], times: [] };
+    return (await CellCounts.load(this.store, importId)).snapshot;
+  }
+
   async pause(jobId: string): Promise<JobSummary> {
     const job = this.#running(jobId);
     if (isImport(job) && !job.isOver) {
@@ -213,7 +224,7 @@ export class JobManager {
     return job.summary;
   }
 
-  /** Lets a paused job go on, or takes up an import that was interrupted or failed: under the same import id. */
+  /** Lets a paused job go on, or takes up an import that was interrupted, cancelled or failed: under the same import id. */
   async resume(jobId: string): Promise<JobSummary> {
     const job = this.#jobs.get(jobId);
     if (job !== undefined && !job.isOver) {
@@ -224,10 +235,10 @@ export class JobManager {
     const importId = job?.importId ?? importIdOf(jobId);
     const run = (await importRuns(this.store)).find((known) => known.importId === importId);
     if (run === undefined) throw unknownJob(jobId);
-    if (run.status !== 'interrupted' && run.status !== 'failed') {
+    if (run.status !== 'interrupted' && run.status !== 'failed' && run.status !== 'cancelled') {
       throw new UserFacingError(
         'bad-request',
-        `This import is ${run.status}; only an interrupted or failed one can be resumed.`,
+        `This import is ${run.status}; only one that was interrupted, cancelled or failed can be resumed.`,
       );
     }
     this.store.checkWritable();

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { UserFacingError, type WireError } from '../../../preload/contract/errors.ts';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
 import type { PullRequest } from '../../../preload/contract/pull.ts';
+import type { CellCounts } from '../pulls/cell-counts.ts';
 import { Progress } from './progress.ts';
 
 /** One import, pull, removal or export, from its start to its end. */
@@ -32,6 +33,8 @@ export class Job {
 
   /** What a pull brings; null for other jobs. */
   pull: PullRequest | null = null;
+  /** How far it is, cell by cell; null before its turn has come. */
+  cells: CellCounts | null = null;
 
   constructor(
     readonly jobId: string,

@@ -31,7 +31,8 @@ export async function heldCall<M extends NetworkMethod>(
     } catch (error) {
       if (!(error instanceof UserFacingError) || error.code !== 'aws.credentials') throw error;
       // One that began before the job was resumed says nothing about the credentials that there are now.
-      if (job.resumes === resumes) await job.hold({ code: error.code, message: error.userMessage, at: [] });
+      if (job.resumes === resumes)
+        await job.hold({ code: error.code, message: error.userMessage, at: [], said: error.said });
       options.signal.throwIfAborted();
     }
   }

@@ -1,4 +1,4 @@
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying, UserFacingError } from '../../../preload/contract/errors.ts';
 import {
   fromNetwork,
   type NetworkInput,
@@ -95,12 +95,7 @@ export class NetworkLink {
     port.onMessage((message) => this.#hear(port, message));
     port.onClose(() => {
       this.#port = null;
-      this.#lost(
-        new UserFacingError(
-          'aws.network',
-          'The process that speaks with AWS has ended. Start the pull again to go on.',
-        ),
-      );
+      this.#lost(saying('aws.network', 'aws.process-ended'));
     });
     return port;
   }
@@ -128,7 +123,10 @@ export class NetworkLink {
     }
     this.#running.delete(message.id);
     if (message.kind === 'done') call.done(message.output);
-    else call.fail(new UserFacingError(message.error.code, message.error.message, causeOf(message.error.detail)));
+    else {
+      const { code, message: text, detail, said } = message.error;
+      call.fail(new UserFacingError(code, text, { ...causeOf(detail), said }));
+    }
   }
 }
 

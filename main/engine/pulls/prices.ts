@@ -1,4 +1,4 @@
-import type { Charge } from '../../../preload/contract/pull.ts';
+import type { Charge, ChargePart } from '../../../preload/contract/pull.ts';
 
 /**
  * Prices in US dollars, us-east-1, as published for S3 Standard in 2026. An estimate: other Regions cost a little more, and what a
@@ -19,7 +19,12 @@ export const LOG_PRICES = {
 
 /** Parts with their prices, and their sum. */
 export function chargeOf(
-  parts: readonly { what: string; quantity: number; unit: string; price: { usd: number; per: number } }[],
+  parts: readonly {
+    what: ChargePart;
+    quantity: number;
+    unit: 'calls' | 'bytes';
+    price: { usd: number; per: number };
+  }[],
 ): Charge {
   const priced = parts.map(({ price, ...part }) => ({ ...part, usd: (part.quantity / price.per) * price.usd }));
   return { usd: priced.reduce((sum, { usd }) => sum + usd, 0), parts: priced };

@@ -1,7 +1,9 @@
+import type { AwsIdentity } from '../../../preload/contract/aws.ts';
 import type { PullRequest } from '../../../preload/contract/pull.ts';
 import type { FileSource } from '../importers/file-source.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Store } from '../store/store.ts';
+import { CellCounts, counted } from './cell-counts.ts';
 import { heldCall } from './held-call.ts';
 import { historySource } from './history/history-source.ts';
 import { logsSource } from './logs/logs-source.ts';
@@ -18,11 +20,16 @@ export interface PullContext {
 
 /** What a pull brings, as files for the importer. Asks AWS who we are first, so that it fails early where it must. */
 export async function pullSource(pull: PullRequest, context: PullContext): Promise<FileSource> {
-  const { job } = context;
+  const { job, store } = context;
+  job.cells = job.importId === null ? new CellCounts() : await CellCounts.load(store, job.importId);
   job.progress.pull = { calls: 0, repeated: 0, identity: null, waitsFor: null };
   const { connection } = pull;
   const identity = await heldCall(context, 'aws.identity', () => ({ connection }), { signal: job.signal });
   job.progress.pull.identity = identity;
+  return counted(sourceOf(pull, context, identity), job.cells);
+}
+
+function sourceOf(pull: PullRequest, context: PullContext, identity: AwsIdentity): FileSource {
   switch (pull.source) {
     case 's3':
       return s3Source(pull, context);
@@ -41,7 +48,7 @@ export function subjectOf(pull: PullRequest): string[] {
     case 'logs':
       return [...pull.groups];
     case 'history':
-      return pull.regions?.map((region) => `Event history ${region}`) ?? ['Event history'];
+      return pull.regions?.map((region) => `aws-history://${region}`) ?? ['aws-history://'];
   }
 }
 

@@ -34,6 +34,7 @@ export async function sourceTree(store: Store, range: TimeRange | null): Promise
           status: run.status,
           startedAt: run.startedAt,
           finishedAt: run.finishedAt,
+          kind: run.settings.pull === null ? ('import' as const) : ('pull' as const),
           paths: run.paths,
           files: { found, read, skipped, failed, remaining: found - met },
           records: counted.records,

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { failureKind, type Permission, shownFailure } from './failure.ts';
+import { failureKind, type Permission, shownFailure, wasAnswered } from './failure.ts';
 import type { Session } from './session.ts';
 
 /** A call fails for good after so many attempts: about five minutes of waiting. */
 const MOST = 24;
+/** So many where nobody has answered yet at this address: it may be the wrong one, and whoever asked waits to hear so. */
+const MOST_UNREACHED = 4;
 /** New credentials that are refused as well are followed by others so often, at most. */
 const MOST_RENEWALS = 3;
 const FIRST_WAIT_MS = 250;
@@ -32,13 +34,16 @@ export async function attempting<T>(call: () => Promise<T>, options: Attempts): 
     signal.throwIfAborted();
     const used = session.version;
     try {
-      return await call();
+      const answer = await call();
+      session.reached = true;
+      return answer;
     } catch (error) {
       signal.throwIfAborted();
       if (!repaired && options.repair?.(error) === true) {
         repaired = true;
         continue;
       }
+      session.reached ||= wasAnswered(error);
       const kind = failureKind(error);
       if (kind === 'credentials' && renewals < MOST_RENEWALS && (await session.renew(used))) {
         renewals++;
@@ -47,7 +52,8 @@ export async function attempting<T>(call: () => Promise<T>, options: Attempts): 
       if (kind !== 'credentials') renewals = 0; // they were good, and may expire again
       if (kind === 'throttled') options.onThrottled?.();
       const again = kind === 'throttled' || kind === 'transient';
-      if (!again || attempt >= MOST) throw shownFailure(error, options, session.who);
+      if (!again || attempt >= (session.reached ? MOST : MOST_UNREACHED))
+        throw shownFailure(error, options, session.connection.profile);
       const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
       await clock.sleep(longest / 2 + (Math.random() * longest) / 2, signal);
     }

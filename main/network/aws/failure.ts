@@ -1,4 +1,5 @@
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying, UserFacingError } from '../../../preload/contract/errors.ts';
+import type { SaidKey } from '../../../preload/contract/said.ts';
 
 /** What an error of a call means for the caller (cloudwatch-logs.md, "Errors"). */
 export type FailureKind = 'throttled' | 'transient' | 'credentials' | 'denied' | 'missing' | 'other';
@@ -44,9 +45,9 @@ const TRANSIENT = new Set([
   'IncompleteSignature',
 ]);
 /** Errors with a sentence of their own. */
-const PLAIN = new Map([
-  ['InvalidObjectState', 'lies in an archive class (Glacier) and has to be restored before it can be read'],
-  ['PreconditionFailed', 'was changed since it was listed; pull again'],
+const PLAIN = new Map<string, SaidKey>([
+  ['InvalidObjectState', 'aws.archived'],
+  ['PreconditionFailed', 'aws.changed'],
 ]);
 const CONNECTION =
   /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ERR_STREAM_PREMATURE_CLOSE)$/;
@@ -81,6 +82,11 @@ export function failureKind(error: unknown): FailureKind {
   return status !== undefined && status >= 500 ? 'transient' : 'other';
 }
 
+/** Whether somebody has answered, if only with an error. */
+export function wasAnswered(error: unknown): boolean {
+  return asAwsError(error).$metadata?.httpStatusCode !== undefined;
+}
+
 /** Region of a bucket that an answer names, where it was asked in another one (301, 307 and 400 alike). */
 export function regionNamedBy(error: unknown): string | null {
   const { $response } = asAwsError(error);
@@ -95,38 +101,38 @@ export interface Permission {
   resource: string;
 }
 
-/** An error as it is shown. `who` is the profile, as a phrase. */
-export function shownFailure(error: unknown, { action, resource }: Permission, who: string): UserFacingError {
+/** An error as it is shown. `profile` is whose it is; null for what the environment says. */
+export function shownFailure(
+  error: unknown,
+  { action, resource }: Permission,
+  profile: string | null,
+): UserFacingError {
   if (error instanceof UserFacingError) return error;
   const { name = 'Error', message = '' } = asAwsError(error);
-  const options = { cause: new Error(`${name}: ${message}`) };
+  const cause = new Error(`${name}: ${message}`);
   const plain = PLAIN.get(name);
-  if (plain !== undefined) return new UserFacingError('aws.failed', `${resource} ${plain} (${name}).`, options);
+  if (plain !== undefined) return saying('aws.failed', plain, { resource, name }, cause);
   const said = message === '' || message === name ? name : `${name}: ${message}`;
+  const who = profile === null ? {} : { profile };
   switch (failureKind(error)) {
-    case 'credentials':
-      return new UserFacingError(
-        'aws.credentials',
-        `The credentials of ${who} are missing or have expired (${said}). Sign in again, then go on.`,
-        options,
-      );
+    case 'credentials': {
+      const key = profile === null ? 'aws.credentials-default' : 'aws.credentials';
+      return saying('aws.credentials', key, { ...who, said }, cause);
+    }
     case 'denied': {
       // AWS names the action where it is another one than the call's own, such as kms:Decrypt.
       const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1] ?? action;
-      return new UserFacingError(
-        'aws.denied',
-        `${who} may not do this: the permission ${named} on ${resource} is missing (${name}).`,
-        options,
-      );
+      const key = profile === null ? 'aws.denied-default' : 'aws.denied';
+      return saying('aws.denied', key, { ...who, action: named, resource, name }, cause);
     }
     case 'missing':
-      return new UserFacingError('aws.missing', `${resource} does not exist (${name}).`, options);
+      return saying('aws.missing', 'aws.missing', { resource, name }, cause);
     case 'throttled':
-      return new UserFacingError('aws.throttled', `AWS refuses ${action} for now (${name}). Try again later.`, options);
+      return saying('aws.throttled', 'aws.throttled', { action, name }, cause);
     case 'transient':
-      return new UserFacingError('aws.network', `${action} did not get through (${said}).`, options);
+      return saying('aws.network', 'aws.network', { action, said }, cause);
     case 'other':
-      return new UserFacingError('aws.failed', `${action} on ${resource} failed: ${said}`, options);
+      return saying('aws.failed', 'aws.failed', { action, resource, said }, cause);
   }
 }
 

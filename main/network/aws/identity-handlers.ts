@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsConnection, AwsIdentity } from '../../../preload/contract/aws.ts';
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying, UserFacingError } from '../../../preload/contract/errors.ts';
 import type { NetworkContext, NetworkHandlers } from '../handlers.ts';
 import type { Network } from '../serve.ts';
 import { attempting } from './attempts.ts';
@@ -44,9 +44,13 @@ async function identityOf(connection: AwsConnection, network: Network, signal: A
     signal,
     ...WHO_AM_I,
   });
+  // Something else than AWS may answer at an endpoint that was typed; an emulator answers as AWS does.
+  if (who.Account === undefined || who.Arn === undefined) {
+    throw saying('aws.failed', 'aws.not-aws', { endpoint: connection.endpoint ?? 'sts' });
+  }
   return {
-    account: who.Account ?? '',
-    arn: who.Arn ?? '',
+    account: who.Account,
+    arn: who.Arn,
     profile: connection.profile,
     region: session.region,
     expiresAt: session.expiresAt,
@@ -71,6 +75,6 @@ async function signIn(connection: AwsConnection, context: NetworkContext<'aws.si
     session.adopt(credentials);
   } catch (error) {
     signal.throwIfAborted();
-    throw shownFailure(error, { action: 'sso:SignIn', resource: session.who }, session.who);
+    throw shownFailure(error, { action: 'sso:SignIn', resource: session.who }, session.connection.profile);
   }
 }

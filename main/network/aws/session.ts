@@ -44,6 +44,9 @@ export class Session {
     private readonly clock: Clock,
   ) {}
 
+  /** A call of it was answered. */
+  reached = false;
+
   /** Whose session it is, as a phrase for messages. */
   get who(): string {
     const { profile } = this.connection;

@@ -1,6 +1,6 @@
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AwsConnection } from '../../../preload/contract/aws.ts';
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying } from '../../../preload/contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { chainOf, type Profile, readProfiles, type SsoSession } from './profiles.ts';
 import { type Credentials, Session } from './session.ts';
@@ -49,7 +49,7 @@ export class AwsSessions {
     try {
       return await readProfiles();
     } catch (cause) {
-      throw new UserFacingError('aws.credentials', `The AWS configuration cannot be read: ${String(cause)}`, { cause });
+      throw saying('aws.credentials', 'aws.configuration', { cause: String(cause) }, cause);
     }
   }
 
@@ -76,7 +76,7 @@ export class AwsSessions {
   /** Hands a code to who waits for it. Throws `bad-request` where nobody does. */
   giveMfaCode(serial: string, code: string): void {
     const waiting = this.#mfa.get(serial);
-    if (waiting === undefined) throw new UserFacingError('bad-request', `Nobody waits for a code of ${serial}.`);
+    if (waiting === undefined) throw saying('bad-request', 'aws.no-code-wanted', { serial });
     this.#mfa.delete(serial);
     waiting(code);
   }
@@ -96,10 +96,9 @@ export class AwsSessions {
     const init = { clientConfig, ignoreCache: true, ...(mfa === null ? {} : { mfaCodeProvider: mfa }) };
     if (profile === null) {
       if (connection.profile === null) return await fromNodeProviderChain(init)();
-      throw new UserFacingError(
-        'aws.credentials',
-        `There is no profile "${connection.profile}" in the AWS configuration. Known: ${[...profiles.keys()].join(', ') || 'none'}.`,
-      );
+      const known = [...profiles.keys()].join(', ');
+      const key = known === '' ? 'aws.no-profiles' : 'aws.no-profile';
+      throw saying('aws.credentials', key, { profile: connection.profile, known });
     }
     const chain = chainOf(profile.name, profiles);
     const base = chain.at(-1);

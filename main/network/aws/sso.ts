@@ -6,7 +6,7 @@ import {
   StartDeviceAuthorizationCommand,
 } from '@aws-sdk/client-sso-oidc';
 import type { SignInStep } from '../../../preload/contract/aws.ts';
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying } from '../../../preload/contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Profile, SsoSession } from './profiles.ts';
 import type { Credentials } from './session.ts';
@@ -65,7 +65,7 @@ export async function signInToSso(
       else if (name !== 'AuthorizationPendingException') throw error;
     }
   }
-  throw new UserFacingError('aws.credentials', 'Nobody agreed to the sign-in in time. Start it again.');
+  throw saying('aws.credentials', 'aws.no-agreement');
 }
 
 /** Credentials of an SSO profile's role, by the token of its session. */

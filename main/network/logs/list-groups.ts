@@ -4,7 +4,7 @@ import {
   type ListLogGroupsCommandOutput,
   type LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying } from '../../../preload/contract/errors.ts';
 import { type DescribedLogGroup, type ListedLogGroup, logClass } from '../../../preload/contract/network-logs.ts';
 import { CountedCalls } from '../aws/counted-calls.ts';
 import type { NetworkHandlers } from '../handlers.ts';
@@ -62,10 +62,7 @@ export const describeGroups: NetworkHandlers['logs.describe'] = async ({ connect
       // A name is one of the caller's own account, which comes first; others are asked for by ARN.
       const group = described.find(({ arn }) => arn === text) ?? described.find(({ name }) => name === text);
       if (group === undefined) {
-        throw new UserFacingError(
-          'aws.missing',
-          `There is no log group ${text} in ${calls.session.region}, or it is not seen from here.`,
-        );
+        throw saying('aws.missing', 'aws.no-group', { group: text, region: calls.session.region });
       }
       found.push(group);
     }

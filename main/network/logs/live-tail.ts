@@ -43,7 +43,11 @@ export const tailEvents: NetworkHandlers['logs.tail'] = async ({ connection, gro
       signal.throwIfAborted();
       const isOver = error instanceof Error && /^Session(Timeout|Streaming)Exception$/.test(error.name);
       if (!isOver && failureKind(error) === 'other' && !isCut(error)) {
-        throw shownFailure(error, { action: 'logs:StartLiveTail', resource: arns.join(', ') }, calls.session.who);
+        throw shownFailure(
+          error,
+          { action: 'logs:StartLiveTail', resource: arns.join(', ') },
+          calls.session.connection.profile,
+        );
       }
     }
     await clock.sleep(AGAIN_MS, signal);

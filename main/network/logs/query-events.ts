@@ -6,7 +6,7 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { UserFacingError } from '../../../preload/contract/errors.ts';
+import { saying, UserFacingError } from '../../../preload/contract/errors.ts';
 import type { LogGroupPlace } from '../../../preload/contract/network-logs.ts';
 import { CountedCalls } from '../aws/counted-calls.ts';
 import type { Clock } from '../clock.ts';
@@ -95,10 +95,11 @@ class QueryRun {
       if (end.status === 'Complete') return await this.#rows(queryId, end);
       if (end.status === 'Timeout') return null;
       if (run >= MOST_RUNS) {
-        throw new UserFacingError(
-          'aws.failed',
-          `AWS ended the query of ${this.group.name} as ${end.status}, ${MOST_RUNS} times. Try a shorter range.`,
-        );
+        throw saying('aws.failed', 'aws.query-ended', {
+          group: this.group.name,
+          status: end.status ?? '',
+          times: MOST_RUNS,
+        });
       }
     }
   }

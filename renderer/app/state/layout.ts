@@ -31,8 +31,8 @@ export interface FillRequest {
 
 /** The dialog that is open over the window, one at a time. */
 export type OpenDialog =
-  /** Asks where data is to come from. */
-  | { kind: 'add-data'; source: DataKind }
+  /** Asks where data is to come from; `paths` are files that were dropped or chosen already. */
+  | { kind: 'add-data'; source: DataKind; paths?: string[] }
   | { kind: 'job'; jobId: string }
   | { kind: 'import'; importId: number }
   | { kind: 'remove-import'; import: ImportSummary }

@@ -8,6 +8,7 @@ import { fullTime } from '../../lib/format-time.ts';
 import { importName } from '../../lib/import-name.ts';
 import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { NEWEST_EVENTS } from '../../lib/newest-events.ts';
+import { errorText } from '../../lib/said.ts';
 import { useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
@@ -16,6 +17,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { PullCalls } from './add-data/PullCalls.tsx';
+import { PullProgress } from './add-data/PullProgress.tsx';
 import { ImportFigures } from './ImportFigures.tsx';
 import { ImportGroups } from './ImportGroups.tsx';
 import { ImportProblems } from './ImportProblems.tsx';
@@ -40,7 +42,7 @@ function fromLedger(entry: ImportSummary): Shown {
   return {
     job: null,
     importId: entry.importId,
-    kind: 'import',
+    kind: entry.kind,
     name: importName(entry.paths),
     paths: entry.paths,
     status: entry.status,
@@ -74,7 +76,7 @@ function fromJob(job: JobSummary): Shown {
     status: job.status,
     startedAt: job.startedAt,
     progress: job.progress,
-    error: job.error,
+    error: job.failure === null ? job.error : errorText(job.failure),
   };
 }
 
@@ -102,16 +104,25 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
   const sources = useCall('sources.list', known === null || !isOver ? null : {}, version);
   const entry = sources.output?.imports.find((candidate) => candidate.importId === known);
   const shown = job ? fromJob(job) : entry ? fromLedger(entry) : null;
+  // Cells are asked for once a second, while the pull is at work.
+  const cells = useCall(
+    'pull.cells',
+    shown === null || shown.kind !== 'pull' || shown.importId === null ? null : { importId: shown.importId },
+    shown === null ? '' : `${shown.status}:${Math.floor(shown.progress.elapsedMs / 1000)}`,
+  );
   if (shown === null) return null;
   const { status, progress } = shown;
   const live = status === 'running' || status === 'paused';
   const openJob = shown.job;
   const brings = shown.kind === 'import' || shown.kind === 'pull';
   const pull = openJob?.pull ?? null;
+  // What resumes it stands beside what it waits for.
+  const waits = progress.pull !== null && progress.pull.waitsFor !== null;
 
   const hint = () => {
     const { read, skipped, failed, remaining, found } = progress.files;
     if (status === 'running') return t(pull === null ? 'import.hint.running' : 'pull.hintRunning');
+    if (waits) return t('pull.hintWaits');
     if (status === 'paused') return t('import.hint.paused');
     if (status === 'interrupted') return t('import.hint.interrupted');
     const counts = {
@@ -180,11 +191,13 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
               {t('import.pause')}
             </Button>
           )}
-          {openJob !== null && (status === 'paused' || status === 'interrupted' || status === 'cancelled') && (
-            <Button icon={Play} onPress={() => void app.jobs.resume(openJob.jobId)}>
-              {t('import.resume')}
-            </Button>
-          )}
+          {openJob !== null &&
+            !waits &&
+            (status === 'paused' || status === 'interrupted' || status === 'cancelled') && (
+              <Button icon={Play} onPress={() => void app.jobs.resume(openJob.jobId)}>
+                {t('import.resume')}
+              </Button>
+            )}
           {brings && !live && progress.records.read > 0 && (
             <Button
               icon={Search}
@@ -210,7 +223,8 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
     >
       {shown.error !== null && <ErrorNote title={t('import.status.failed')} message={shown.error} />}
       {pull !== null && openJob !== null && <PullCalls job={openJob} pull={pull} />}
-      <ImportFigures status={status} progress={progress} />
+      {cells.output !== null && <PullProgress cells={cells.output} />}
+      <ImportFigures status={status} progress={progress} slices={pull !== null && pull.source !== 's3'} />
       {entry !== undefined && <ImportGroups groups={entry.logGroups} />}
       {shown.importId !== null && brings && progress.files.skipped > 0 && (
         <div className="problems-parts">

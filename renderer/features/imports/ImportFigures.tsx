@@ -14,7 +14,16 @@ function Figure({ label, value, detail }: { label: string; value: string; detail
 }
 
 /** Files, bytes, events, duplicates and time of a job, and its bar; totals only once they are known. */
-export function ImportFigures({ status, progress }: { status: JobStatus; progress: JobProgress }) {
+export function ImportFigures({
+  status,
+  progress,
+  slices = false,
+}: {
+  status: JobStatus;
+  progress: JobProgress;
+  /** Its files are slices of time, which are known when they were fetched. */
+  slices?: boolean;
+}) {
   const { files, records, listing, bytesDone, bytesTotal } = progress;
   const done = files.read + files.skipped + files.failed;
   const live = status === 'running' || status === 'paused';
@@ -32,13 +41,13 @@ export function ImportFigures({ status, progress }: { status: JobStatus; progres
     <>
       <div className="figures">
         <Figure
-          label={t('import.figure.files')}
+          label={t(slices ? 'pull.slices' : 'import.figure.files')}
           value={
             listing
               ? t('import.figure.filesSoFar', { found: count(files.found) })
               : t('import.figure.filesOf', { done: count(done), found: count(files.found) })
           }
-          detail={listing ? t('import.stage.listing') : percent(done, files.found)}
+          detail={listing ? t(slices ? 'pull.fetching' : 'import.stage.listing') : percent(done, files.found)}
         />
         {bytesTotal !== null && (
           <Figure

@@ -130,6 +130,13 @@ export async function dropPaths(page: Page, paths: string[], at?: { x: number; y
   await session.detach();
 }
 
+/** Drops files and folders on the window, and imports them as what the preview says that they are. */
+export async function importDropped(page: Page, paths: string[]): Promise<void> {
+  await dropPaths(page, paths);
+  const dialog = page.getByRole('dialog', { name: 'Add data' });
+  await dialog.getByRole('button', { name: /^Import \d/ }).click();
+}
+
 function electronProgram(): string {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const program = folder === undefined ? '' : join(folder, 'electron');

@@ -102,6 +102,15 @@ test('what is wrong or unsure is said', async () => {
   expect([few.previews.length, few.notOpened]).toEqual([2, 7]);
 });
 
+test('a record that is longer than what is looked at is said to be, and not shown as nothing', async () => {
+  const folder = folderOf({ 'huge.log': `2026-03-02T10:00:00Z ${'x'.repeat(3_000_000)}\n` });
+  const { previews } = await preview({ paths: [join(folder, 'huge.log')] });
+  expect(previews[0]).toMatchObject({
+    sampled: { events: 0, failed: 0, wholeFile: false },
+    warnings: ['No record ends in the part of the file that was looked at (1 MB); an import reads on'],
+  });
+});
+
 test('a large file is looked at by its beginning alone', async () => {
   const line = `${JSON.stringify({ time: '2026-03-02T10:00:00Z', text: 'x'.repeat(20_000) })}\n`;
   const { previews } = await preview({ paths: [folderOf({ 'large.ndjson': line.repeat(400) })], events: 1 });

@@ -32,9 +32,26 @@ test('12,000 groups are listed once, found by letters in their order, favourites
     const input = logGroupMethods['aws.logGroups'].input.parse({ connection: CONNECTION, query, ...more });
     return await handler(input, { ...context, report: (told) => context.report(told) });
   };
-  const all = await find('');
+  // Whoever asked first leaves, and the others go on waiting for the same listing.
+  const leaving = new AbortController();
+  const handler = await handlerOf('aws.logGroups');
+  const input = logGroupMethods['aws.logGroups'].input.parse({ connection: CONNECTION });
+  const first = handler(input, {
+    ...context,
+    signal: leaving.signal,
+    report: ({ listed }) => {
+      if (listed === 3000) leaving.abort(new Error('left'));
+    },
+  });
+  const [left, all] = await Promise.allSettled([first, find('')]).then(
+    ([a, b]) => [a, b.status === 'fulfilled' ? b.value : null] as const,
+  );
+  expect(left).toMatchObject({ status: 'rejected', reason: { message: 'left' } });
+  if (all === null) throw new Error('no groups');
   expect([all.groups.length, all.matched, all.total]).toEqual([200, 12_000, 12_000]);
   expect(progress).toEqual(Array.from({ length: 12 }, (_, i) => (i + 1) * 1000));
+  const last = await find('', { offset: 11_990, limit: 100 });
+  expect([last.offset, last.groups.length]).toEqual([11_990, 10]);
   expect((await find('shop')).groups.map(({ name }) => name)).toEqual(['/ecs/shop-orders', '/app/workshop']);
   const favour = await handlerOf('aws.favourLogGroup');
   const arn = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/app/workshop`;
@@ -55,6 +72,26 @@ test('12,000 groups are listed once, found by letters in their order, favourites
     '/ecs/shop-orders',
     '/app/workshop',
   ]);
+});
+
+test('a listing that all have left is broken off, and made anew by the next who asks', async () => {
+  const fake = await FakeAws.start();
+  onTestFinished(() => fake.stop());
+  fake.rates = { ListLogGroups: Number.POSITIVE_INFINITY };
+  for (let i = 0; i < 5000; i++) fake.logs.groups.add({ name: `/g/${i}`, account: ACCOUNT, region: REGION });
+  const engine = new Engine(connectTo(fakeNetwork(fake)));
+  onTestFinished(() => engine.disconnect());
+  const handler = await handlerOf('aws.logGroups');
+  const input = logGroupMethods['aws.logGroups'].input.parse({ connection: CONNECTION });
+  const leaving = new AbortController();
+  const report = ({ listed }: { listed: number }) => {
+    if (listed === 1000) leaving.abort(new Error('left'));
+  };
+  await expect(handler(input, { engine, signal: leaving.signal, report })).rejects.toThrow('left');
+  const called = fake.answered('ListLogGroups');
+  expect(called).toBeLessThan(5);
+  const again = await handler(input, { engine, signal: new AbortController().signal, report: () => undefined });
+  expect(again.total).toBe(5000);
 });
 
 test.each([

@@ -69,6 +69,8 @@ test.each(['GetObject', 'ListObjectsV2'])(
       code: 'aws.credentials',
       message: expect.stringContaining('of the profile "prod" are missing or have expired (ExpiredToken'),
     });
+    const importId = (await running())?.importId ?? -1;
+    for (const { done } of (await it.jobs.pullCells(importId)).objects) expect(done).toBeLessThan(300);
     // Going on without new ones stops again, at the first call.
     await it.jobs.resume(jobId);
     await expect
@@ -80,12 +82,15 @@ test.each(['GetObject', 'ListObjectsV2'])(
     await it.jobs.resume(jobId);
     const report = await it.report(await it.end(jobId));
     expect(report.files).toMatchObject({ found: 300, read: 300 });
+    expect((await it.jobs.pullCells(importId)).objects).toEqual([
+      { account: '111122223333', region: REGION, day: '2026-03-01', found: 300, read: 300, done: 300, failed: 0 },
+    ]);
     expect(await it.column('SELECT event_id FROM ct_event ORDER BY event_id')).toEqual(ids.sort());
     expect(fake.answered('GetObject')).toBe(300);
   },
 );
 
-test('can be cancelled while it waits', async () => {
+test('can be cancelled while it waits, and taken up again', async () => {
   const { key, bytes } = trailObject({
     account: '111122223333',
     region: REGION,
@@ -99,4 +104,7 @@ test('can be cancelled while it waits', async () => {
   const jobId = it.jobs.start({ kind: 'pull', pull: pullOf(`s3://${BUCKET}`) });
   await expect.poll(async () => (await it.jobs.list())[0]?.status, { timeout: 30_000 }).toBe('paused');
   expect((await it.jobs.cancel(jobId)).status).toBe('cancelled');
+  held = fake.issue(3_600_000);
+  await it.jobs.resume(jobId);
+  expect((await it.report(await it.end(jobId))).files).toMatchObject({ found: 1, read: 1 });
 });

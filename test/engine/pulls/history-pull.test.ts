@@ -85,10 +85,10 @@ test('a plan calls nothing of it, and says what Event history lacks', async () =
   const { fake, network } = await setting();
   const plan = await planPull(pullOf(), { network, store: null, signal: NOBODY, report: () => undefined });
   expect(plan.calls).toEqual([
-    { action: 'sts:GetCallerIdentity', count: 1 },
-    { action: 'cloudtrail:LookupEvents', count: 1 },
+    { action: 'sts:GetCallerIdentity', count: 1, bound: 'exact' },
+    { action: 'cloudtrail:LookupEvents', count: 1, bound: 'least' },
   ]);
-  expect(plan.notes.join(' ')).toMatch(/no data events.*2 calls a second/s);
+  expect(plan.notes.map(({ text }) => text).join(' ')).toMatch(/no data events.*2 calls a second/s);
   expect(fake.answered('LookupEvents')).toBe(0);
 });
 

@@ -190,6 +190,30 @@ describe('a pull of log events', () => {
     expect(made.sort()).toEqual(plan.calls.flatMap(({ action, count }) => Array(count).fill(action)).sort());
   });
 
+  test('makes at least the calls that its plan calls the least, where events lie unevenly', async () => {
+    const { fake, opened, network } = await setting();
+    const created = Date.now() - 100 * 24 * HOUR;
+    const group = fake.logs.groups.add({ name: '/app/burst', account: ACCOUNT, region: REGION, creationTime: created });
+    // All of 40 MB in one of its hundred days.
+    const lines = Array.from({ length: 10_000 }, (_, i) => ({
+      timestamp: created + 50 * 24 * HOUR + 8000 * i,
+      stream: 's',
+      message: `${i} `.padEnd(4000, 'x'),
+    }));
+    fake.logs.groups.put(group, lines);
+    const pull = pullOf(group, { range: null });
+    const plan = await planPull(pull, { network, store: opened.store, signal: NOBODY, report: () => undefined });
+    const even = plan.notes.find(({ key }) => key === 'plan.even');
+    expect(plan.calls.find(({ action }) => action === 'logs:FilterLogEvents')?.bound).toBe('about');
+    const before = fake.answered('FilterLogEvents');
+    expect((await opened.pull(pull)).records.inserted).toBe(10_000);
+    const made = fake.answered('FilterLogEvents') - before;
+    const least = Number(even?.values.slices);
+    expect(least).toBe(plan.files);
+    expect(made).toBeGreaterThanOrEqual(least);
+    expect(even?.text).toContain(`at least ${least}, one for each slice of time`);
+  });
+
   test('asks again only for what came late, and takes each event once', async () => {
     const { fake, opened } = await setting();
     const now = Date.now();

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { planPull } from '../../../main/engine/pulls/plan-pull.ts';
+import { sampleObjects } from '../../../main/engine/pulls/s3/sample-objects.ts';
 import type { PullPlan, S3Pull } from '../../../preload/contract/pull.ts';
 import { FakeAws } from '../../support/aws/fake-aws.ts';
 import { fakeNetwork } from '../../support/aws/fake-network.ts';
@@ -76,6 +78,34 @@ describe('a trail of 3,000 objects', () => {
   );
 });
 
+describe('before anything is downloaded', () => {
+  test('the plan says how large the workspace grows, and a sample of its objects how many events come', async () => {
+    const ids = put(trail());
+    const pull = pullOf(`s3://${BUCKET}`);
+    const it = await openCase();
+    const planned = await plan(pull, it);
+    expect(planned.disk.grows).toBeCloseTo(2.1 * planned.bytes, 3);
+    expect(planned.disk.free).toBeGreaterThan(0);
+    expect(planned.notes.map(({ key }) => key)).toEqual(['plan.trail-lacks']);
+    expect(planned.samples).toHaveLength(40);
+    expect(fake.answered('GetObject')).toBe(0);
+    const network = linkTo(fakeNetwork(fake, { clock }));
+    const told: number[] = [];
+    const sample = await sampleObjects(
+      { pull, objects: planned.samples },
+      { network, signal: NOBODY, report: ({ files }) => told.push(files) },
+    );
+    // Each file has two events.
+    expect(sample).toMatchObject({ files: 40, records: 80, failed: 0 });
+    expect(told.at(-1)).toBe(40);
+    expect(fake.answered('GetObject')).toBe(40);
+    const about = (sample.records / sample.bytes) * planned.bytes;
+    expect(Math.abs(about - ids.length) / ids.length).toBeLessThan(0.05);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('trailglass-pull-sample-'))).toEqual([]);
+    expect(await it.column('SELECT count(*)::INTEGER FROM import_file')).toEqual([0]);
+  });
+});
+
 describe('what is listed', () => {
   const march = { from: Date.UTC(2026, 2, 1) * 1000, to: Date.UTC(2026, 2, 3) * 1000 };
   const listed = () =>
@@ -113,9 +143,9 @@ describe('what is listed', () => {
     expect(await eventIds(it)).toEqual(wanted.sort());
     const made = (operation: string) => fake.answered(operation);
     expect(planned.calls).toEqual([
-      { action: 'sts:GetCallerIdentity', count: made('GetCallerIdentity') },
-      { action: 's3:ListBucket', count: made('ListObjectsV2') },
-      { action: 's3:GetObject', count: made('GetObject') },
+      { action: 'sts:GetCallerIdentity', count: made('GetCallerIdentity'), bound: 'exact' },
+      { action: 's3:ListBucket', count: made('ListObjectsV2'), bound: 'exact' },
+      { action: 's3:GetObject', count: made('GetObject'), bound: 'exact' },
     ]);
   });
 

@@ -7,8 +7,14 @@ export class SsoService {
   pending = 2;
   readonly token = 'sso-access-token-canary';
   #asked = 0;
+  #isRevoked = false;
 
   constructor(private readonly issue: (account: string, lifetimeMs: number) => IssuedCredentials) {}
+
+  /** Ends the session; signing in again begins another one. */
+  revoke(): void {
+    this.#isRevoked = true;
+  }
 
   answer(request: AwsRequest): AwsAnswer {
     switch (request.operation) {
@@ -26,9 +32,10 @@ export class SsoService {
         });
       case 'CreateToken':
         if (this.#asked++ < this.pending) throw new AwsError('AuthorizationPendingException', 'not yet');
+        this.#isRevoked = false;
         return jsonAnswer({ accessToken: this.token, tokenType: 'Bearer', expiresIn: 28_800 });
       case 'GetRoleCredentials': {
-        if (request.headers['x-amz-sso_bearer_token'] !== this.token) {
+        if (this.#isRevoked || request.headers['x-amz-sso_bearer_token'] !== this.token) {
           throw new AwsError('UnauthorizedException', 'Session token not found or invalid', 401);
         }
         const { expiration, ...made } = this.issue(request.url.searchParams.get('account_id') ?? '', 3_600_000);

@@ -8,11 +8,16 @@ const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /;
 const STAMP_LENGTH = 25;
 /** PREFIX/EXPORT_TASK_ID/STREAM/000000.gz; at least the name must be so, as many programs write lines like an export's. */
 const EXPORT_NAME = /(?:^|[/!])\d{6}(?:\.gz)?$/;
-const EXPORT_PATH = /(?:^|[/!])[0-9a-f]{8}-[0-9a-f-]{27}\/([^/]+)\/\d{6}(?:\.gz)?$/;
+const EXPORT_PATH = /(?:^|[/!])([0-9a-f]{8}-[0-9a-f-]{27}\/([^/]+)\/\d{6})(?:\.gz)?$/;
 const LEAST_SHARE = 0.9;
 
 /** Stream of a file of a CloudWatch Logs export: `/` in its name was replaced by `-`. Null elsewhere. */
 export function exportedStream(path: string): string | null {
+  return EXPORT_PATH.exec(path)?.[2] ?? null;
+}
+
+/** `EXPORT_TASK_ID/STREAM/000000`, which no two files of exports share. Null elsewhere. */
+export function exportPlace(path: string): string | null {
   return EXPORT_PATH.exec(path)?.[1] ?? null;
 }
 

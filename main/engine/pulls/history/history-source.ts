@@ -1,6 +1,7 @@
 import type { HistoryPull } from '../../../../preload/contract/pull.ts';
 import type { FileSource } from '../../importers/file-source.ts';
 import { pulledPath } from '../../sources/pulled-path.ts';
+import { knownOf } from '../cell-counts.ts';
 import { coveredTime, gapsOf, type Span } from '../covered-time.ts';
 import { heldCall } from '../held-call.ts';
 import { spanOf } from '../logs/log-groups.ts';
@@ -51,7 +52,9 @@ class RegionFetch {
     const slice = { what: 'history' as const, ...this.place, group: '', selection: selectionOf(this.pull) };
     const covered = await coveredTime(store, job.importId, slice);
     if (span.to <= span.from) return;
-    for (const gap of gapsOf(span, covered).reverse()) await this.#gap(gap);
+    const gaps = gapsOf(span, covered);
+    job.cells?.planned({ ...this.place, group: '' }, span, knownOf(span, gaps));
+    for (const gap of gaps.reverse()) await this.#gap(gap);
   }
 
   async #gap(gap: Span): Promise<void> {

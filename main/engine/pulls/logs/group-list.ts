@@ -3,14 +3,10 @@ import type { ListedLogGroup } from '../../../../preload/contract/network-logs.t
 import type { Store } from '../../store/store.ts';
 import type { NetworkLink } from '../network-link.ts';
 import { fuzzyRank } from './fuzzy.ts';
-
-interface Listed {
-  groups: ListedLogGroup[];
-  at: number;
-}
+import { type Listed, SharedListing } from './shared-listing.ts';
 
 /** By connection, as long as the engine runs: an account may have ten thousand groups, and typing asks at every letter. */
-const lists = new WeakMap<NetworkLink, Map<string, Promise<Listed>>>();
+const lists = new WeakMap<NetworkLink, Map<string, SharedListing>>();
 
 export interface ListContext {
   network: NetworkLink;
@@ -21,20 +17,23 @@ export interface ListContext {
 }
 
 export async function findLogGroups(
-  { connection, query, linked, refresh, limit }: Parsed<'aws.logGroups'>,
+  { connection, query, linked, refresh, offset, limit }: Parsed<'aws.logGroups'>,
   { network, store, signal, report }: ListContext,
 ): Promise<Output<'aws.logGroups'>> {
-  const known = lists.get(network) ?? new Map<string, Promise<Listed>>();
+  const known = lists.get(network) ?? new Map<string, SharedListing>();
   lists.set(network, known);
   const key = JSON.stringify([connection, linked]);
   let listing = refresh ? undefined : known.get(key);
-  if (listing === undefined) {
-    listing = list({ connection, linked }, network, signal, report);
-    known.set(key, listing);
-    // One that failed or was cancelled is made anew by the next who asks.
-    listing.catch(() => known.delete(key));
+  if (listing === undefined || listing.isBroken) {
+    const made = new SharedListing((abort, onGroups) => list({ connection, linked }, network, abort, onGroups));
+    listing = made;
+    known.set(key, made);
+    // One that failed or was left by all is made anew by the next who asks.
+    made.done.catch(() => {
+      if (known.get(key) === made) known.delete(key);
+    });
   }
-  const { groups, at } = await listing;
+  const { groups, at } = await listing.wait(signal, report);
   const favourites = store === null ? new Set<string>() : await favouriteGroups(store);
   const found = groups.flatMap((group) => {
     const rank = fuzzyRank(group.name, query);
@@ -42,7 +41,8 @@ export async function findLogGroups(
   });
   found.sort((a, b) => Number(b.favourite) - Number(a.favourite) || a.rank - b.rank || (a.name < b.name ? -1 : 1));
   return {
-    groups: found.slice(0, limit).map(({ rank: _, ...group }) => group),
+    groups: found.slice(offset, offset + limit).map(({ rank: _, ...group }) => group),
+    offset,
     matched: found.length,
     total: groups.length,
     listedAt: at,
@@ -53,14 +53,14 @@ async function list(
   input: Pick<Parsed<'aws.logGroups'>, 'connection' | 'linked'>,
   network: NetworkLink,
   signal: AbortSignal,
-  report: ListContext['report'],
+  onGroups: (listed: number) => void,
 ): Promise<Listed> {
   const all: ListedLogGroup[] = [];
   await network.call('logs.groups', input, {
     signal,
     onItem: ({ groups }) => {
       all.push(...groups);
-      report({ listed: all.length });
+      onGroups(all.length);
       return undefined;
     },
   });

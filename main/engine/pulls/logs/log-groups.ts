@@ -1,4 +1,4 @@
-import { UserFacingError } from '../../../../preload/contract/errors.ts';
+import { saying } from '../../../../preload/contract/errors.ts';
 import type { DescribedLogGroup } from '../../../../preload/contract/network-logs.ts';
 import type { LogsPull } from '../../../../preload/contract/pull.ts';
 import type { TimeRange } from '../../../../preload/contract/time.ts';
@@ -118,10 +118,7 @@ export function queryFilter(pattern: string | null): string | null | undefined {
 export function checkMethod(pull: LogsPull, works: readonly GroupWork[]): void {
   for (const { group, method } of works) {
     if (method === 'query' && (pull.streams !== null || queryFilter(pull.pattern) === undefined)) {
-      throw new UserFacingError(
-        'bad-request',
-        `The log group ${group.name} can only be asked by a query, for which the pattern must be plain terms, and streams cannot be named.`,
-      );
+      throw saying('bad-request', 'pull.query-only', { group: group.name });
     }
   }
 }

@@ -2,6 +2,7 @@ import type { SliceEnd } from '../../../../preload/contract/network-logs.ts';
 import type { LogsPull } from '../../../../preload/contract/pull.ts';
 import type { FileSource } from '../../importers/file-source.ts';
 import { pulledPath } from '../../sources/pulled-path.ts';
+import { knownOf } from '../cell-counts.ts';
 import { BY, type Span } from '../covered-time.ts';
 import { heldCall } from '../held-call.ts';
 import type { PullContext } from '../pull-source.ts';
@@ -48,6 +49,10 @@ class LogsFetch {
     const { store, job } = context;
     const works = await workOf(pull, described.groups, { store, importId: job.importId, now: Date.now() });
     checkMethod(pull, works);
+    for (const { group, span, slices } of works) {
+      const { account, region, name } = group;
+      job.cells?.planned({ account, region, group: name }, span, knownOf(span, slices));
+    }
     this.#tasks = works.flatMap((work) => work.slices.map((span) => ({ work, span })));
     await Promise.all(Array.from({ length: WORKERS }, () => this.#worker()));
   }

@@ -1,5 +1,6 @@
 import type { AwsIdentity } from '../../../../preload/contract/aws.ts';
 import type { GroupPlan, LogsPull, PullPlan } from '../../../../preload/contract/pull.ts';
+import { noteOf, type PlanNote } from '../plan-note.ts';
 import { partitionOf, policyOf } from '../policy.ts';
 import { chargeOf, LOG_PRICES, S3_PRICES } from '../prices.ts';
 import type { PlanContext } from '../s3/plan-s3.ts';
@@ -36,16 +37,16 @@ export async function planLogs(
   const by = (method: PullMethod) => works.filter((work) => work.method === method);
   const queries = by('query').reduce((total, { slices }) => total + slices.length, 0);
   const scanned = sum((group) => (group.method === 'query' ? group.bytes : 0));
-  const calls = [
-    { action: 'sts:GetCallerIdentity', count: 1 },
-    { action: 'logs:DescribeLogGroups', count: described.calls - described.repeated },
-    ...(pull.follow ? [{ action: 'logs:StartLiveTail', count: 1 }] : []),
-    ...counted(
+  const calls: PullPlan['calls'] = [
+    { action: 'sts:GetCallerIdentity', count: 1, bound: 'exact' },
+    { action: 'logs:DescribeLogGroups', count: described.calls - described.repeated, bound: 'exact' },
+    ...(pull.follow ? [{ action: 'logs:StartLiveTail', count: 1, bound: 'least' as const }] : []),
+    ...guessed(
       'logs:FilterLogEvents',
       sum((group) => (group.method === 'filter' ? wayOf(group).calls : 0)),
     ),
-    ...counted('logs:StartQuery', queries),
-    ...counted('logs:GetQueryResults', sum((group) => (group.method === 'query' ? wayOf(group).calls : 0)) - queries),
+    ...guessed('logs:StartQuery', queries),
+    ...guessed('logs:GetQueryResults', sum((group) => (group.method === 'query' ? wayOf(group).calls : 0)) - queries),
   ];
   return {
     identity,
@@ -55,20 +56,22 @@ export async function planLogs(
     known: 0,
     calls,
     charge: chargeOf([
-      { what: 'Logs Insights', quantity: scanned, unit: 'bytes scanned', price: LOG_PRICES.query },
-      { what: 'transfer out of AWS', quantity: bytes, unit: 'bytes', price: S3_PRICES.transfer },
+      { what: 'query-scan', quantity: scanned, unit: 'bytes', price: LOG_PRICES.query },
+      { what: 'transfer', quantity: bytes, unit: 'bytes', price: S3_PRICES.transfer },
     ]),
     seconds: pull.follow ? null : sum((group) => wayOf(group).seconds),
     groups,
     cells: [],
     prefixes: [],
     notes: notesOf(pull, works, now),
+    disk: { grows: null, free: null },
+    samples: [],
     policy: policyOf({ ...pull, groups: described.groups.map(({ arn }) => arn) }, partitionOf(identity.region)),
   };
 }
 
-function counted(action: string, count: number): { action: string; count: number }[] {
-  return count > 0 ? [{ action, count }] : [];
+function guessed(action: string, count: number): PullPlan['calls'] {
+  return count > 0 ? [{ action, count, bound: 'about' }] : [];
 }
 
 function toPlan(pull: LogsPull, { group, method, span, knownMs, density, slices }: GroupWork): GroupPlan {
@@ -111,31 +114,22 @@ function wayOf({ method, ways }: GroupPlan): { calls: number; seconds: number } 
   return ways.find((way) => way.method === method) ?? { calls: 0, seconds: 0 };
 }
 
-function notesOf(pull: LogsPull, works: readonly GroupWork[], now: number): string[] {
-  const notes = [
-    'Bytes, calls and time are estimates: events are taken to lie evenly over the time that a group keeps them.',
-  ];
-  if (pull.follow)
-    return ['Live Tail costs 0.01 USD a minute, and gives 500 events a second at most: of more it is a sample.'];
-  for (const { group, span, knownMs, method, density } of works) {
-    const { name, retentionDays, logClass } = group;
+function notesOf(pull: LogsPull, works: readonly GroupWork[], now: number): PlanNote[] {
+  if (pull.follow) return [noteOf('plan.tail'), noteOf('plan.tail-lacks')];
+  const slices = works.reduce((total, work) => total + work.slices.length, 0);
+  const notes = [noteOf('plan.even', { slices }), noteOf('plan.recent')];
+  for (const { group: of, span, knownMs, method, density } of works) {
+    const { name: group, retentionDays, logClass } = of;
     const kept = retentionDays === null ? 0 : now - retentionDays * 86_400_000;
-    if (pull.range !== null && pull.range.from / 1000 < kept) {
-      notes.push(`${name} keeps events for ${retentionDays} days: what is older than that is gone or on its way out.`);
+    if (retentionDays !== null && pull.range !== null && pull.range.from / 1000 < kept) {
+      notes.push(noteOf('plan.retention', { group, days: retentionDays }));
     }
     if (knownMs > 0) {
-      const share = Math.round((100 * knownMs) / (span.to - span.from));
-      notes.push(`${name}: ${share} % of the time is in the workspace already and is not asked for again.`);
+      notes.push(noteOf('plan.known', { group, share: Math.round((100 * knownMs) / (span.to - span.from)) }));
     }
-    if (logClass !== null && logClass !== 'STANDARD') {
-      notes.push(`${name} is of the class ${logClass}, which can only be asked by queries: their events carry no ids.`);
-    }
-    if (method === 'query' && logClass === 'STANDARD') {
-      notes.push(`${name} is asked by queries, as it is large: their events carry no ids.`);
-    }
-    if (bytesIn(density, span) > EXPORT_BYTES) {
-      notes.push(`${name} is large: an export to S3 (CreateExportTask) and \`pull s3\` of it is quicker.`);
-    }
+    if (logClass !== null && logClass !== 'STANDARD') notes.push(noteOf('plan.class', { group, class: logClass }));
+    if (method === 'query' && logClass === 'STANDARD') notes.push(noteOf('plan.by-query', { group }));
+    if (bytesIn(density, span) > EXPORT_BYTES) notes.push(noteOf('plan.export', { group }));
   }
   return notes;
 }

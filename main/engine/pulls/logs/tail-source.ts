@@ -1,4 +1,4 @@
-import { UserFacingError } from '../../../../preload/contract/errors.ts';
+import { saying } from '../../../../preload/contract/errors.ts';
 import type { LogGroupPlace } from '../../../../preload/contract/network-logs.ts';
 import type { LogsPull } from '../../../../preload/contract/pull.ts';
 import type { FileSource } from '../../importers/file-source.ts';
@@ -51,7 +51,7 @@ class Tail {
     const { pull, context, signal } = this;
     const { connection, pattern } = pull;
     if (pull.groups.length > MOST_GROUPS) {
-      throw new UserFacingError('bad-request', `AWS follows ${MOST_GROUPS} log groups at a time, and no more.`);
+      throw saying('bad-request', 'pull.tail-groups', { most: MOST_GROUPS });
     }
     const { groups } = await heldCall(context, 'logs.describe', () => ({ connection, groups: pull.groups }), {
       signal,

@@ -1,12 +1,16 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { AwsIdentity } from '../../../../preload/contract/aws.ts';
 import type { Progress } from '../../../../preload/contract/index.ts';
 import type { PullPlan, S3Pull } from '../../../../preload/contract/pull.ts';
 import { Ledger } from '../../importers/ledger.ts';
 import type { Store } from '../../store/store.ts';
 import type { NetworkLink } from '../network-link.ts';
+import { noteOf, type PlanNote } from '../plan-note.ts';
 import { partitionOf, policyOf } from '../policy.ts';
 import { chargeOf, S3_PRICES } from '../prices.ts';
 import { LATE_MS } from './delivery-window.ts';
+import type { Layout } from './find-listings.ts';
 import { bucketOf, type FoundObject, findObjects } from './list-objects.ts';
 import { refusalOf } from './s3-source.ts';
 
@@ -17,6 +21,11 @@ export interface PlanContext {
   signal: AbortSignal;
   report: (progress: Progress<'pull.plan'>) => void;
 }
+
+/** What a workspace grows by, of what objects of trails weigh: measured, with and without the records' original text (bench/RESULTS.md). */
+const GROWS = { original: 2.1, columns: 1.3 };
+/** Objects of a plan that are offered as a sample. */
+const SAMPLES = 40;
 
 type Cell = PullPlan['cells'][number];
 
@@ -39,6 +48,7 @@ export async function planS3(
     return output;
   });
   const cells = new Map<string, Cell>();
+  const fresh: PullPlan['samples'] = [];
   const total = { files: 0, bytes: 0, known: 0, archived: 0 };
   for await (const batch of found.objects) {
     for (const each of batch) {
@@ -57,15 +67,16 @@ export async function planS3(
       } else {
         cell.newBytes += size;
         total.files++;
+        fresh.push({ key, size, etag });
         total.bytes += size;
       }
     }
     report({ prefixes: found.prefixes.length, files: total.files + total.known, bytes: total.bytes });
   }
   const calls = [
-    { action: 'sts:GetCallerIdentity', count: 1 },
-    { action: 's3:ListBucket', count: lists },
-    { action: 's3:GetObject', count: total.files },
+    { action: 'sts:GetCallerIdentity', count: 1, bound: 'exact' as const },
+    { action: 's3:ListBucket', count: lists, bound: 'exact' as const },
+    { action: 's3:GetObject', count: total.files, bound: 'exact' as const },
   ];
   return {
     identity,
@@ -77,13 +88,18 @@ export async function planS3(
     charge: chargeOf([
       { what: 'ListObjectsV2', quantity: lists, unit: 'calls', price: S3_PRICES.list },
       { what: 'GetObject', quantity: total.files, unit: 'calls', price: S3_PRICES.get },
-      { what: 'transfer out of AWS', quantity: total.bytes, unit: 'bytes', price: S3_PRICES.transfer },
+      { what: 'transfer', quantity: total.bytes, unit: 'bytes', price: S3_PRICES.transfer },
     ]),
     seconds: null,
     groups: [],
     cells: [...cells.values()],
     prefixes: found.prefixes,
-    notes: notesOf(pull, total.archived),
+    notes: notesOf(pull, found.layout, total.archived),
+    disk: {
+      grows: isTrail(found.layout) ? total.bytes * (pull.keepOriginal ? GROWS.original : GROWS.columns) : null,
+      free: await freeBytes(store),
+    },
+    samples: spread(fresh, SAMPLES),
     policy: policyOf(pull, partitionOf(identity.region)),
   };
 }
@@ -95,14 +111,28 @@ function cellOf(cells: Map<string, Cell>, { facts: { account, region, day } }: F
   return cell;
 }
 
-function notesOf({ range, requesterPays }: S3Pull, archived: number): string[] {
-  const notes: string[] = [];
+const isTrail = (layout: Layout) => layout !== 'prefix' && layout !== 'object';
+
+/** Some that stand for all, from the first to the last in equal steps. */
+function spread<T>(all: readonly T[], most: number): T[] {
+  const count = Math.min(most, all.length);
+  return Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)] as T);
+}
+
+/** Null where no workspace says which disk it is, or the system does not tell. */
+async function freeBytes(store: Store | null): Promise<number | null> {
+  if (store === null) return null;
+  const found = await statfs(dirname(store.path)).catch(() => null);
+  return found === null ? null : found.bavail * found.bsize;
+}
+
+function notesOf({ range, requesterPays }: S3Pull, layout: Layout, archived: number): PlanNote[] {
+  const notes: PlanNote[] = [];
+  if (isTrail(layout)) notes.push(noteOf('plan.trail-lacks'));
   if (range !== null) {
-    notes.push(
-      `Files are chosen by their time of delivery, up to ${LATE_MS / 60_000} minutes after the range, and taken in whole: some events of them lie outside of it, and events that AWS delivered later than that are missing.`,
-    );
+    notes.push(noteOf('plan.late', { minutes: LATE_MS / 60_000 }));
   }
-  if (archived > 0) notes.push(`${archived} objects lie in an archive class (Glacier) and have to be restored first.`);
-  if (requesterPays) notes.push('The bucket’s requests and transfer are charged to you (requester pays).');
+  if (archived > 0) notes.push(noteOf('plan.archived', { objects: archived }));
+  if (requesterPays) notes.push(noteOf('plan.requester-pays'));
   return notes;
 }

@@ -6,6 +6,9 @@ import type { PullContext } from '../pull-source.ts';
 import { bucketOf, type FoundObject, findObjects, type ListPages } from './list-objects.ts';
 import { ObjectFetcher } from './object-fetcher.ts';
 
+/** So that what is there can be queried while a slow pull runs. */
+const COMMIT_MS = 5000;
+
 /** Objects of a bucket as files for the importer: `s3://bucket/key`, known by their ETags. */
 export function s3Source(pull: S3Pull, context: PullContext): FileSource {
   const bucket = bucketOf(pull);
@@ -14,6 +17,7 @@ export function s3Source(pull: S3Pull, context: PullContext): FileSource {
       const { objects } = await findObjects(pull, pagesOf(context, signal));
       for await (const batch of objects) yield batch.map((found) => toFile(bucket, found));
     },
+    commitWithinMs: COMMIT_MS,
     fetcher: (events) => new ObjectFetcher(pull, context, events),
   };
 }

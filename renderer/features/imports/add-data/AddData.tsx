@@ -20,7 +20,7 @@ const KINDS: { kind: DataKind; icon: LucideIcon }[] = [
 ];
 
 /** Where data comes from: files of this computer, or AWS, which is asked nothing before a button that names it is pressed. */
-export function AddData({ kind }: { kind: DataKind }) {
+export function AddData({ kind, paths = [] }: { kind: DataKind; paths?: string[] | undefined }) {
   const app = useApp();
   const [foot, setFoot] = useState<HTMLElement | null>(null);
   return (
@@ -51,7 +51,7 @@ export function AddData({ kind }: { kind: DataKind }) {
         </div>
         <FootContext value={foot}>
           <div className="add-source">
-            {kind === 'files' && <FilesSource />}
+            {kind === 'files' && <FilesSource key={JSON.stringify(paths)} given={paths} />}
             {kind === 's3' && <S3Source />}
             {kind === 'logs' && <LogsSource />}
             {kind === 'history' && <HistorySource />}

@@ -5,20 +5,22 @@ import { useApp } from '../../../app/app.ts';
 import { importName } from '../../../lib/import-name.ts';
 import { useStore } from '../../../lib/store.ts';
 import { useCall } from '../../../lib/useCall.ts';
-import { baseName } from '../../../lib/visible-text.ts';
 import { t } from '../../../messages/message.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { FilePreviews } from './FilePreviews.tsx';
 import { Foot } from './foot.tsx';
 
-/** Files or a folder: what they are by their content, an override, and the log group of plain logs among them. */
-export function FilesSource() {
+/**
+ * Files or a folder: what they are by their content, an override, and the log group of plain logs among them. `given` were dropped on
+ * the window or chosen before.
+ */
+export function FilesSource({ given }: { given: string[] }) {
   const app = useApp();
   const { workspace } = useStore(app.session.store);
   const jobs = useStore(app.jobs.store).filter(({ kind }) => kind === 'import' || kind === 'pull');
   const [logGroup, setLogGroup] = useState('');
   const [format, setFormat] = useState<ImportFormat | null>(null);
-  const [paths, setPaths] = useState<string[]>([]);
+  const [paths, setPaths] = useState(given);
   const named = logGroup.trim() === '' ? null : logGroup.trim();
   const preview = useCall('import.preview', paths.length === 0 ? null : { paths, as: format, logGroup: named });
   const close = () => app.show(null);
@@ -44,7 +46,7 @@ export function FilesSource() {
           kind={isChosen ? 'normal' : 'primary'}
           icon={Folder}
           disabled={readOnly}
-          autoFocus
+          autoFocus={given.length === 0}
           onPress={() => void choose(app.desktop.chooseFolder)}
         >
           {t('home.chooseFolder')}
@@ -97,7 +99,7 @@ export function FilesSource() {
           <h3>{t('import.jobs')}</h3>
           <ul className="job-list">
             {jobs.map((job) => {
-              const name = baseName(job.subject[0] ?? '');
+              const name = importName(job.subject);
               const status = t(`import.status.${job.status}`);
               return (
                 <li key={job.jobId}>
@@ -116,7 +118,13 @@ export function FilesSource() {
           {t('pull.cancel')}
         </Button>
         {isChosen && (
-          <Button kind="primary" shortcut="Mod+Enter" disabled={readOnly} onPress={() => void start()}>
+          <Button
+            kind="primary"
+            shortcut="Mod+Enter"
+            disabled={readOnly}
+            autoFocus={given.length > 0}
+            onPress={() => void start()}
+          >
             {preview.output === null ? t('add.import') : t('add.importFiles', { n: preview.output.found })}
           </Button>
         )}

@@ -1,5 +1,5 @@
 import { RefreshCw, Star } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AwsConnection } from '../../../../preload/contract/aws.ts';
 import type { ListedLogGroup } from '../../../../preload/contract/network-logs.ts';
 import { useApp } from '../../../app/app.ts';
@@ -13,8 +13,10 @@ import { Button, IconButton } from '../../../ui/Button.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { SearchBox } from '../../../ui/SearchBox.tsx';
 
-/** Groups that are drawn; typing narrows to the wanted ones. */
-const SHOWN = 200;
+/** Height of a row, rows in view at most, and groups that are asked for at a time. */
+const ROW = 24;
+const VIEW = 8;
+const PAGE = 200;
 
 /** The log groups of an account: listed once when asked for, found by letters, those that are favourites first. */
 export function LogGroupList({
@@ -42,11 +44,20 @@ export function LogGroupList({
     `${key}:${times}`,
   );
   const isListed = listing.status === 'done';
+  const list = useRef<HTMLUListElement>(null);
+  const [first, setFirst] = useState(0);
+  // The page around what is in view; a few rows further is the same page.
+  const offset = Math.max(0, Math.round((first - PAGE / 2) / (PAGE / 4)) * (PAGE / 4));
   const found = useCall(
     'aws.logGroups',
-    isAsked && isListed ? { connection, query, limit: SHOWN } : null,
+    isAsked && isListed ? { connection, query, offset, limit: PAGE } : null,
     `${times}:${stars}`,
   );
+  const find = (text: string) => {
+    setQuery(text);
+    setFirst(0);
+    if (list.current !== null) list.current.scrollTop = 0;
+  };
   const [problem, setProblem] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what went wrong was of the connection before
   useEffect(() => setProblem(null), [key]);
@@ -84,52 +95,78 @@ export function LogGroupList({
   }
   const names = new Set(chosen.map(({ arn }) => arn));
   const output = found.output;
+  // Of the page that has come, the rows around what is in view.
+  const above = Math.max(0, first - VIEW);
+  const drawn =
+    output === null
+      ? { above: 0, groups: [] }
+      : {
+          above: Math.max(above, output.offset),
+          groups: output.groups.slice(
+            Math.max(0, above - output.offset),
+            Math.max(0, first + 2 * VIEW - output.offset),
+          ),
+        };
   return (
     <div className="groups">
       <div className="groups-head">
-        <SearchBox label={t('groups.find')} value={query} onChange={setQuery} />
+        <SearchBox label={t('groups.find')} value={query} onChange={find} />
         <span className="hint" role="status">
-          {output !== null &&
-            t('groups.shown', {
-              shown: count(output.groups.length),
-              matched: count(output.matched),
-              total: count(output.total),
-            })}
+          {output !== null && t('groups.fit', { matched: count(output.matched), total: count(output.total) })}
         </span>
         <IconButton icon={RefreshCw} label={t('groups.again')} onPress={ask} />
       </div>
       {problem !== null && <p className="field-error">{problem}</p>}
-      <ul className="groups-list" aria-label={t('groups.title')}>
-        {output?.groups.map(({ favourite, ...group }) => (
-          <li key={group.arn}>
-            <label>
-              <input
-                type="checkbox"
-                checked={names.has(group.arn)}
-                onChange={(event) =>
-                  onChange(event.target.checked ? [...chosen, group] : chosen.filter(({ arn }) => arn !== group.arn))
-                }
-              />
-              <span className="mono groups-name" title={visibleText(group.name)}>
-                {visibleText(group.name)}
-              </span>
-              <span className="mono quiet">{group.account}</span>
-              {group.logClass !== null && group.logClass !== 'STANDARD' && (
-                <span className="quiet">{group.logClass}</span>
-              )}
-            </label>
-            {canKeep && (
-              <IconButton
-                icon={Star}
-                size={14}
-                pressed={favourite}
-                className={favourite ? 'star on' : 'star'}
-                label={t(favourite ? 'groups.unstar' : 'groups.star', { name: visibleText(group.name) })}
-                onPress={() => favour(group.arn, !favourite)}
-              />
-            )}
-          </li>
-        ))}
+      <ul
+        ref={list}
+        className="groups-list"
+        aria-label={t('groups.title')}
+        onScroll={(event) => setFirst(Math.floor(event.currentTarget.scrollTop / ROW))}
+      >
+        {output !== null && (
+          <>
+            {/* Groups that are not drawn keep their height. */}
+            <li aria-hidden style={{ height: drawn.above * ROW }} />
+            {drawn.groups.map(({ favourite, ...group }, index) => (
+              <li
+                key={group.arn}
+                className="groups-row"
+                aria-setsize={output.matched}
+                aria-posinset={drawn.above + index + 1}
+              >
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={names.has(group.arn)}
+                    onChange={(event) =>
+                      onChange(
+                        event.target.checked ? [...chosen, group] : chosen.filter(({ arn }) => arn !== group.arn),
+                      )
+                    }
+                  />
+                  <span className="mono groups-name" title={visibleText(group.name)}>
+                    {visibleText(group.name)}
+                  </span>
+                  <span className="mono quiet">{group.account}</span>
+                  {group.logClass !== null && group.logClass !== 'STANDARD' && (
+                    <span className="quiet">{group.logClass}</span>
+                  )}
+                </label>
+                {canKeep && (
+                  <IconButton
+                    icon={Star}
+                    size={14}
+                    pressed={favourite}
+                    className={favourite ? 'star on' : 'star'}
+                    label={t(favourite ? 'groups.unstar' : 'groups.star', { name: visibleText(group.name) })}
+                    onPress={() => favour(group.arn, !favourite)}
+                  />
+                )}
+              </li>
+            ))}
+            <li aria-hidden style={{ height: Math.max(0, output.matched - drawn.above - drawn.groups.length) * ROW }} />
+          </>
+        )}
       </ul>
       {chosen.length > 0 && (
         <p className="groups-chosen">

@@ -1,8 +1,7 @@
 import { type PointerEvent, useRef, useState } from 'react';
-import { accountName } from '../../../lib/account-names.ts';
 import { count } from '../../../lib/format-number.ts';
-import { visibleText } from '../../../lib/visible-text.ts';
 import { t } from '../../../messages/message.ts';
+import { columnText, PlaceName } from './PlaceName.tsx';
 import type { GridChoice, GridRow, PlanGrid } from './plan-grid.ts';
 
 /** Height of a row, and rows that are drawn beyond those in view. */
@@ -126,7 +125,7 @@ export function PlanGridView({
                       disabled={!canLeave(row)}
                       onChange={(event) => chooseRow(row.key, event.target.checked)}
                     />
-                    <PlaceName row={row} />
+                    <PlaceName {...row} />
                   </label>
                 </th>
                 {columns.map((column) => (
@@ -182,21 +181,3 @@ function Cell({ row, at, column, on, most }: { row: GridRow; at: number; column:
 const canLeave = ({ account, region }: GridRow) => account !== null && region !== null;
 const min = (a: string, b: string) => (a < b ? a : b);
 const max = (a: string, b: string) => (a > b ? a : b);
-
-/** A day's number, with its month where that begins; months and years whole. */
-function columnText(column: string, before: string | undefined): string {
-  if (column.length < 10) return column;
-  const day = String(Number(column.slice(8)));
-  return before?.slice(0, 7) === column.slice(0, 7) ? day : column.slice(5);
-}
-
-function PlaceName({ row: { account, region } }: { row: GridRow }) {
-  const name = accountName(account);
-  return (
-    <span className="plan-name">
-      {name !== null && <span>{visibleText(name)} </span>}
-      <span className="mono quiet">{account === null ? t('sources.noAccount') : visibleText(account)}</span>{' '}
-      <span className="mono">{region === null ? t('sources.noRegion') : visibleText(region)}</span>
-    </span>
-  );
-}

@@ -1,9 +1,11 @@
 import { Copy } from 'lucide-react';
-import type { Charge, PullPlan } from '../../../../preload/contract/pull.ts';
+import { isValidElement, type ReactElement } from 'react';
+import type { Charge, ChargePart, PullPlan } from '../../../../preload/contract/pull.ts';
 import { useApp } from '../../../app/app.ts';
-import { count, duration } from '../../../lib/format-number.ts';
+import { bytes, count, duration } from '../../../lib/format-number.ts';
+import { saidText } from '../../../lib/said.ts';
 import { visibleText } from '../../../lib/visible-text.ts';
-import { t } from '../../../messages/message.ts';
+import { type MessageKey, t } from '../../../messages/message.ts';
 import { Button } from '../../../ui/Button.tsx';
 
 /** US dollars; below a cent it says so, as a charge of 0 would be wrong. */
@@ -12,24 +14,43 @@ export function usd(value: number): string {
   return value < 0.01 ? t('pull.usdUnder') : t('pull.usd', { n: value.toFixed(2) });
 }
 
-/** Figures of a plan, each with what it counts, in one box. */
-export function Sums({ figures }: { figures: { label: string; value: string; detail: string }[] }) {
+interface Figure {
+  label: string;
+  value: string;
+  detail: string;
+}
+
+/** Figures of a plan, each with what it counts, in one box; some are elements, as they have acts of their own. */
+export function Sums({ figures }: { figures: (Figure | ReactElement)[] }) {
   return (
     <div className="figures plan-sums">
-      {figures.map(({ label, value, detail }) => (
-        <div key={label} className="figure">
-          <span className="figure-label">{label}</span>
-          <span className="figure-value mono">{value}</span>
-          <span className="figure-detail">{detail}</span>
-        </div>
-      ))}
+      {figures.map((figure) =>
+        isValidElement(figure) ? (
+          figure
+        ) : (
+          <div key={figure.label} className="figure">
+            <span className="figure-label">{figure.label}</span>
+            <span className="figure-value mono">{figure.value}</span>
+            <span className="figure-detail">{figure.detail}</span>
+          </div>
+        ),
+      )}
     </div>
   );
 }
 
+const PARTS = {
+  ListObjectsV2: 'pull.part.list',
+  GetObject: 'pull.part.get',
+  transfer: 'pull.part.transfer',
+  'query-scan': 'pull.part.scan',
+} as const satisfies Record<ChargePart, MessageKey>;
+
 /** The charge with the parts that make it up. */
 export function chargeFigure(charge: Charge) {
-  const parts = charge.parts.filter((part) => part.usd > 0).map((part) => `${part.what} ${usd(part.usd)}`);
+  const parts = charge.parts
+    .filter((part) => part.usd > 0)
+    .map(({ what, usd: of }) => (of < 0.01 ? t(PARTS[what]) : `${t(PARTS[what])} ${usd(of)}`));
   return {
     label: t('pull.charge'),
     value: usd(charge.usd),
@@ -37,13 +58,27 @@ export function chargeFigure(charge: Charge) {
   };
 }
 
-/** The calls of a pull by their IAM action. */
+/** The calls of a pull by their IAM action; where their number is no more than a guess, or the least, it says so. */
 export function callsFigure(calls: PullPlan['calls']) {
   const sum = calls.reduce((total, call) => total + call.count, 0);
   return {
     label: t('pull.calls'),
-    value: count(sum),
-    detail: calls.map(({ action, count: n }) => `${action.replace(/^.*:/, '')} ${count(n)}`).join(', '),
+    value: bounded(sum, calls.find(({ bound }) => bound !== 'exact')?.bound ?? 'exact'),
+    detail: calls.map(({ action, count: n, bound }) => `${action.replace(/^.*:/, '')} ${bounded(n, bound)}`).join(', '),
+  };
+}
+
+function bounded(n: number, bound: PullPlan['calls'][number]['bound']): string {
+  if (bound === 'exact') return count(n);
+  return t(bound === 'least' ? 'pull.atLeast' : 'pull.about', { n: count(n) });
+}
+
+/** About how large the workspace grows, and what its disk has left. */
+export function diskFigure(grows: number, free: number | null) {
+  return {
+    label: t('pull.disk'),
+    value: t('pull.about', { n: bytes(grows) }),
+    detail: free === null ? t('pull.diskMeasured') : t('pull.diskFree', { free: bytes(free) }),
   };
 }
 
@@ -59,7 +94,7 @@ export function PlanNotes({ plan }: { plan: PullPlan }) {
       {plan.notes.length > 0 && (
         <ul>
           {plan.notes.map((note) => (
-            <li key={note}>{visibleText(note)}</li>
+            <li key={note.text}>{visibleText(saidText(note))}</li>
           ))}
         </ul>
       )}

@@ -3,6 +3,7 @@ import type { JobSummary } from '../../../../preload/contract/jobs.ts';
 import type { PullRequest } from '../../../../preload/contract/pull.ts';
 import { useApp } from '../../../app/app.ts';
 import { count } from '../../../lib/format-number.ts';
+import { errorText } from '../../../lib/said.ts';
 import { useCall } from '../../../lib/useCall.ts';
 import { visibleText } from '../../../lib/visible-text.ts';
 import { t } from '../../../messages/message.ts';
@@ -31,7 +32,7 @@ export function PullCalls({ job, pull }: { job: JobSummary; pull: PullRequest })
         <>
           <ErrorNote
             title={t('pull.waits')}
-            message={waits.message}
+            message={errorText(waits)}
             acts={
               <Button icon={Play} onPress={resume}>
                 {t('pull.goOn')}

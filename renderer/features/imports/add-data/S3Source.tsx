@@ -10,10 +10,11 @@ import { Button } from '../../../ui/Button.tsx';
 import { ConnectionFields, toConnection } from './ConnectionFields.tsx';
 import { PlanGridView } from './PlanGridView.tsx';
 import { PlanProgress } from './PlanProgress.tsx';
-import { callsFigure, chargeFigure, PlanNotes, Sums } from './PlanSums.tsx';
+import { callsFigure, chargeFigure, diskFigure, PlanNotes, Sums } from './PlanSums.tsx';
 import { PullFoot } from './PullFoot.tsx';
 import { chosenRange, chosenSum, type GridChoice, gridOf, type Sum } from './plan-grid.ts';
 import { RangeFields, toRange } from './RangeFields.tsx';
+import { SampleFigure } from './SampleFigure.tsx';
 import { useIdentity } from './useIdentity.ts';
 import { usePlan } from './usePlan.ts';
 import { useRequest } from './useRequest.ts';
@@ -144,6 +145,10 @@ function ChosenOfPlan({ plan, pull, onPlan }: { plan: PullPlan; pull: S3Request;
             detail: t('pull.known', { n: sum.known, known: count(sum.known) }),
           },
           { label: t('pull.download'), value: bytes(sum.newBytes), detail: t('pull.asStored') },
+          <SampleFigure key="sample" plan={plan} pull={pull} chosen={sum.newBytes} />,
+          ...(plan.disk.grows === null
+            ? []
+            : [diskFigure(plan.bytes === 0 ? 0 : (plan.disk.grows * sum.newBytes) / plan.bytes, plan.disk.free)]),
           chargeFigure(isAll ? plan.charge : chargeOfPart(plan, sum)),
           callsFigure(
             plan.calls.map((call) => (call.action === 's3:GetObject' && !isAll ? { ...call, count: files } : call)),
@@ -179,9 +184,9 @@ function narrowed(pull: S3Request, rows: ReturnType<typeof gridOf>['rows'], choi
 /** The plan's charge with its downloads cut down to a part of them; the listing's stays, as the pull lists again. */
 function chargeOfPart({ charge, files, bytes: size }: PullPlan, sum: Sum): Charge {
   const parts = charge.parts.map((part) => {
-    const all = part.quantity === files ? files : part.quantity === size ? size : null;
-    const wanted = part.quantity === files ? sum.files - sum.known : sum.newBytes;
-    return all === null || all === 0 ? part : { ...part, quantity: wanted, usd: (part.usd * wanted) / all };
+    if (part.what !== 'GetObject' && part.what !== 'transfer') return part;
+    const [all, wanted] = part.what === 'GetObject' ? [files, sum.files - sum.known] : [size, sum.newBytes];
+    return all === 0 ? part : { ...part, quantity: wanted, usd: (part.usd * wanted) / all };
   });
   return { usd: parts.reduce((total, part) => total + part.usd, 0), parts };
 }

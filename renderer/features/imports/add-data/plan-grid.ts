@@ -44,10 +44,7 @@ function add(sum: Sum, { files, known, newBytes }: Sum): void {
 
 /** Rows by account and Region; days, or months or years where there are more than a screen can hold. */
 export function gridOf(cells: readonly PlanCell[]): PlanGrid {
-  const days = cells.flatMap(({ day }) => (day === null ? [] : [day])).sort();
-  const [first] = days;
-  const last = days.at(-1);
-  const length = [10, 7].find((each) => columnsBetween(first, last, each).length <= MOST_COLUMNS) ?? 4;
+  const { columns, length } = dayColumns(cells);
   const rows = new Map<string, GridRow>();
   for (const cell of cells) {
     const key = JSON.stringify([cell.account, cell.region]);
@@ -71,7 +68,16 @@ export function gridOf(cells: readonly PlanCell[]): PlanGrid {
     add(sum, cell);
   }
   const sorted = [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { rows: sorted, columns: columnsBetween(first, last, length) };
+  return { rows: sorted, columns };
+}
+
+/** Columns for the days of cells, of the finest that a screen can hold; `length` is how much of a day makes its column's name. */
+export function dayColumns(cells: readonly { day: string | null }[]): { columns: string[]; length: number } {
+  const days = cells.flatMap(({ day }) => (day === null ? [] : [day])).sort();
+  const [first] = days;
+  const last = days.at(-1);
+  const length = [10, 7].find((each) => columnsBetween(first, last, each).length <= MOST_COLUMNS) ?? 4;
+  return { columns: columnsBetween(first, last, length), length };
 }
 
 function columnsBetween(first: string | undefined, last: string | undefined, length: number): string[] {
