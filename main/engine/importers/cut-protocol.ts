@@ -83,12 +83,28 @@ export function sameAs(
 }
 
 export interface SpoolPart {
-  what: 'events' | 'aggregated' | 'log-events' | 'log-scopes' | 'segments' | 'trace-summaries' | 'problems';
+  what:
+    | 'events'
+    | 'aggregated'
+    | 'log-events'
+    | 'log-scopes'
+    | 'segments'
+    | 'trace-summaries'
+    | 'traces-met'
+    | 'traces'
+    | 'trace-annotations'
+    | 'trace-exceptions'
+    | 'trace-links'
+    | 'trace-calls'
+    | 'trace-causes'
+    | 'problems';
   path: string;
   lines: number;
   bytes: number;
   /** Bytes of the longest line. */
   longest: number;
+  /** Every text of it stands in its own characters (traces/column-writer.ts). */
+  asItCame?: boolean;
 }
 
 /** An archive that was read to its end: it need not be opened again while its size and time stay the same. */

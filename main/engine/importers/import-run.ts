@@ -269,7 +269,8 @@ class ImportRun {
     for (const loader of LOADERS) {
       const parts = loader.takes.flatMap(partsOf);
       if (parts.length === 0) continue;
-      const conflicts = await loader.load(connection, parts, { keepOriginal });
+      const { spoolFolder } = this.store;
+      const conflicts = await loader.load(connection, parts, { keepOriginal, spoolFolder });
       for (const [file, count] of conflicts) this.#conflicts.set(file, (this.#conflicts.get(file) ?? 0) + count);
     }
     const problems = partsOf('problems');

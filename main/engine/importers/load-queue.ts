@@ -151,9 +151,18 @@ export class LoadQueue {
   }
 }
 
+/** What is counted as rows of a load; the other parts say more of the same records. */
+const RECORDS: ReadonlySet<SpoolPart['what']> = new Set([
+  'events',
+  'aggregated',
+  'log-events',
+  'segments',
+  'trace-summaries',
+]);
+
 function add(sum: Sum, { parts, verdicts, entries, bytes }: Batch, sign: 1 | -1): void {
   for (const part of parts) {
-    if (part.what !== 'problems' && part.what !== 'log-scopes') sum.rows += sign * part.lines;
+    if (RECORDS.has(part.what)) sum.rows += sign * part.lines;
     sum.spool += sign * part.bytes;
   }
   sum.bytes += sign * bytes;

@@ -44,10 +44,16 @@ export class PreviewSink implements LogSink, TraceSink, Omit<CutSink, 'failed'> 
   }
 
   document({ position, document, text }: FoundDocument): void {
-    const found = rowsOfDocument(document);
+    const found = rowsOfDocument(document, 0);
     if ('reason' in found) this.failed(found.reason);
     else
-      this.#take(position, Buffer.from(text ?? JSON.stringify(document)), found.rows[0]?.startUs ?? null, null, null);
+      this.#take(
+        position,
+        Buffer.from(text ?? JSON.stringify(document)),
+        found.rows[0]?.own.startUs ?? null,
+        null,
+        null,
+      );
   }
 
   summary(summary: JsonObject, text: string, position: number): void {

@@ -34,7 +34,7 @@ export async function removeImport(
       signal.throwIfAborted();
       await connection.run(statement.replaceAll('$import', String(importId)));
     }
-    await settleTraces(connection);
+    await settleTraces(connection, store.spoolFolder);
     await connection.run('COMMIT');
   } catch (error) {
     for (let i = 0; i < 2; i++) await connection.run('ROLLBACK').catch(() => undefined);

@@ -1,23 +1,26 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SpoolPart } from '../cut-protocol.ts';
-import { OWN_DOCUMENT, spoolSegmentLines } from './insert-segments.ts';
+import { columnLines } from './column-writer.ts';
 import { canonicalText } from './json-values.ts';
+import { SEGMENT_COLUMNS } from './trace-spool.ts';
 
 /**
  * Finds the documents of a load that are in the workspace already, or twice in the load, before it is inserted. Documents
  * of one (trace_id, id) with equal content are duplicates, whatever their spelling; differing ones are kept (xray.md 1.5).
  *
- * Works with temp tables of the import connection: `batch_xr_key` (the load's rows without texts), `batch_xr_seen` (all
- * documents of ids that occur more than once), `batch_xr_drop` (what must not be inserted, and what it is a copy of).
+ * Works with temp tables of the import connection: `batch_xr_odd` (traces that may hold such), `batch_xr_key` (the load's rows
+ * of these without texts), `batch_xr_seen` (all documents of ids that occur more than once), `batch_xr_drop` (what must not be
+ * inserted, and what it is a copy of).
  */
 export interface DocumentSearch {
-  documents: number;
   dropped: number;
   /** By file: documents of this load that are kept although one of their id and kind of completeness says something else. */
   conflicts: Map<number, number>;
 }
 
 const DOCUMENT = 'doc_depth = 0';
+const linesOf = (parts: readonly SpoolPart[], columns: string) =>
+  `(SELECT ${columns} FROM (${columnLines(parts, SEGMENT_COLUMNS)}))`;
 /** What documents of equal content have in common without being read. */
 const SHAPE = 'end_us IS NOT NULL AS complete, coalesce(end_us, start_us) AS until_us, entities';
 
@@ -26,7 +29,8 @@ export async function findDuplicateDocuments(
   parts: readonly SpoolPart[],
 ): Promise<DocumentSearch> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_key AS
-    SELECT file_id, "position", trace_id, id, kind, doc_id, doc_depth, start_us, end_us, entities FROM ${spoolSegmentLines(parts)}`);
+    FROM ${linesOf(parts, 'file_id, "position", trace_id, id, kind, doc_id, doc_depth, start_us, end_us, entities')}
+    SEMI JOIN batch_xr_odd USING (trace_id)`);
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_drop
     (file_id INTEGER, "position" BIGINT, doc_id VARCHAR, kept_file_id INTEGER, kept_position BIGINT)`);
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_again AS
@@ -34,21 +38,17 @@ export async function findDuplicateDocuments(
     UNION
     SELECT trace_id, id FROM xr_segment SEMI JOIN (SELECT trace_id, id FROM batch_xr_key WHERE ${DOCUMENT}) USING (trace_id, id)
     WHERE ${DOCUMENT}`);
-  const documents = await count(connection, `SELECT count(*) FROM batch_xr_key WHERE ${DOCUMENT}`);
   if ((await count(connection, 'SELECT count(*) FROM batch_xr_again')) === 0)
-    return { documents, dropped: 0, conflicts: new Map() };
+    return { dropped: 0, conflicts: new Map() };
   await readSeen(connection, parts);
   await dropEqualTexts(connection);
   await dropEqualContents(connection);
   const dropped = await count(connection, 'SELECT count(*) FROM batch_xr_drop');
-  return { documents, dropped, conflicts: await conflictsByFile(connection) };
+  return { dropped, conflicts: await conflictsByFile(connection) };
 }
 
 /** Writes down the copies that were dropped. A record of which another document stays is no copy. */
-export async function recordDuplicateDocuments(
-  connection: DuckDBConnection,
-  { dropped }: DocumentSearch,
-): Promise<void> {
+export async function recordDuplicateDocuments(connection: DuckDBConnection, dropped: number): Promise<void> {
   if (dropped === 0) return;
   await connection.run(`INSERT INTO ct_duplicate
     SELECT file_id, "position", min(kept_file_id), arg_min(kept_position, kept_file_id) FROM batch_xr_drop
@@ -65,8 +65,8 @@ async function readSeen(connection: DuckDBConnection, parts: readonly SpoolPart[
     SELECT trace_id, id, file_id, "position", false AS is_new, ${SHAPE}, doc
       FROM xr_segment WHERE rowid IN (SELECT place FROM batch_xr_old)
     UNION ALL
-    SELECT trace_id, id, file_id, "position", true, ${SHAPE}, ${OWN_DOCUMENT}
-      FROM ${spoolSegmentLines(parts)} SEMI JOIN batch_xr_again USING (trace_id, id) WHERE ${DOCUMENT}`);
+    SELECT trace_id, id, file_id, "position", true, ${SHAPE}, doc
+      FROM (${columnLines(parts, SEGMENT_COLUMNS)}) SEMI JOIN batch_xr_again USING (trace_id, id) WHERE ${DOCUMENT}`);
 }
 
 /** Stored documents come first, then those of the load in their order. */

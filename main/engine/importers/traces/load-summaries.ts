@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SpoolPart } from '../cut-protocol.ts';
 import { insertSome } from '../insert-some.ts';
-import { spoolSummaries } from './insert-segments.ts';
+import { columnLines } from './column-writer.ts';
 import { canonicalText, integerOf, objectOf } from './json-values.ts';
+import { SUMMARY_COLUMNS } from './trace-spool.ts';
 
 /**
  * Inserts trace summaries but those whose content is stored already, and says which of each trace counts: the one of the
@@ -14,7 +15,7 @@ export async function loadSummaries(
   parts: readonly SpoolPart[],
 ): Promise<Map<number, number>> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE batch_xr_summary AS
-    SELECT trace_id, start_us, summary, false AS superseded, false AS conflict, file_id, "position" FROM ${spoolSummaries(parts)}`);
+    SELECT trace_id, start_us, summary, false AS superseded, false AS conflict, file_id, "position" FROM (${columnLines(parts, SUMMARY_COLUMNS)})`);
   await connection.run('INSERT INTO batch_xr_touched SELECT DISTINCT trace_id FROM batch_xr_summary');
   const conflicts = await compareSummaries(connection);
   await insertSome(connection, 'xr_summary', 'SELECT * FROM batch_xr_summary ORDER BY file_id, "position"');

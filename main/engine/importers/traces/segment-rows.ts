@@ -1,27 +1,16 @@
-import { calledNode, type NodeKey } from './called-node.ts';
-import { booleanOf, integerOf, isObject, type JsonObject, jsonText, listOf, objectOf, textOf } from './json-values.ts';
-import { type Outcome, outcomeOf } from './outcome-of.ts';
+import { calledNode } from './called-node.ts';
+import type { Cell } from './column-writer.ts';
+import type { Entity } from './derive/entity.ts';
+import { booleanOf, integerOf, isObject, type JsonObject, listOf, objectOf, textOf } from './json-values.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { storedTraceId } from './trace-id.ts';
 
-/** A segment or subsegment as a row of xr_segment, before anything is known of other documents. Times are microseconds. */
+/** A segment or subsegment as it was sent: what a row of xr_segment says of it before other documents are known. */
 export interface SegmentRow {
-  traceId: string;
-  id: string;
-  parentId: string | null;
-  kind: 'segment' | 'subsegment' | 'inferred';
-  name: string;
-  origin: string | null;
-  namespace: string | null;
-  startUs: number;
-  /** Null while it is in progress. */
-  endUs: number | null;
-  fault: boolean | null;
-  error: boolean | null;
-  throttle: boolean | null;
-  /** Null while it is in progress. */
-  outcome: Outcome | null;
-  entity: JsonObject;
-  node: NodeKey | null;
+  /** What the trace is derived from. It holds on to nothing of `source` but small values. */
+  own: Entity;
+  /** The segment or subsegment in its document. */
+  source: JsonObject;
   /** Segments and subsegments around it in its document. */
   depth: number;
   /** JSON pointer of it in its document; null for the document itself. */
@@ -32,7 +21,7 @@ export interface SegmentRow {
 
 /** The rows of a document, its own first; or why it is none. */
 export type DocumentRows =
-  | { rows: SegmentRow[] /** What in it has no row, in words. */; notes: string[] }
+  | { traceId: string; rows: SegmentRow[] /** What in it has no row, in words. */; notes: string[] }
   | { reason: string };
 
 /** A date of the year 9999: numbers above are milliseconds, or worse. */
@@ -44,8 +33,11 @@ export function microsOf(seconds: unknown): number | null {
   return Math.round(seconds * 1e6);
 }
 
-/** Reads a segment document (xray.md part 1): a segment or an independent subsegment, with what is embedded in it. */
-export function rowsOfDocument(document: unknown): DocumentRows {
+/**
+ * Reads a segment document (xray.md part 1) of a file: a segment or an independent subsegment, with what is embedded in it.
+ * What encloses an independent subsegment is known once all documents are.
+ */
+export function rowsOfDocument(document: unknown, fileId: number): DocumentRows {
   if (!isObject(document)) return { reason: 'not a JSON object' };
   const missing = ['name', 'id', 'trace_id'].filter((member) => textOf(document[member]) === null);
   if (document.start_time === undefined) missing.push('start_time');
@@ -55,12 +47,13 @@ export function rowsOfDocument(document: unknown): DocumentRows {
   const independent = document.type === 'subsegment';
   const traceId = storedTraceId(String(document.trace_id));
   const kind = independent ? 'subsegment' : document.inferred === true ? 'inferred' : 'segment';
+  const ownerId = independent ? null : textOf(document.id);
   const notes: string[] = [];
   const rows: SegmentRow[] = [];
   // Not by recursion: how deep subsegments lie is for the document to say.
   const open = [{ entity: document, parentId: textOf(document.parent_id), kind, depth: 0, pointer: null } as Open];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const row = rowOf(traceId, next);
+    const row = rowOf(next, ownerId, fileId);
     rows.push(row);
     const children: Open[] = [];
     for (const [i, child] of listOf(next.entity.subsegments).entries()) {
@@ -68,23 +61,23 @@ export function rowsOfDocument(document: unknown): DocumentRows {
       if (reason === null)
         children.push({
           entity: objectOf(child),
-          parentId: row.id,
+          parentId: row.own.id,
           kind: 'subsegment',
           depth: next.depth + 1,
           pointer: `${next.pointer ?? ''}/subsegments/${i}`,
         });
-      else notes.push(`subsegment ${i + 1} of ${row.id} is in its document alone: ${reason}`);
+      else notes.push(`subsegment ${i + 1} of ${row.own.id} is in its document alone: ${reason}`);
     }
     open.push(...children.reverse());
   }
   countEntities(rows);
-  return { rows, notes };
+  return { traceId, rows, notes };
 }
 
 interface Open {
   entity: JsonObject;
   parentId: string | null;
-  kind: SegmentRow['kind'];
+  kind: Entity['kind'];
   depth: number;
   pointer: string | null;
 }
@@ -105,16 +98,19 @@ function timeProblem(entity: JsonObject): string | null {
   return entity.start_time === null ? 'its start_time is null' : null;
 }
 
-function rowOf(traceId: string, { entity, parentId, kind, depth, pointer }: Open): SegmentRow {
+function rowOf({ entity, parentId, kind, depth, pointer }: Open, ownerId: string | null, fileId: number): SegmentRow {
+  const { cause, annotations } = entity;
   const endUs = microsOf(entity.end_time);
   const name = textOf(entity.name) ?? '';
   const origin = textOf(entity.origin);
-  const status = statusOf(objectOf(objectOf(entity.http).response).status);
-  const own = { name, type: origin, account: textOf(objectOf(entity.aws).account_id) };
-  return {
-    traceId,
+  const http = objectOf(entity.http);
+  const request = objectOf(http.request);
+  const status = statusOf(objectOf(http.response).status);
+  const otel = objectOf(entity.otel);
+  const own: Entity = {
     id: textOf(entity.id) ?? '',
     parentId,
+    ownerId,
     kind,
     name,
     origin,
@@ -125,13 +121,27 @@ function rowOf(traceId: string, { entity, parentId, kind, depth, pointer }: Open
     error: flag(entity, 'error'),
     throttle: flag(entity, 'throttle'),
     outcome: endUs === null ? null : outcomeOf(entity, status),
-    entity,
-    node: kind === 'subsegment' ? calledNode(entity) : own,
-    depth,
-    pointer,
-    entities: 1,
+    httpMethod: textOf(request.method),
+    httpUrl: textOf(request.url),
+    httpStatus: status,
+    httpUserAgent: textOf(request.user_agent),
+    httpClientIp: textOf(request.client_ip),
+    node:
+      kind === 'subsegment'
+        ? calledNode(entity)
+        : { name, type: origin, account: textOf(objectOf(entity.aws).account_id) },
+    otelService: textOf(otel.service),
+    otelKind: textOf(otel.kind),
+    annotations: annotations === undefined ? null : objectOf(annotations),
+    exceptions: isObject(cause) ? listOf(cause.exceptions).filter(isObject) : NONE,
+    links: entity.links === undefined ? NONE : linksOf(entity.links),
+    causeId: textOf(cause),
+    fileId,
   };
+  return { own, source: entity, depth, pointer, entities: 1 };
 }
+
+const NONE: readonly JsonObject[] = [];
 
 /** An HTTP status; a number that cannot be one is none, and stays in the document. */
 function statusOf(value: unknown): number | null {
@@ -163,74 +173,58 @@ export function startOfSummary(summary: JsonObject, traceId: string): number | n
   return second === undefined ? null : Number.parseInt(second, 16) * 1_000_000;
 }
 
-/** The columns of xr_segment that are read from the entity's own members, in the order of `MEMBER_COLUMNS`. */
-export function memberValues({ entity, kind }: SegmentRow): (string | number | boolean | null)[] {
-  const { http, aws, sql } = entity;
-  const request = objectOf(objectOf(http).request);
-  const response = objectOf(objectOf(http).response);
+/** Adds the cells that only queries read, in the order of `MEMBER_COLUMNS`. */
+export function addMembers(cells: Cell[], { source, own }: SegmentRow): void {
+  const { http, aws, sql } = source;
   const call = objectOf(aws);
   const ec2 = objectOf(call.ec2);
   const database = objectOf(sql);
-  const otel = objectOf(entity.otel);
+  const otel = objectOf(source.otel);
   const zone = textOf(ec2.availability_zone) ?? textOf(objectOf(call.ecs).availability_zone);
-  return [
-    textOf(request.method),
-    textOf(request.url),
-    statusOf(response.status),
-    textOf(request.user_agent),
-    textOf(request.client_ip),
-    integerOf(response.content_length),
-    booleanOf(request.x_forwarded_for),
-    booleanOf(request.traced),
+  cells.push(
+    integerOf(objectOf(objectOf(http).response).content_length),
+    booleanOf(objectOf(objectOf(http).request).x_forwarded_for),
+    booleanOf(objectOf(objectOf(http).request).traced),
     textOf(call.operation),
     textOf(call.region),
     textOf(call.account_id),
     textOf(call.request_id),
-    kind === 'subsegment' ? resourceOf(call) : null,
+    own.kind === 'subsegment' ? resourceOf(call) : null,
     textOf(ec2.instance_id),
     zone,
-    textOf(entity.resource_arn),
+    textOf(source.resource_arn),
     textOf(database.sanitized_query),
     textOf(database.database_type),
     textOf(database.url) ?? textOf(database.connection_string),
     textOf(database.user),
-    textOf(entity.user),
-    textOf(objectOf(entity.service).version),
-    textOf(otel.service),
-    textOf(otel.kind),
+    textOf(source.user),
+    textOf(objectOf(source.service).version),
     textOf(otel.origin),
     textOf(otel.account),
-  ];
+  );
 }
 
-/** Names and types of what `memberValues` gives. */
+/** Names and types of what `addMembers` adds. */
 export const MEMBER_COLUMNS = [
-  ['http_method', 'VARCHAR'],
-  ['http_url', 'VARCHAR'],
-  ['http_status', 'INTEGER'],
-  ['http_user_agent', 'VARCHAR'],
-  ['http_client_ip', 'VARCHAR'],
   ['http_content_length', 'BIGINT'],
   ['http_x_forwarded_for', 'BOOLEAN'],
   ['http_traced', 'BOOLEAN'],
-  ['aws_operation', 'VARCHAR'],
-  ['aws_region', 'VARCHAR'],
-  ['aws_account_id', 'VARCHAR'],
-  ['aws_request_id', 'VARCHAR'],
-  ['aws_resource', 'VARCHAR'],
-  ['instance_id', 'VARCHAR'],
-  ['availability_zone', 'VARCHAR'],
-  ['resource_arn', 'VARCHAR'],
-  ['sql_query', 'VARCHAR'],
-  ['sql_db_type', 'VARCHAR'],
-  ['sql_url', 'VARCHAR'],
-  ['sql_user', 'VARCHAR'],
-  ['user_name', 'VARCHAR'],
-  ['service_version', 'VARCHAR'],
-  ['otel_service', 'VARCHAR'],
-  ['otel_kind', 'VARCHAR'],
-  ['otel_origin', 'VARCHAR'],
-  ['otel_account', 'VARCHAR'],
+  ['aws_operation', 'VARCHAR', 'free'],
+  ['aws_region', 'VARCHAR', 'free'],
+  ['aws_account_id', 'VARCHAR', 'free'],
+  ['aws_request_id', 'VARCHAR', 'free'],
+  ['aws_resource', 'VARCHAR', 'free'],
+  ['instance_id', 'VARCHAR', 'free'],
+  ['availability_zone', 'VARCHAR', 'free'],
+  ['resource_arn', 'VARCHAR', 'free'],
+  ['sql_query', 'VARCHAR', 'free'],
+  ['sql_db_type', 'VARCHAR', 'free'],
+  ['sql_url', 'VARCHAR', 'free'],
+  ['sql_user', 'VARCHAR', 'free'],
+  ['user_name', 'VARCHAR', 'free'],
+  ['service_version', 'VARCHAR', 'free'],
+  ['otel_origin', 'VARCHAR', 'free'],
+  ['otel_account', 'VARCHAR', 'free'],
 ] as const;
 
 const RESOURCES = ['queue_url', 'table_name', 'topic_arn', 'function_name', 'bucket_name'];
@@ -242,25 +236,6 @@ function resourceOf(call: JsonObject): string | null {
   }
   const names = [...listOf(call.table_names), ...listOf(call.resource_names)].filter((name) => textOf(name) !== null);
   return names.length === 0 ? null : [...new Set(names)].join(', ');
-}
-
-/** Members that are kept as JSON, to be taken apart once it is known which document counts. */
-export interface JsonMembers {
-  annotations: string | null;
-  exceptions: string | null;
-  links: string | null;
-  /** Id of an exception that stands elsewhere in the trace. */
-  causeId: string | null;
-}
-
-export function jsonMembers({ entity }: SegmentRow): JsonMembers {
-  const { cause } = entity;
-  return {
-    annotations: entity.annotations === undefined ? null : jsonText(objectOf(entity.annotations)),
-    exceptions: isObject(cause) ? jsonText(listOf(cause.exceptions).filter(isObject)) : null,
-    links: entity.links === undefined ? null : jsonText(linksOf(entity.links)),
-    causeId: textOf(cause),
-  };
 }
 
 /** Links with both ids, in our form of a trace id. The document keeps the others. */

@@ -1,74 +1,67 @@
 import type { SpoolPart } from '../cut-protocol.ts';
 import type { FileTally } from '../file-tally.ts';
-import { SpoolWriter } from '../spool-writer.ts';
+import { type Cell, type Columns, ColumnWriter } from './column-writer.ts';
+import { TracesAtHand } from './derive/traces-at-hand.ts';
 import { type JsonObject, jsonText } from './json-values.ts';
-import {
-  jsonMembers,
-  MEMBER_COLUMNS,
-  memberValues,
-  rowsOfDocument,
-  type SegmentRow,
-  startOfSummary,
-} from './segment-rows.ts';
+import { addMembers, MEMBER_COLUMNS, rowsOfDocument, type SegmentRow, startOfSummary } from './segment-rows.ts';
 import type { FoundDocument, SourceFormat, TraceSink } from './trace-format.ts';
 import { storedTraceId } from './trace-id.ts';
 
-/** Columns of a line of segments, in their order, with DuckDB's types. `how` is 1 where breaks were replaced, in any text. */
-export const SEGMENT_COLUMNS: readonly (readonly [name: string, type: string])[] = [
+/** Columns of a line of segments, in their order. */
+export const SEGMENT_COLUMNS = [
   ['file_id', 'INTEGER'],
   ['position', 'BIGINT'],
-  ['how', 'VARCHAR'],
   ['source_format', 'VARCHAR'],
-  ['trace_id', 'VARCHAR'],
-  ['id', 'VARCHAR'],
-  ['parent_id', 'VARCHAR'],
+  ['trace_id', 'VARCHAR', 'free'],
+  ['id', 'VARCHAR', 'free'],
+  ['parent_id', 'VARCHAR', 'free'],
   ['kind', 'VARCHAR'],
-  ['name', 'VARCHAR'],
-  ['origin', 'VARCHAR'],
-  ['namespace', 'VARCHAR'],
+  ['name', 'VARCHAR', 'free'],
+  ['origin', 'VARCHAR', 'free'],
+  ['namespace', 'VARCHAR', 'free'],
   ['start_us', 'BIGINT'],
   ['end_us', 'BIGINT'],
   ['fault', 'BOOLEAN'],
   ['error', 'BOOLEAN'],
   ['throttle', 'BOOLEAN'],
   ['outcome', 'VARCHAR'],
-  ...MEMBER_COLUMNS,
-  ['node_name', 'VARCHAR'],
-  ['node_type', 'VARCHAR'],
-  ['node_account', 'VARCHAR'],
+  ['http_method', 'VARCHAR', 'free'],
+  ['http_url', 'VARCHAR', 'free'],
+  ['http_status', 'INTEGER'],
+  ['http_user_agent', 'VARCHAR', 'free'],
+  ['http_client_ip', 'VARCHAR', 'free'],
+  ['otel_service', 'VARCHAR', 'free'],
+  ['otel_kind', 'VARCHAR', 'free'],
+  ['node_name', 'VARCHAR', 'free'],
+  ['node_type', 'VARCHAR', 'free'],
+  ['node_account', 'VARCHAR', 'free'],
   ['annotations', 'VARCHAR'],
   ['exceptions', 'VARCHAR'],
   ['links', 'VARCHAR'],
-  ['cause_id', 'VARCHAR'],
-  ['owner_id', 'VARCHAR'],
-  ['doc_id', 'VARCHAR'],
+  ['cause_id', 'VARCHAR', 'free'],
+  ['owner_id', 'VARCHAR', 'free'],
+  ['doc_id', 'VARCHAR', 'free'],
   ['doc_depth', 'INTEGER'],
   ['entities', 'INTEGER'],
   ['pointer', 'VARCHAR'],
-  ['doc', 'VARCHAR'],
-];
+  ...MEMBER_COLUMNS,
+  ['doc', 'VARCHAR', 'free'],
+] as const satisfies Columns;
 
 /** Columns of a line of summaries. */
-export const SUMMARY_COLUMNS: readonly (readonly [name: string, type: string])[] = [
+export const SUMMARY_COLUMNS = [
   ['file_id', 'INTEGER'],
   ['position', 'BIGINT'],
-  ['how', 'VARCHAR'],
-  ['trace_id', 'VARCHAR'],
+  ['trace_id', 'VARCHAR', 'free'],
   ['start_us', 'BIGINT'],
-  ['summary', 'VARCHAR'],
-];
+  ['summary', 'VARCHAR', 'free'],
+] as const satisfies Columns;
 
-/** Longest text that is written through the writer's own buffer, in characters. */
-const SHORT = 100_000;
-
-/**
- * Writes segments, subsegments and trace summaries as lines for DuckDB's CSV reader, one column after the other with TAB
- * between. LF, CR and TAB inside of a text are written as the control characters 30, 29 and 31 (JSON text cannot hold
- * those); an empty column is null.
- */
+/** Writes segments, subsegments and trace summaries as lines of the spool, and what is derived of traces beside them. */
 export class TraceSpool implements TraceSink {
-  readonly #segments: SpoolWriter;
-  readonly #summaries: SpoolWriter;
+  readonly #segments: ColumnWriter;
+  readonly #summaries: ColumnWriter;
+  readonly #traces: TracesAtHand;
   #source: SourceFormat = 'xray';
   #lastPosition = 0;
 
@@ -76,8 +69,9 @@ export class TraceSpool implements TraceSink {
     private readonly tally: FileTally,
     nextPath: (suffix: string) => string,
   ) {
-    this.#segments = new SpoolWriter('segments', () => nextPath('segments.tsv'));
-    this.#summaries = new SpoolWriter('trace-summaries', () => nextPath('summaries.tsv'));
+    this.#segments = new ColumnWriter('segments', () => nextPath('segments.tsv'));
+    this.#summaries = new ColumnWriter('trace-summaries', () => nextPath('summaries.tsv'));
+    this.#traces = new TracesAtHand(nextPath);
   }
 
   /** Everything from here on belongs to the tally's file. */
@@ -87,7 +81,7 @@ export class TraceSpool implements TraceSink {
   }
 
   get size(): number {
-    return this.#segments.size + this.#summaries.size;
+    return this.#segments.size + this.#summaries.size + this.#traces.size;
   }
 
   /** Lines written since the last `finish`. */
@@ -96,7 +90,7 @@ export class TraceSpool implements TraceSink {
   }
 
   document({ position, document, text }: FoundDocument, offset: number): void {
-    const found = rowsOfDocument(document);
+    const found = rowsOfDocument(document, this.tally.fileId);
     if ('reason' in found) {
       const shown = Buffer.from(text ?? JSON.stringify(document));
       this.failed(found.reason, position, shown, 0, shown.length, offset);
@@ -104,19 +98,21 @@ export class TraceSpool implements TraceSink {
     }
     this.#count(position);
     for (const note of found.notes) this.tally.remark(note, position, offset);
-    const [root] = found.rows;
-    // Text without escapes has no breaks inside of its strings, which spares looking at each of them.
-    const mayBreak = text?.includes('\\') ?? true;
-    for (const row of found.rows) {
-      const doc = row === root ? (text ?? jsonText(row.entity)) : null;
-      this.#write(this.#segments, position, [this.#source, ...valuesOf(row, root ?? row)], doc, mayBreak);
+    const docId = found.rows[0]?.own.id ?? '';
+    for (const [i, row] of found.rows.entries()) {
+      const doc = i === 0 ? (text ?? jsonText(row.source)) : null;
+      this.#segments.line(cellsOf(this.tally.fileId, position, this.#source, found.traceId, docId, row, doc));
     }
+    this.#traces.add(
+      found.traceId,
+      found.rows.map(({ own }) => own),
+    );
   }
 
   summary(summary: JsonObject, text: string, position: number): void {
     this.#count(position);
     const traceId = storedTraceId(String(summary.Id));
-    this.#write(this.#summaries, position, [traceId, startOfSummary(summary, traceId)], text, true);
+    this.#summaries.line([this.tally.fileId, position, traceId, startOfSummary(summary, traceId), text]);
   }
 
   failed(reason: string, position: number, bytes: Buffer, start: number, end: number, offset: number): void {
@@ -129,7 +125,9 @@ export class TraceSpool implements TraceSink {
 
   /** Closes what was written since the last call. */
   finish(): SpoolPart[] {
-    return [this.#segments.finish(), this.#summaries.finish()].filter((part) => part !== null);
+    return [this.#segments.finish(), this.#summaries.finish(), ...this.#traces.finish()].filter(
+      (part) => part !== null,
+    );
   }
 
   /** Several documents may be made of one record. */
@@ -137,92 +135,58 @@ export class TraceSpool implements TraceSink {
     if (position !== this.#lastPosition) this.tally.records++;
     this.#lastPosition = position;
   }
-
-  /** A line: its place, the values, and last the document. */
-  #write(
-    writer: SpoolWriter,
-    position: number,
-    values: readonly (string | number | boolean | null)[],
-    document: string | null,
-    mayBreak: boolean,
-  ): void {
-    let how = '';
-    let cells = '';
-    for (const value of values) {
-      if (value === null) cells += '\t';
-      else if (mayBreak && typeof value === 'string' && CONTROL.test(value)) {
-        how = '1';
-        cells += `\t${value.replace(CONTROLS, spelled)}`;
-      } else cells += `\t${value}`;
-    }
-    let last = document ?? '';
-    if (CONTROL.test(last)) {
-      how = '1';
-      last = last.replace(CONTROLS, spelled);
-    }
-    const line = `${this.tally.fileId}\t${position}\t${how}${cells}\t${last}`;
-    if (line.length < SHORT) writer.text(line);
-    else {
-      const bytes = Buffer.from(line);
-      writer.copy(bytes, 0, bytes.length);
-    }
-    writer.endLine();
-  }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line cannot hold
-const CONTROL = /[\u0000-\u001f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a line cannot hold
-const CONTROLS = /[\u0000-\u001f]/g;
-
-/** Other control characters stay, but those that have a meaning here and NUL: the document's own text has them escaped. */
-function spelled(character: string): string {
-  switch (character) {
-    case '\n':
-      return '\u001e';
-    case '\r':
-      return '\u001d';
-    case '\t':
-      return '\u001f';
-    case '\u0000':
-    case '\u001d':
-    case '\u001e':
-    case '\u001f':
-      return '\ufffd';
-    default:
-      return character;
-  }
-}
-
-function valuesOf(row: SegmentRow, root: SegmentRow): (string | number | boolean | null)[] {
-  const json = jsonMembers(row);
-  return [
-    row.traceId,
-    row.id,
-    row.parentId,
-    row.kind,
-    row.name,
-    row.origin,
-    row.namespace,
-    row.startUs,
-    row.endUs,
-    row.fault,
-    row.error,
-    row.throttle,
-    row.outcome,
-    ...memberValues(row),
-    row.node?.name ?? null,
-    row.node?.type ?? null,
-    row.node?.account ?? null,
-    json.annotations,
-    json.exceptions,
-    json.links,
-    json.causeId,
-    // What encloses an independent subsegment is known once all documents are.
-    root.kind === 'subsegment' ? null : root.id,
-    root.id,
-    row.depth,
-    row.entities,
-    row.pointer,
+/** A line of a segment or subsegment of the document `docId`; `doc` is its text in the line that it begins. */
+function cellsOf(
+  fileId: number,
+  position: number,
+  source: SourceFormat,
+  traceId: string,
+  docId: string,
+  row: SegmentRow,
+  doc: string | null,
+): Cell[] {
+  const { own, depth, entities, pointer } = row;
+  const { annotations, exceptions, links, node } = own;
+  const cells: Cell[] = [
+    fileId,
+    position,
+    source,
+    traceId,
+    own.id,
+    own.parentId,
+    own.kind,
+    own.name,
+    own.origin,
+    own.namespace,
+    own.startUs,
+    own.endUs,
+    own.fault,
+    own.error,
+    own.throttle,
+    own.outcome,
+    own.httpMethod,
+    own.httpUrl,
+    own.httpStatus,
+    own.httpUserAgent,
+    own.httpClientIp,
+    own.otelService,
+    own.otelKind,
+    node?.name ?? null,
+    node?.type ?? null,
+    node?.account ?? null,
+    annotations === null ? null : jsonText(annotations),
+    exceptions.length === 0 ? null : jsonText(exceptions),
+    links.length === 0 ? null : jsonText(links),
+    own.causeId,
+    own.ownerId,
+    docId,
+    depth,
+    entities,
+    pointer,
   ];
+  addMembers(cells, row);
+  cells.push(doc);
+  return cells;
 }

@@ -47,7 +47,8 @@ interface Place {
   offset: number;
 }
 
-type Take = (place: Place, value: JsonObject) => void;
+/** `text`: the record as it stands in the file. */
+type Take = (place: Place, value: JsonObject, text: string) => void;
 
 function itemCutter(sink: TraceSink, wrapper: JsonItemRules['wrapper'], take: Take): Cutter {
   return new JsonItemCutter({
@@ -78,8 +79,9 @@ function isOneALine(sample: Sample): boolean {
 
 function takeItem(place: Place, take: Take): void {
   const { sink, bytes, start, end, number, offset } = place;
-  const value = isUtf8(bytes.subarray(start, end)) ? parsed(bytes.toString('utf8', start, end)) : NOT_TEXT;
-  if (isObject(value)) take(place, value);
+  const text = isUtf8(bytes.subarray(start, end)) ? bytes.toString('utf8', start, end) : null;
+  const value = text === null ? NOT_TEXT : parsed(text);
+  if (text !== null && isObject(value)) take(place, value, text);
   else sink.failed(typeof value === 'string' ? value : 'not a JSON object', number, bytes, start, end, offset);
 }
 
@@ -93,13 +95,14 @@ function parsed(text: string): unknown {
   }
 }
 
-function takeDocument({ sink, bytes, start, end, number, offset }: Place, document: JsonObject): void {
-  sink.document({ position: number, document, text: bytes.toString('utf8', start, end) }, offset);
+function takeDocument({ sink, number, offset }: Place, document: JsonObject, text: string): void {
+  sink.document({ position: number, document, text }, offset);
 }
 
-function takeSummary({ sink, bytes, start, end, number, offset }: Place, summary: JsonObject): void {
+function takeSummary(place: Place, summary: JsonObject, text: string): void {
+  const { sink, bytes, start, end, number, offset } = place;
   if (textOf(summary.Id) === null) sink.failed('no trace summary: it has no Id', number, bytes, start, end, offset);
-  else sink.summary(summary, bytes.toString('utf8', start, end), number, offset);
+  else sink.summary(summary, text, number, offset);
 }
 
 /** Answers with the number of documents that the trace holds: they are counted through the whole file. */

@@ -137,7 +137,7 @@ async function loaded(store: Store, ...loads: readonly Json[][]): Promise<Found>
       spool.document({ position: at + 1, document, text: JSON.stringify(document) }, 0);
     expect(tally.failures).toBe(0);
     await connection.run('BEGIN TRANSACTION');
-    await loadTraces.load(connection, spool.finish(), { keepOriginal: true });
+    await loadTraces.load(connection, spool.finish(), { keepOriginal: true, spoolFolder: store.spoolFolder });
     await connection.run('COMMIT');
   }
   const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson();

@@ -1,0 +1,44 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { FindLinked, LinkedEntity } from './calls.ts';
+
+/** What links of the traces in `batch_xr_segment` lead to, in whatever trace that is: its node, and when it ended. */
+const FIND_LINKED: readonly string[] = [
+  `CREATE OR REPLACE TEMP TABLE batch_xr_link AS
+    SELECT DISTINCT one ->> '$.trace_id' AS trace_id, one ->> '$.id' AS id FROM (
+      SELECT unnest(from_json(links, '["JSON"]')) AS one FROM batch_xr_segment
+      WHERE kind = 'segment' AND parent_id IS NULL AND links IS NOT NULL)`,
+  `CREATE OR REPLACE TEMP TABLE batch_xr_linked AS
+    WITH near AS (SELECT trace_id, id, parent_id, owner_id, kind, end_us, node_name, node_type, node_account
+      FROM xr_segment SEMI JOIN batch_xr_link USING (trace_id) WHERE NOT superseded)
+    SELECT e.trace_id, e.id, e.end_us,
+      CASE WHEN makes THEN e.node_name ELSE o.node_name END AS name, CASE WHEN makes THEN e.node_type ELSE o.node_type END AS type,
+      CASE WHEN makes THEN e.node_account ELSE o.node_account END AS account
+    FROM (SELECT near.*, kind <> 'subsegment' OR (node_name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM near AS c
+        WHERE c.kind = 'segment' AND c.trace_id = near.trace_id AND c.parent_id = near.id)) AS makes
+      FROM near SEMI JOIN batch_xr_link USING (trace_id, id)) AS e
+    LEFT JOIN near AS o ON o.trace_id = e.trace_id AND o.id = e.owner_id`,
+];
+
+/** Looks up, once for all traces in `batch_xr_segment`, what their links lead to. */
+export async function findLinked(connection: DuckDBConnection): Promise<FindLinked> {
+  const links = await connection.runAndReadAll('SELECT count(*) FROM batch_xr_segment WHERE links IS NOT NULL');
+  const found = new Map<string, LinkedEntity>();
+  if (Number(links.getRows()[0]?.[0]) > 0) {
+    for (const statement of FIND_LINKED) await connection.run(statement);
+    const reader = await connection.runAndReadAll(
+      'SELECT trace_id, id, end_us::DOUBLE, name, type, account FROM batch_xr_linked',
+    );
+    for (const [traceId, id, endUs, name, type, account] of reader.getRows() as Linked[])
+      found.set(`${traceId}\n${id}`, { node: name === null ? null : { name, type, account }, endUs });
+  }
+  return (traceId, id) => found.get(`${traceId}\n${id}`);
+}
+
+type Linked = [
+  traceId: string,
+  id: string,
+  endUs: number | null,
+  name: string | null,
+  type: string | null,
+  account: string | null,
+];
