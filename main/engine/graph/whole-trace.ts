@@ -9,6 +9,10 @@ type Row = Readonly<Record<string, unknown>>;
 
 const SOURCE = "(SELECT f.path || coalesce('!' || f.member, '') FROM import_file AS f WHERE f.file_id = s.file_id)";
 
+/** What is read of a segment: each further column takes its time, with 10,000 of them. */
+const COLUMNS = `s.id, s.parent_id, s.owner_id, s.depth, s.kind, s.name, s.origin, s.namespace, s.start_us, s.end_us, s.outcome,
+    s.node_name, s.node_type, s.node_account, s.doc_id, s.doc, s.superseded, s.conflict, s.file_id, s."position"`;
+
 /**
  * One trace with every segment and subsegment that counts, in the order of the timeline, and its documents as they were
  * delivered, those that gave way to others among them. Throws `bad-request` where no trace has the id.
@@ -19,9 +23,12 @@ export async function wholeTrace(connection: DuckDBConnection, givenId: string):
     (await connection.runAndReadAll(sql, [traceId])).getRowObjectsJson();
   const [trace] = await ask('SELECT * FROM xr_trace WHERE trace_id = $1');
   if (trace === undefined) throw new UserFacingError('bad-request', `There is no trace ${givenId} in this workspace.`);
-  const rows = await ask(`SELECT s.* EXCLUDE (doc), s.doc, CASE WHEN s.doc IS NOT NULL THEN ${SOURCE} END AS source
+  const rows = await ask(`SELECT ${COLUMNS}, CASE WHEN s.doc IS NOT NULL THEN ${SOURCE} END AS source
     FROM xr_segment AS s WHERE s.trace_id = $1 ORDER BY s.start_us, s.depth, s.id`);
-  const exceptions = await ask('SELECT * FROM xr_exception WHERE trace_id = $1 ORDER BY segment_id, ord');
+  const exceptions = groupedBy(
+    'segment_id',
+    await ask('SELECT * FROM xr_exception WHERE trace_id = $1 ORDER BY segment_id, ord'),
+  );
   const [given] = await ask('SELECT summary FROM xr_summary WHERE trace_id = $1 AND NOT superseded');
   const counted = rows.filter(({ superseded }) => superseded !== true);
   const members = membersOf(rows);
@@ -29,7 +36,7 @@ export async function wholeTrace(connection: DuckDBConnection, givenId: string):
     ...entityOf(row, members.get(`${placeOf(row)}\n${row.id}`) ?? {}),
     parentId,
     depth,
-    exceptions: exceptions.filter(({ segment_id }) => segment_id === row.id).map(exceptionOf),
+    exceptions: (exceptions.get(row.id) ?? []).map(exceptionOf),
   }));
   const used = new Set(counted.map(placeOf));
   return {
@@ -50,6 +57,16 @@ export async function wholeTrace(connection: DuckDBConnection, givenId: string):
   };
 }
 
+function groupedBy(column: string, rows: readonly Row[]): Map<unknown, Row[]> {
+  const groups = new Map<unknown, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[column]);
+    if (group === undefined) groups.set(row[column], [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
 /** Which document a row came in. */
 function placeOf({ file_id, position, doc_id }: Row): string {
   return `${file_id}\n${position}\n${doc_id}`;
@@ -65,7 +82,7 @@ function membersOf(rows: readonly Row[]): Map<string, JsonObject> {
       if (!isObject(next)) continue;
       const key = `${placeOf(row)}\n${next.id}`;
       if (!members.has(key)) members.set(key, next);
-      open.push(...[...listOf(next.subsegments)].reverse());
+      for (const inner of [...listOf(next.subsegments)].reverse()) open.push(inner);
     }
   }
   return members;
@@ -80,12 +97,12 @@ interface Placed {
 /** A caller, then what is in it and what it called, each by its start. What hangs on nothing that is here stands on its own. */
 function inTimelineOrder(rows: readonly Row[]): Placed[] {
   const ids = new Set(rows.map(({ id }) => id));
-  const children = new Map<unknown, Row[]>();
-  const tops: Row[] = [];
-  for (const row of rows) {
-    if (row.parent_id === null || !ids.has(row.parent_id) || row.parent_id === row.id) tops.push(row);
-    else children.set(row.parent_id, [...(children.get(row.parent_id) ?? []), row]);
-  }
+  const isTop = ({ id, parent_id }: Row) => parent_id === null || !ids.has(parent_id) || parent_id === id;
+  const tops = rows.filter(isTop);
+  const children = groupedBy(
+    'parent_id',
+    rows.filter((row) => !isTop(row)),
+  );
   const placed: Placed[] = [];
   const seen = new Set<Row>();
   const place = (top: Row): void => {
@@ -96,8 +113,7 @@ function inTimelineOrder(rows: readonly Row[]): Placed[] {
       placed.push(next);
       const { depth } = next;
       const parentId = String(next.row.id);
-      const below = children.get(next.row.id) ?? [];
-      open.push(...below.map((row) => ({ row, parentId, depth: depth + 1 })).reverse());
+      for (const row of (children.get(next.row.id) ?? []).toReversed()) open.push({ row, parentId, depth: depth + 1 });
     }
   };
   for (const top of tops) place(top);
