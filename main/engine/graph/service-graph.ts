@@ -1,8 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CallStatistics, GraphEdge, GraphNode, ServiceGraphAnswer } from '../../../preload/contract/graph.ts';
+import type {
+  CallStatistics,
+  GraphEdge,
+  GraphNode,
+  MillisecondHistogram,
+  ServiceGraphAnswer,
+} from '../../../preload/contract/graph.ts';
 import { Params } from '../query/insights/sql-text.ts';
 import { type ChosenTraces, choiceSql } from './chosen-traces.ts';
-import { histogramOf, milliseconds } from './millisecond-histogram.ts';
+import { histogramOf, histogramSql } from './millisecond-histogram.ts';
 import { numberOrNull, textOrNull } from './trace-list.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -16,38 +22,47 @@ export async function serviceGraph(
   chosen: ChosenTraces,
 ): Promise<Omit<ServiceGraphAnswer, 'elapsedMs'>> {
   const params = new Params();
-  const choice = choiceSql(chosen, 'trace_us', params);
-  const ask = async (sql: string): Promise<Row[]> =>
-    (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
-  const rows = await ask(graphSql(choice));
-  // Few edges have other names: apart, so that the rest need not be looked at for them.
-  const aliases = await ask(
-    `SELECT DISTINCT ${KEYS}, alias, alias_type FROM xr_call WHERE alias IS NOT NULL AND ${choice} ORDER BY alias, alias_type`,
-  );
+  const sql = graphSql(choiceSql(chosen, 'trace_us', params));
+  const rows: Row[] = (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
+  const groups = groupsOf(rows);
   const ids = new Map<string, number>();
-  const nodes = rows.filter(({ what }) => what === 'node').map((row, id) => nodeOf(row, id));
+  const nodes = groups.filter(isOfNode).map((group, id) => nodeOf(group, id));
   for (const { id, name, type, account } of nodes) ids.set(keyOf(name, type, account), id);
-  const edges = rows.filter(({ what }) => what !== 'node').flatMap((row) => edgeOf(row, ids, aliases) ?? []);
+  const edges = groups.filter((group) => !isOfNode(group)).flatMap((group) => edgeOf(group, ids) ?? []);
   return { nodes, edges, ...(await countTraces(connection, chosen)) };
 }
 
-const KEY_COLUMNS = ['what', 'src_name', 'src_type', 'src_account', 'dst_name', 'dst_type', 'dst_account'];
-const KEYS = KEY_COLUMNS.join(', ');
+/** Rows of one node or edge, never none. */
+type Group = readonly Row[];
 
-/** A range is told by what is counted (rule 9); of what has no complete response, by what there is. */
+function groupsOf(rows: readonly Row[]): Group[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(KEY_COLUMNS.map((column) => row[column]));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+const KEY_COLUMNS = ['what', 'src_name', 'src_type', 'src_account', 'dst_name', 'dst_type', 'dst_account'];
+/** What is told of a node or an edge beside its figures. It has few values: as keys they cost less than as aggregates. */
+const MARKS = ['outcome', 'complete', 'root', 'inferred', 'caller_missing', 'links_missing', 'alias', 'alias_type'];
+
+/**
+ * A link has ages in place of response times, all others have none. Most nodes took as long as they answered in: their
+ * durations are counted where they differ, and else are the times.
+ */
 function graphSql(choice: string): string {
-  return `SELECT ${KEYS},
-      count(*) FILTER (outcome = 'ok') AS ok, count(*) FILTER (outcome = 'error') AS error,
-      count(*) FILTER (outcome = 'throttle') AS throttle, count(*) FILTER (outcome = 'fault') AS fault,
-      coalesce(sum(response_us) FILTER (outcome IS NOT NULL), 0)::BIGINT AS response_us,
-      histogram(${milliseconds('response_us')}) AS response_times, histogram(${milliseconds('duration_us')}) AS durations,
-      histogram(${milliseconds('age_us')}) AS ages,
-      coalesce(min(start_us) FILTER (complete), min(start_us)) AS start_us, max(end_us) AS end_us,
-      bool_or(root) AS root, bool_or(NOT inferred) AS active,
-      count(*) FILTER (NOT complete) AS in_progress, count(*) FILTER (caller_missing) AS caller_missing,
-      sum(links_missing)::BIGINT AS links_missing
-    FROM xr_call WHERE ${choice} GROUP BY ${KEYS}
-    ORDER BY dst_name, dst_type NULLS FIRST, dst_account NULLS FIRST, src_name, src_type NULLS FIRST, src_account NULLS FIRST, what`;
+  return `SELECT ${[...KEY_COLUMNS, ...MARKS].join(', ')}, count(*) AS calls,
+      coalesce(sum(response_us), 0)::BIGINT AS response_us,
+      duration_us = response_us AS took_as_long, ${histogramSql('coalesce(response_us, age_us)')} AS times,
+      ${histogramSql('CASE WHEN duration_us <> response_us THEN duration_us END')} AS other_durations,
+      min(start_us) AS start_us, max(end_us) AS end_us
+    FROM xr_call WHERE ${choice} GROUP BY ALL
+    ORDER BY dst_name, dst_type NULLS FIRST, dst_account NULLS FIRST, src_name, src_type NULLS FIRST, src_account NULLS FIRST, what,
+      alias, alias_type`;
 }
 
 async function countTraces(
@@ -62,7 +77,12 @@ async function countTraces(
   return { traces: Number(traces), range };
 }
 
-function nodeOf(row: Row, id: number): GraphNode {
+function isOfNode(group: Group): boolean {
+  return group[0]?.what === 'node';
+}
+
+function nodeOf(group: Group, id: number): GraphNode {
+  const [row = {}] = group;
   const type = textOrNull(row.dst_type);
   const isClient = type === CLIENT;
   return {
@@ -70,47 +90,90 @@ function nodeOf(row: Row, id: number): GraphNode {
     name: String(row.dst_name),
     type,
     account: textOrNull(row.dst_account),
-    root: row.root === true,
-    state: row.active === true && !isClient ? 'active' : 'unknown',
-    startUs: Number(row.start_us),
-    endUs: numberOrNull(row.end_us),
-    statistics: statisticsOf(row),
-    responseTimes: histogramOf(row.response_times),
-    durations: histogramOf(row.durations),
-    inProgress: isClient ? 0 : Number(row.in_progress),
-    callerMissing: Number(row.caller_missing),
-    linksMissing: Number(row.links_missing),
+    root: group.some(({ root }) => root === true),
+    state: group.some(({ inferred }) => inferred === false) && !isClient ? 'active' : 'unknown',
+    ...rangeOf(group),
+    statistics: statisticsOf(group),
+    responseTimes: histogramOfAll(group, timesOf),
+    durations: histogramOfAll(group, durationsOf),
+    inProgress: isClient ? 0 : callsOf(group, ({ complete }) => complete !== true),
+    callerMissing: callsOf(group, ({ caller_missing }) => caller_missing === true),
+    linksMissing: group.reduce((sum, { links_missing, calls }) => sum + Number(links_missing) * Number(calls), 0),
   };
 }
 
 /** Type of the node in front of a root: it is nobody's service and has no statistics. */
 export const CLIENT = 'client';
 
-function edgeOf(row: Row, ids: ReadonlyMap<string, number>, aliases: readonly Row[]): GraphEdge | null {
+function edgeOf(group: Group, ids: ReadonlyMap<string, number>): GraphEdge | null {
+  const [row = {}] = group;
   const from = ids.get(keyOf(String(row.src_name), textOrNull(row.src_type), textOrNull(row.src_account)));
   const to = ids.get(keyOf(String(row.dst_name), textOrNull(row.dst_type), textOrNull(row.dst_account)));
   if (from === undefined || to === undefined) return null;
+  const isLink = row.what === 'link';
+  const times = histogramOfAll(group, timesOf);
   return {
     from,
     to,
-    kind: row.what === 'link' ? 'link' : 'call',
-    startUs: Number(row.start_us),
-    endUs: numberOrNull(row.end_us),
-    statistics: statisticsOf(row),
-    responseTimes: histogramOf(row.response_times),
-    ages: histogramOf(row.ages),
-    aliases: aliases
-      .filter((alias) => KEY_COLUMNS.every((column) => alias[column] === row[column]))
-      .map(({ alias, alias_type }) => ({ name: String(alias), type: textOrNull(alias_type) })),
+    kind: isLink ? 'link' : 'call',
+    ...rangeOf(group),
+    statistics: statisticsOf(group),
+    responseTimes: isLink ? [] : times,
+    ages: isLink ? times : [],
+    aliases: aliasesOf(group),
   };
 }
 
-function statisticsOf(row: Row): CallStatistics {
-  const [ok, error, throttle, fault] = [row.ok, row.error, row.throttle, row.fault].map(Number) as Outcomes;
-  return { ok, error, throttle, fault, total: ok + error + throttle + fault, responseUs: Number(row.response_us) };
+/** Other names that the target was called by, in their order. */
+function aliasesOf(group: Group): GraphEdge['aliases'] {
+  const aliases = new Map<string, GraphEdge['aliases'][number]>();
+  for (const { alias, alias_type } of group) {
+    if (alias !== null)
+      aliases.set(keyOf(String(alias), textOrNull(alias_type)), { name: String(alias), type: textOrNull(alias_type) });
+  }
+  return [...aliases.values()];
 }
 
+/** A range is told by what is counted (rule 9); where nothing has a complete response, by what there is. */
+function rangeOf(group: Group): { startUs: number; endUs: number | null } {
+  const complete = group.filter((row) => row.complete === true);
+  const starts = (complete.length > 0 ? complete : group).map(({ start_us }) => Number(start_us));
+  const ends = group.map(({ end_us }) => numberOrNull(end_us)).filter((end) => end !== null);
+  return { startUs: Math.min(...starts), endUs: ends.length === 0 ? null : Math.max(...ends) };
+}
+
+function statisticsOf(group: Group): CallStatistics {
+  const [ok, error, throttle, fault] = OUTCOMES.map((name) =>
+    callsOf(group, ({ outcome }) => outcome === name),
+  ) as Outcomes;
+  const responseUs = group.reduce((sum, row) => sum + Number(row.response_us), 0);
+  return { ok, error, throttle, fault, total: ok + error + throttle + fault, responseUs };
+}
+
+const OUTCOMES = ['ok', 'error', 'throttle', 'fault'] as const;
 type Outcomes = [ok: number, error: number, throttle: number, fault: number];
+
+function callsOf(group: Group, counts: (row: Row) => boolean): number {
+  return group.reduce((sum, row) => (counts(row) ? sum + Number(row.calls) : sum), 0);
+}
+
+/** The histograms of the group's rows as one. */
+function histogramOfAll(group: Group, column: (row: Row) => unknown): MillisecondHistogram {
+  const histograms = group.map((row) => histogramOf(column(row))).filter((histogram) => histogram.length > 0);
+  if (histograms.length <= 1) return histograms[0] ?? [];
+  const counts = new Map<number, number>();
+  for (const histogram of histograms)
+    for (const { ms, count } of histogram) counts.set(ms, (counts.get(ms) ?? 0) + count);
+  return [...counts].map(([ms, count]) => ({ ms, count })).sort((a, b) => a.ms - b.ms);
+}
+
+function timesOf(row: Row): unknown {
+  return row.times;
+}
+
+function durationsOf(row: Row): unknown {
+  return row.took_as_long === true ? row.times : row.other_durations;
+}
 
 function keyOf(...parts: (string | null)[]): string {
   return JSON.stringify(parts);

@@ -4,7 +4,7 @@ import type { TraceOrder, TraceSummary } from '../../../preload/contract/traces.
 import { w3cTraceId } from '../importers/traces/trace-id.ts';
 import { Params } from '../query/insights/sql-text.ts';
 import { type ChosenTraces, choiceSql } from './chosen-traces.ts';
-import { histogramOf, milliseconds } from './millisecond-histogram.ts';
+import { histogramOf, histogramSql } from './millisecond-histogram.ts';
 
 export interface ListOptions {
   order: TraceOrder;
@@ -33,7 +33,7 @@ export async function listTraces(
   const params = new Params();
   const where = choiceSql(chosen, 'start_us', params);
   const whole = await connection.runAndReadAll(
-    `SELECT count(*), count(*) FILTER (has_fault), count(*) FILTER (has_error), histogram(${milliseconds('response_us')})
+    `SELECT count(*), count(*) FILTER (has_fault), count(*) FILTER (has_error), ${histogramSql('response_us')}
      FROM xr_trace WHERE ${where}`,
     params.values,
   );
