@@ -22,7 +22,7 @@ const ICONS: Record<(typeof SHOWN)[number], LucideIcon> = {
   around: FileText,
 };
 
-/** Where to go from a trail event: by its address and by its session; null until they are known, or for a log event. */
+/** Where to go from a trail event: by its address and by its session; null until they are known, or for another record. */
 export function useRecordPivots(
   detail: RecordDetail,
   node: JsonNode | null,
@@ -31,7 +31,7 @@ export function useRecordPivots(
   const app = useApp();
   const address = node === null ? '' : (topField(node, 'sourceIPAddress') ?? '');
   const question =
-    detail.dataSet === 'logs' ? null : pivotQuestion(app, fieldHandle('sourceIPAddress', address, place));
+    detail.dataSet !== 'cloudtrail' ? null : pivotQuestion(app, fieldHandle('sourceIPAddress', address, place));
   return useCall('value.pivots', question).output?.pivots ?? null;
 }
 

@@ -47,6 +47,7 @@ test('a result misses the failed files of what it was asked of, and those of nob
     '1 /shop/api',
     '1 unknown',
   ]);
+  expect(await ofInsights('fields @message', ['xray'])).toEqual(['1 unknown']);
   expect(await ofSql('SELECT count(*) FROM cloudtrail')).toEqual(['1 trails', '1 unknown']);
   expect(await ofSql('SELECT count(*) FROM logs')).toEqual(['1 /shop/api', '1 unknown']);
   expect(await ofSql('SELECT count(*) FROM traces')).toEqual(['1 unknown']);

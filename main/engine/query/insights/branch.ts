@@ -80,7 +80,7 @@ export abstract class Branch {
   lengthSql(sample: string | null): string {
     const { table, where } = this.from();
     const condition = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
-    const length = `strlen(${this.recordText})`;
+    const length = `coalesce(strlen(${this.recordText}), 0)`;
     return sample === null
       ? `SELECT coalesce(sum(${length}), 0)::DOUBLE, count(*) FROM ${table} e${condition}`
       : `SELECT coalesce(avg(${length}), 0)::DOUBLE, count(*) FROM ${table} e ${sample}${condition}`;
