@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { Input } from '../../preload/contract/index.ts';
 import type { MetricSeries } from '../../preload/contract/metrics.ts';
-import { timestampOf } from '../engine/query/contributors/insight-rule-report.ts';
+import { timestampOf } from '../../preload/contract/timestamp.ts';
 import { asked, FOREVER_MS } from './answer.ts';
 import { warn } from './contributor-options.ts';
 import { EXIT } from './exit.ts';
