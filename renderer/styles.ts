@@ -30,6 +30,7 @@ import './features/contributors/contributors.css';
 import './features/contributors/ranking.css';
 import './features/evidence/evidence.css';
 import './features/exports/exports.css';
+import './features/findings/findings.css';
 import './features/home/home.css';
 import './features/imports/imports.css';
 import './features/map/detail.css';

@@ -7,6 +7,7 @@ import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
 import { CreateBundle } from '../features/exports/CreateBundle.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
 import { ExportJob } from '../features/exports/ExportJob.tsx';
+import { FindingsPanel } from '../features/findings/FindingsPanel.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
 import { AddData } from '../features/imports/add-data/AddData.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
@@ -152,6 +153,8 @@ function PanelOf({ panel }: { panel: SidePanel }) {
       return <SavedPanel />;
     case 'rules':
       return <RulesPanel />;
+    case 'findings':
+      return <FindingsPanel />;
     case 'services':
       return <ServicesPanel />;
     case 'traces':

@@ -1,5 +1,6 @@
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { ContributorsView } from '../features/contributors/ContributorsView.tsx';
+import { FindingsView } from '../features/findings/FindingsView.tsx';
 import { MapView } from '../features/map/MapView.tsx';
 import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
 import { QueryDrawer } from '../features/query/QueryDrawer.tsx';
@@ -102,6 +103,8 @@ function TabContent({ tab }: { tab: Tab }) {
       return <NotebookPage key={tab.id} tab={tab} />;
     case 'contributors':
       return <ContributorsView key={tab.id} tab={tab} />;
+    case 'findings':
+      return <FindingsView key={tab.id} tab={tab} />;
     case 'map':
       return <MapView key={tab.id} tab={tab} />;
     case 'traces':

@@ -11,6 +11,7 @@ import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
 import { type Contributors, createContributors } from './state/contributors.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
+import { createFindings, type Findings } from './state/findings.ts';
 import { createJobs, type ImportChoice, type Jobs, type PullRequestInput } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
 import { createNotebooks, type Notebooks } from './state/notebooks.ts';
@@ -87,6 +88,8 @@ export interface App {
   notebooks: Notebooks;
   /** Rankings of contributors: rules that the workspace keeps, and those in tabs. */
   contributors: Contributors;
+  /** Rate anomalies, and AWS's own Insights events beside them, in tabs. */
+  findings: Findings;
   /** Maps, lists of traces, and traces in tabs. */
   traces: Traces;
   /** Notes and stars of the workspace. */
@@ -168,6 +171,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     notebooks.clear();
     traces.clear();
     contributors.clear();
+    findings.clear();
     lastRun.set(null);
     tabs.load(null);
     steps.forget();
@@ -217,6 +221,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     session.fail(t('error.title.notebook'), error),
   );
   const contributors = createContributors(engine, () => app);
+  const findings = createFindings(engine, () => app);
   const traces = createTraces(tabs, layout);
   const sample = createSample(
     engine,
@@ -299,6 +304,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       contributors.onRange(tab, before, now);
       return;
     }
+    if (tab.kind === 'findings') {
+      findings.onRange(tab);
+      return;
+    }
     const { id, text, language, sources, layout: columns } = tab;
     const step = { text, language, sources, layout: columns };
     if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: before });
@@ -331,6 +340,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     sample,
     notebooks,
     contributors,
+    findings,
     traces,
     notes,
     say,

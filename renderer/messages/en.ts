@@ -3,6 +3,7 @@ import { bundles } from './en-bundle.ts';
 import { contributors } from './en-contributors.ts';
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
+import { findings } from './en-findings.ts';
 import { imports } from './en-imports.ts';
 import { keys } from './en-keys.ts';
 import { notebook } from './en-notebook.ts';
@@ -36,6 +37,7 @@ export const en = {
   ...evidence,
   ...bundles,
   ...exporting,
+  ...findings,
   ...imports,
   ...notebook,
   ...keys,

@@ -4,6 +4,7 @@ import { bundles } from './ko-bundle.ts';
 import { contributors } from './ko-contributors.ts';
 import { evidence } from './ko-evidence.ts';
 import { exporting } from './ko-export.ts';
+import { findings } from './ko-findings.ts';
 import { imports } from './ko-imports.ts';
 import { keys } from './ko-keys.ts';
 import { notebook } from './ko-notebook.ts';
@@ -37,6 +38,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...evidence,
   ...bundles,
   ...exporting,
+  ...findings,
   ...imports,
   ...notebook,
   ...keys,

@@ -8,7 +8,7 @@ import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import type { KeysOf } from '../KeysOverlay.tsx';
 
-export type SidePanel = 'sources' | 'saved' | 'rules' | 'services' | 'traces' | 'notebook';
+export type SidePanel = 'sources' | 'saved' | 'rules' | 'services' | 'traces' | 'notebook' | 'findings';
 
 /** Where data comes from, in the dialog that adds some. */
 export type DataKind = 'files' | 's3' | 'logs' | 'history';
