@@ -38,6 +38,7 @@ import './features/map/map.css';
 import './features/imports/add-data/add-data.css';
 import './features/imports/add-data/groups.css';
 import './features/imports/add-data/plan.css';
+import './features/metrics/metrics.css';
 import './features/notebooks/notebooks.css';
 import './features/query/chart.css';
 import './features/query/editor.css';

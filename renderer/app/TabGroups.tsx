@@ -2,6 +2,7 @@ import { Fragment, useEffect, useRef, useState } from 'react';
 import { ContributorsView } from '../features/contributors/ContributorsView.tsx';
 import { FindingsView } from '../features/findings/FindingsView.tsx';
 import { MapView } from '../features/map/MapView.tsx';
+import { MetricsView } from '../features/metrics/MetricsView.tsx';
 import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
 import { QueryDrawer } from '../features/query/QueryDrawer.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
@@ -105,6 +106,8 @@ function TabContent({ tab }: { tab: Tab }) {
       return <ContributorsView key={tab.id} tab={tab} />;
     case 'findings':
       return <FindingsView key={tab.id} tab={tab} />;
+    case 'metrics':
+      return <MetricsView key={tab.id} tab={tab} />;
     case 'map':
       return <MapView key={tab.id} tab={tab} />;
     case 'traces':

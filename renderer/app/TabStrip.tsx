@@ -1,5 +1,6 @@
 import {
   ChartBarDecreasing,
+  ChartSpline,
   Lambda,
   ListTree,
   type LucideIcon,
@@ -16,7 +17,6 @@ import { t } from '../messages/message.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
-import { isAnalysisTab } from './state/analysis-tabs.ts';
 import { isChanged, type Side, type Tab } from './state/tabs.ts';
 import { isTraceTab } from './state/trace-tabs.ts';
 
@@ -29,13 +29,14 @@ export function tabIcon(tab: Tab): LucideIcon {
   if (tab.kind === 'contributors') return ChartBarDecreasing;
   if (tab.kind === 'map') return Waypoints;
   if (tab.kind === 'findings') return Shield;
+  if (tab.kind === 'metrics') return ChartSpline;
   if (isTraceTab(tab)) return ListTree;
   return tab.language === 'insights' ? Lambda : SquareTerminal;
 }
 
 /** Whether a changed tab has something kept that it differs from. */
 const wasKept = (tab: Tab) => {
-  if (isTraceTab(tab) || isAnalysisTab(tab)) return false;
+  if (isTraceTab(tab) || tab.kind === 'findings') return false;
   return (tab.kind === 'notebook' ? tab.notebookId : tab.saved) !== null;
 };
 

@@ -8,6 +8,19 @@ export function analysisActs(app: App): RankingActs | null {
   const ranking = rankingActs(app);
   if (ranking !== null || app.layout.get().area !== 'query') return ranking;
   const tab = app.tabs.front();
+  if (tab?.kind === 'metrics') {
+    const run = app.metrics.runOf(tab.id);
+    return {
+      ...NOTHING_KEPT,
+      run: () => app.metrics.run(tab.id),
+      isRunning: () => run.store.get().run.kind === 'running',
+      cancel: run.cancel,
+      canSave: app.session.store.get().workspace?.readOnly === false,
+      save: () => void app.metrics.save(tab.id),
+      saveAs: () => app.show({ kind: 'save-board', tabId: tab.id, asNew: true }),
+      export: pressIn('[data-export] button'),
+    };
+  }
   if (tab?.kind !== 'findings') return null;
   const run = app.findings.runOf(tab.id);
   return {
@@ -53,9 +66,34 @@ export function analysisCommands(app: App): Command[] {
     const tab = findings();
     if (tab !== null) act(tab);
   };
+  const metrics = () => {
+    const tab = open() && app.layout.get().area === 'query' ? app.tabs.front() : null;
+    return tab?.kind === 'metrics' ? tab : null;
+  };
+  const onMetrics = (act: (tab: NonNullable<ReturnType<typeof metrics>>) => void) => () => {
+    const tab = metrics();
+    if (tab !== null) act(tab);
+  };
+  const hasMetrics = () => metrics() !== null;
   const hasFindings = () => findings() !== null;
   return [
     command('findings', 'command.findings', ['G F'], app.findings.show, open),
+    command('metrics', 'command.metrics', [], app.metrics.show, open),
+    command('new-metrics', 'command.newMetrics', [], () => app.metrics.open(), open),
+    command(
+      'new-alarm',
+      'command.newAlarm',
+      [],
+      onMetrics(({ id }) => app.show({ kind: 'alarm', tabId: id, name: null })),
+      hasMetrics,
+    ),
+    command(
+      'metrics-twin',
+      'command.metricsTwin',
+      [],
+      onMetrics(({ id, twin }) => app.metrics.change(id, { twin: !twin })),
+      hasMetrics,
+    ),
     command('new-findings', 'command.newFindings', [], () => app.findings.open(), open),
     command(
       'findings-form',

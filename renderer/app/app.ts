@@ -14,6 +14,7 @@ import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createFindings, type Findings } from './state/findings.ts';
 import { createJobs, type ImportChoice, type Jobs, type PullRequestInput } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
+import { createMetrics, type Metrics } from './state/metrics.ts';
 import { createNotebooks, type Notebooks } from './state/notebooks.ts';
 import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
@@ -90,6 +91,8 @@ export interface App {
   contributors: Contributors;
   /** Rate anomalies, and AWS's own Insights events beside them, in tabs. */
   findings: Findings;
+  /** Metrics out of log events, and alarm rules on them, in tabs. */
+  metrics: Metrics;
   /** Maps, lists of traces, and traces in tabs. */
   traces: Traces;
   /** Notes and stars of the workspace. */
@@ -172,6 +175,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     traces.clear();
     contributors.clear();
     findings.clear();
+    metrics.clear();
     lastRun.set(null);
     tabs.load(null);
     steps.forget();
@@ -184,7 +188,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh(), notebooks.refresh(), contributors.refresh()]);
+    await Promise.all([
+      jobs.refresh(),
+      saved.refresh(),
+      notes.refresh(),
+      notebooks.refresh(),
+      contributors.refresh(),
+      metrics.refresh(),
+    ]);
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
@@ -222,6 +233,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
   );
   const contributors = createContributors(engine, () => app);
   const findings = createFindings(engine, () => app);
+  const metrics = createMetrics(engine, () => app);
   const traces = createTraces(tabs, layout);
   const sample = createSample(
     engine,
@@ -308,6 +320,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       findings.onRange(tab);
       return;
     }
+    if (tab.kind === 'metrics') {
+      metrics.onRange(tab);
+      return;
+    }
     const { id, text, language, sources, layout: columns } = tab;
     const step = { text, language, sources, layout: columns };
     if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: before });
@@ -341,6 +357,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     notebooks,
     contributors,
     findings,
+    metrics,
     traces,
     notes,
     say,

@@ -6,6 +6,7 @@ import { exporting } from './en-export.ts';
 import { findings } from './en-findings.ts';
 import { imports } from './en-imports.ts';
 import { keys } from './en-keys.ts';
+import { metrics } from './en-metrics.ts';
 import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...exporting,
   ...findings,
   ...imports,
+  ...metrics,
   ...notebook,
   ...keys,
   ...settings,

@@ -7,6 +7,7 @@ import { exporting } from './ko-export.ts';
 import { findings } from './ko-findings.ts';
 import { imports } from './ko-imports.ts';
 import { keys } from './ko-keys.ts';
+import { metrics } from './ko-metrics.ts';
 import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
@@ -40,6 +41,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...exporting,
   ...findings,
   ...imports,
+  ...metrics,
   ...notebook,
   ...keys,
   ...settings,

@@ -64,6 +64,7 @@ export function SeriesChart({
   tipOrder,
   guides = NONE,
   bands = NONE,
+  breaks = false,
   acts,
   onMenu,
 }: {
@@ -81,6 +82,8 @@ export function SeriesChart({
   tipOrder?: ChartSeries[];
   guides?: readonly ChartGuide[];
   bands?: readonly ChartBand[];
+  /** Lines break where a point has no value, rather than lead over it. */
+  breaks?: boolean;
   /** Points are periods that can be brushed, by keys as well; then the menu is one of these acts. */
   acts?: BrushActs;
 }) {
@@ -137,8 +140,13 @@ export function SeriesChart({
     if (form === 'line') {
       let pen = false;
       values.forEach((value, i) => {
-        if (value === null) return;
+        if (value === null) {
+          pen &&= !breaks;
+          return;
+        }
         path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+        // A point between two breaks has no line of its own: it is drawn as a short one.
+        if (breaks && !pen && (values[i + 1] ?? null) === null) path += 'h1.5';
         pen = true;
       });
       return path;

@@ -1,4 +1,5 @@
 import type { AnomalyParameters, Severity } from '../../../preload/contract/anomalies.ts';
+import type { MetricBoard } from '../../../preload/contract/metric-boards.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import type { TabFrame } from './tabs.ts';
 
@@ -40,10 +41,37 @@ export interface FindingsTab extends TabFrame {
   selected: string | null;
 }
 
-/** Tabs of computed answers that are no ranking. */
-export type AnalysisTab = FindingsTab;
+/** How metrics are shown: what is asked in a form, or the alarm rules as JSON. */
+export type MetricsView = 'form' | 'json';
 
-export const isAnalysisTab = (tab: { kind: string }): tab is AnalysisTab => tab.kind === 'findings';
+/** Metrics of log events over time, with alarm rules on them. */
+export interface MetricsTab extends TabFrame {
+  kind: 'metrics';
+  /** The range that the tab holds on to; null where it follows the workspace. */
+  ownRange: { range: TimeRange | null } | null;
+  board: MetricBoard;
+  view: MetricsView;
+  /** Its table stands in the place of the chart. */
+  twin: boolean;
+  /** Name of the alarm whose changes are listed. */
+  alarm: string | null;
+  /** As the workspace keeps it; null until it was saved. */
+  saved: { id: string; name: string; board: MetricBoard } | null;
+  /** What ran last, for the dot of a changed tab. */
+  ran: MetricBoard | null;
+}
+
+/** Tabs of computed answers that are no ranking. */
+export type AnalysisTab = FindingsTab | MetricsTab;
+
+export const isAnalysisTab = (tab: { kind: string }): tab is AnalysisTab =>
+  tab.kind === 'findings' || tab.kind === 'metrics';
+
+export const sameBoard = (a: MetricBoard | null, b: MetricBoard | null): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether something was not saved yet, or not run where nothing is saved. */
+export const isBoardChanged = ({ board, saved, ran }: MetricsTab): boolean => !sameBoard(board, saved?.board ?? ran);
 
 export const NO_FILTER: FindingFilter = { text: '', kinds: [], severities: [], places: [] };
 

@@ -5,7 +5,13 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { type AnalysisTab, type AnalysisTabOf, isAnalysisTab, type NewAnalysisTab } from './analysis-tabs.ts';
+import {
+  type AnalysisTab,
+  type AnalysisTabOf,
+  isAnalysisTab,
+  isBoardChanged,
+  type NewAnalysisTab,
+} from './analysis-tabs.ts';
 import { type ContributorsTab, isRankingChanged } from './contributors-tab.ts';
 import type { EndedRun } from './query-run.ts';
 import { EVEN, keepTabs, NOTHING, settled, storedTabs } from './stored-tabs.ts';
@@ -120,7 +126,8 @@ export interface SavedDocument {
 
 /** What was not yet saved, or not yet run where nothing is saved. */
 export function isChanged(tab: Tab): boolean {
-  if (isTraceTab(tab) || isAnalysisTab(tab)) return false;
+  if (isTraceTab(tab) || tab.kind === 'findings') return false;
+  if (tab.kind === 'metrics') return isBoardChanged(tab);
   if (tab.kind === 'contributors') return isRankingChanged(tab);
   return tab.kind === 'notebook' ? tab.draft !== null : tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
 }
@@ -184,7 +191,7 @@ export interface Tabs {
   /** Opens a map, a list of traces or a trace beside the tab in front, and answers with its id. */
   openTraces(tab: NewTraceTab): string;
   changeTraces<K extends AnyTraceTab['kind']>(kind: K, id: string, part: Partial<TraceTabOf<K>>): void;
-  /** Opens findings beside the tab in front, and answers with its id. */
+  /** Opens findings or metrics beside the tab in front, and answers with its id. */
   openAnalysis(tab: NewAnalysisTab): string;
   changeAnalysis<K extends AnalysisTab['kind']>(kind: K, id: string, part: Partial<AnalysisTabOf<K>>): void;
   changeNotebook(id: string, part: Partial<Pick<NotebookTab, 'title' | 'notebookId' | 'draft'>>): void;

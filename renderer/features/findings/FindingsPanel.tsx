@@ -1,4 +1,4 @@
-import { Filter } from 'lucide-react';
+import { ChartSpline, Filter, Trash2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { SEVERITIES } from '../../../preload/contract/anomalies.ts';
 import { useApp } from '../../app/app.ts';
@@ -9,7 +9,8 @@ import { timeOfDay } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { findingsOf, passes, placeOf } from './finding.ts';
 import { SeverityBars } from './SeverityBars.tsx';
@@ -22,6 +23,7 @@ export function FindingsPanel() {
     <>
       <div className="side-head">
         <h2>{t('findings.title')}</h2>
+        <IconButton icon={ChartSpline} size={14} label={t('command.newMetrics')} onPress={() => app.metrics.open()} />
       </div>
       {tab === null ? (
         <p className="side-hint">
@@ -30,6 +32,50 @@ export function FindingsPanel() {
       ) : (
         <Filters tab={tab} />
       )}
+      {tab === null && <Boards />}
+    </>
+  );
+}
+
+/** Metrics that the workspace keeps; Delete removes one. */
+function Boards() {
+  const app = useApp();
+  const boards = useStore(app.metrics.boards);
+  const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
+  const front = usePart(app.tabs.store, () => {
+    const tab = app.tabs.front();
+    return tab?.kind === 'metrics' ? (tab.saved?.id ?? null) : null;
+  });
+  return (
+    <>
+      <h3 className="side-title">{t('metrics.panel')}</h3>
+      {boards.length === 0 && <p className="side-hint">{t('metrics.panel.none')}</p>}
+      <ul className="service-list">
+        {boards.map((board) => (
+          <li key={board.id} className="board-row">
+            <button
+              type="button"
+              className={`service-row ${board.id === front ? 'selected' : ''}`}
+              title={visibleText(board.name)}
+              onClick={() => app.metrics.openSaved(board)}
+              onKeyDown={(event) => {
+                if (event.key === 'Delete' && !readOnly) app.show({ kind: 'remove-board', board });
+              }}
+            >
+              <Icon of={ChartSpline} size={14} />
+              <span className="service-name">{visibleText(board.name)}</span>
+            </button>
+            {!readOnly && (
+              <IconButton
+                icon={Trash2}
+                size={14}
+                label={t('metrics.panel.remove', { name: visibleText(board.name) })}
+                onPress={() => app.show({ kind: 'remove-board', board })}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
@@ -107,6 +153,7 @@ function Filters({ tab }: { tab: FindingsTab }) {
             <Button onPress={() => change(NO_FILTER)}>{t('findings.clearFilter')}</Button>
           </p>
         )}
+        <Boards />
       </div>
       {answer !== null && (
         <p className="side-foot hint">
