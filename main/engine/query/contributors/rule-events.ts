@@ -18,7 +18,7 @@ export interface RuleScope {
 /**
  * The rows of a rule (event-rows.ts). Each message is read once, whatever the number of fields:
  *
- *   log_event -> list of leaves -> f1, f2 ...  \
+ *   log_event, segments -> list of leaves -> f1, f2 ...  \
  *                                               UNION ALL -> skip by format, then by filters
  *   ct_event  -> columns, nested parts, raw    /
  *
@@ -68,7 +68,7 @@ function inRange(time: string, { from, to }: TimeRange): string[] {
 }
 
 function clfTable({ table, time, where }: SelectedTable, fields: readonly RuleField[], range: TimeRange): string {
-  const message = table === 'log_event' ? 'message' : 'raw';
+  const message = table === 'ct_event' ? 'raw' : 'message';
   const columns = fields.map((field, i) => `p[${field.kind === 'position' ? field.position : 0}] AS x${i + 1}`);
   const inner = `SELECT ${time} AS t, ${clfFieldsSql(message)} AS p FROM ${table}${whereSql([...inRange(time, range), ...where])}`;
   return `SELECT ${['t', 'true AS is_read', ...columns].join(', ')} FROM (${inner})`;
@@ -91,7 +91,7 @@ function jsonTable(
   const columns = places.map((place, i) => `${leafSql(`j[${i + 1}]`, `json_type(message, ${place})`)} AS x${i + 1}`);
   const call = `CASE WHEN ${beginsAsObject('message')} THEN TRY(json_extract_string(message, [${places.join(', ')}]::VARCHAR[])) END`;
   const document = withDocument ? ['message AS doc'] : [];
-  return `SELECT ${['ts AS t', 'j IS NOT NULL AS is_read', ...document, ...columns].join(', ')} FROM (SELECT ts, message, ${call} AS j FROM log_event${condition})`;
+  return `SELECT ${['ts AS t', 'j IS NOT NULL AS is_read', ...document, ...columns].join(', ')} FROM (SELECT ts, message, ${call} AS j FROM ${table}${condition})`;
 }
 
 /** A filter as a condition; null, which counts as no match, where the field is absent. */
