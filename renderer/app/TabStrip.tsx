@@ -60,7 +60,15 @@ export function TabStrip({
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (active !== null) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ inline: 'nearest' });
+    const element = list.current;
+    if (active === null || element === null) return;
+    const reveal = () => element.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ inline: 'nearest' });
+    reveal();
+    // A strip that became narrower still shows the tab in front.
+    if (typeof ResizeObserver === 'undefined') return;
+    const sizes = new ResizeObserver(reveal);
+    sizes.observe(element);
+    return () => sizes.disconnect();
   }, [active]);
 
   const onDrop = (event: DragEvent, before: string | null) => {
