@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
+import { misfits, resizeWindow } from './support/fit.ts';
 import { keyboardOf } from './support/keyboard.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
@@ -209,4 +210,17 @@ test('all findings are written as Insights records, those listed as CSV', async 
   const [head, ...lines] = readFileSync(target('findings.csv'), 'utf8').trimEnd().split('\r\n');
   expect(head).toContain('startTime,endTime,awsRegion');
   expect(lines).toHaveLength(report.anomalies.length + 2);
+});
+
+test('a finding and its attribution lose nothing at twice the size', async () => {
+  // A strip of many tabs scrolls, whatever is in front.
+  for (const name of [/^Events:/, /^Top N:/, /^userIdentity/, /^Records:/]) {
+    await page.getByRole('tab', { name }).click();
+    await page.keyboard.press('Control+w');
+  }
+  await backToFindings();
+  await lane(/eve/).first().click();
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 2 });
+  expect(await misfits(page)).toEqual([]);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 1 });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
+import { misfits, resizeWindow } from './support/fit.ts';
 import { keyboardOf } from './support/keyboard.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
@@ -200,4 +201,10 @@ test('metrics are written as CloudWatch gives them, data points as CSV', async (
   expect(record.Alarms.map(({ AlarmName }) => AlarmName)).toEqual(['errors']);
   const lines = readFileSync(join(folder, 'metrics.csv'), 'utf8').trimEnd().split('\r\n');
   expect(lines).toHaveLength(1 + SLOW.to - SLOW.from);
+});
+
+test('metrics, strips and changes lose nothing at twice the size', async () => {
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 2 });
+  expect(await misfits(page)).toEqual([]);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 1 });
 });
