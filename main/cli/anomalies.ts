@@ -1,6 +1,6 @@
 import { type AnomalyParameters, type AnomalyReport, anomalyParameters } from '../../preload/contract/anomalies.ts';
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import { insightReport, recordOfAnomaly, recordOfInsightsEvent } from '../engine/query/anomalies/insight-records.ts';
+import { insightReport, recordOfAnomaly, recordOfInsightsEvent } from '../../preload/contract/insight-records.ts';
 import { asked, FOREVER_MS } from './answer.ts';
 import { Output, printJson } from './output.ts';
 import { rangeOf } from './query.ts';

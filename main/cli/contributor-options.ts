@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { ContributorMeasure } from '../../preload/contract/contributors.ts';
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { Input } from '../../preload/contract/index.ts';
@@ -80,16 +82,48 @@ export async function askedContributors(
   options: QuestionOptions,
   work: (local: LocalEngine, question: Question, signal: AbortSignal) => Promise<void>,
 ): Promise<number> {
-  let question: Question;
+  let question: Question | null;
   try {
-    question = questionOf(options);
+    question = isSavedName(options) ? null : questionOf(options);
   } catch (error) {
     process.stderr.write(explain(error));
     return EXIT.failed;
   }
   // A rule out of stdin has been read by now, and neither a rule nor a condition is called -.
-  const text = question.kind === 'rule' ? question.rule : (question.where ?? '');
-  return await asked(text, options.workspace, (local, _, signal) => work(local, question, signal));
+  const text = question === null ? '' : question.kind === 'rule' ? question.rule : (question.where ?? '');
+  return await asked(text, options.workspace, async (local, _, signal) =>
+    work(local, question ?? (await savedQuestion(local, options)), signal),
+  );
+}
+
+/** Whether `--rule` names no file: then it is the name of a rule that the workspace keeps. A file stands over a name. */
+function isSavedName({ rule, template, key = [], ruleName }: QuestionOptions): boolean {
+  const isAlone = template === undefined && key.length === 0 && ruleName === undefined;
+  return rule !== undefined && rule !== '-' && isAlone && !existsSync(resolve(rule));
+}
+
+/** The question of a kept rule, with the options that go with any. Throws `bad-request` where there is no rule of the name. */
+async function savedQuestion(local: LocalEngine, options: QuestionOptions): Promise<Question> {
+  const { rules } = await local.call('rules.list', {});
+  const found = rules.find(({ name }) => name === options.rule);
+  if (found === undefined) {
+    const names = rules.map(({ name }) => name).join(', ');
+    throw new UserFacingError(
+      'bad-request',
+      `--rule ${options.rule ?? ''} is neither a file nor a rule that the workspace keeps. ${names === '' ? 'It keeps none.' : `It keeps ${names}.`}`,
+    );
+  }
+  const { question } = found.ranking;
+  if (measureOf(options) !== null || options.where !== undefined)
+    throw new UserFacingError(
+      'bad-request',
+      'A rule says itself what it measures and filters: --where, --sum and the like go with --key alone.',
+    );
+  return {
+    ...question,
+    ...(options.source.length > 0 ? { sources: options.source } : {}),
+    ...(options.ignoreDash === undefined ? {} : { ignoreDash: options.ignoreDash }),
+  };
 }
 
 /** Tells warnings on stderr. */

@@ -204,7 +204,10 @@ program
 function askingContributors(command: Command): Command {
   return command
     .addOption(workspace())
-    .option('--rule <file>', 'a Contributor Insights rule as JSON; - reads it from stdin')
+    .option(
+      '--rule <file>',
+      'a Contributor Insights rule as JSON, - reads it from stdin; or the name of a rule that the workspace keeps',
+    )
     .option('--rule-name <name>', 'the rule of this name, of a file that holds several')
     .option('--template <id>', 'a rule of the library, as rules list names it')
     .option('--where <condition>', 'without a rule: a condition of Logs Insights')

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { Input } from '../../preload/contract/index.ts';
-import type { MetricSeries } from '../../preload/contract/metrics.ts';
-import { timestampOf } from '../engine/query/contributors/insight-rule-report.ts';
+import { alarmsRecord, metricsRecord } from '../../preload/contract/metric-records.ts';
 import { asked, FOREVER_MS } from './answer.ts';
 import { warn } from './contributor-options.ts';
 import { EXIT } from './exit.ts';
@@ -37,16 +36,9 @@ export async function showMetrics(options: MetricsOptions): Promise<number> {
       percentiles: options.percentile,
       timeoutMs: FOREVER_MS,
     };
-    const { range, series, rejected, statistics, warnings } = await local.call('metrics.series', input, { signal });
-    await printJson({
-      StartTime: range === null ? null : timestampOf(range.from),
-      EndTime: range === null ? null : timestampOf(range.to),
-      Period: options.period,
-      Metrics: series.map(metricStatistics),
-      Rejected: rejected,
-      Statistics: { ...statistics, elapsedMs: Math.round(statistics.elapsedMs) },
-    });
-    warn(warnings);
+    const report = await local.call('metrics.series', input, { signal });
+    await printJson(metricsRecord(report));
+    warn(report.warnings);
   });
 }
 
@@ -80,24 +72,6 @@ function namedValues(given: readonly string[]): Record<string, string> {
   );
 }
 
-function metricStatistics({ namespace, metricName, unit, dimensions, datapoints }: MetricSeries) {
-  return {
-    Namespace: namespace,
-    MetricName: metricName,
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    Datapoints: datapoints.map((point) => ({
-      Timestamp: timestampOf(point.at),
-      SampleCount: point.sampleCount,
-      Average: point.average,
-      Sum: point.sum,
-      Minimum: point.minimum,
-      Maximum: point.maximum,
-      Unit: unit,
-      ExtendedStatistics: point.percentiles,
-    })),
-  };
-}
-
 export interface AlarmsOptions {
   workspace: string;
   rules: string[];
@@ -123,30 +97,7 @@ export async function showAlarms(options: AlarmsOptions): Promise<number> {
       range: (await rangeOf(local, options)) ?? null,
       timeoutMs: FOREVER_MS,
     };
-    const { range, alarms } = await local.call('alarms.evaluate', input, { signal });
-    await printJson({
-      StartTime: range === null ? null : timestampOf(range.from),
-      EndTime: range === null ? null : timestampOf(range.to),
-      Alarms: alarms.map(({ name, kind, states, datapoints, threshold, notes }) => ({
-        AlarmName: name,
-        AlarmType: kind === 'metric' ? 'MetricAlarm' : 'CompositeAlarm',
-        StateValue: states.at(-1)?.state,
-        StateChanges: states.map(({ at, state, reason }) => ({
-          Timestamp: timestampOf(at),
-          StateValue: state,
-          StateReason: reason,
-        })),
-        ...(kind === 'metric' && {
-          Threshold: threshold,
-          Datapoints: datapoints.map(({ at, value, breaching }) => ({
-            Timestamp: timestampOf(at),
-            Value: value,
-            Breaching: breaching,
-          })),
-        }),
-        Notes: notes,
-      })),
-    });
+    await printJson(alarmsRecord(await local.call('alarms.evaluate', input, { signal })));
   });
 }
 

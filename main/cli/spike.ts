@@ -1,5 +1,5 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import { timestampOf } from '../engine/query/contributors/insight-rule-report.ts';
+import { timestampOf } from '../../preload/contract/timestamp.ts';
 import { FOREVER_MS } from './answer.ts';
 import { askedContributors, type QuestionOptions, warn } from './contributor-options.ts';
 import { printJson } from './output.ts';

@@ -1,6 +1,7 @@
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { Input } from '../../preload/contract/index.ts';
-import { insightRuleReport, timestampOf } from '../engine/query/contributors/insight-rule-report.ts';
+import { timestampOf } from '../../preload/contract/timestamp.ts';
+import { insightRuleReport } from '../engine/query/contributors/insight-rule-report.ts';
 import { FOREVER_MS, type RowFormat, writerOf } from './answer.ts';
 import { askedContributors, type QuestionOptions, warn } from './contributor-options.ts';
 import { contributorPage } from './contributor-page.ts';

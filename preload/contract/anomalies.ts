@@ -55,7 +55,7 @@ export const attribution = z.object({
 export type Attribution = z.infer<typeof attribution>;
 
 /** What a rate is of. Of an API `principal` is null, of a principal the API. `errorCode` is of error rates. */
-const rateKey = {
+const rateKeyMembers = {
   kind: z.enum(['call-rate', 'error-rate']),
   account: z.string().nullable(),
   region: z.string().nullable(),
@@ -64,12 +64,17 @@ const rateKey = {
   principal: z.string().nullable(),
   errorCode: z.string().nullable(),
 };
+export const rateKey = z.object(rateKeyMembers);
+export type RateKey = z.infer<typeof rateKey>;
+
+export const SEVERITIES = ['high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** A time in which a rate was unusual, by our own computation; averages are events a minute. */
 export const rateAnomaly = z.object({
   /** The same for the same finding in the same data. */
   id: z.string(),
-  ...rateKey,
+  ...rateKeyMembers,
   direction: z.enum(['rise', 'drop']),
   range: timeRange,
   /** The records end before the unusual time does. */
@@ -90,6 +95,12 @@ export const rateAnomaly = z.object({
     minutes: z.number(),
     average: z.number(),
   }),
+  /**
+   * How far the events of the unusual time lie from those that its baseline lets expect, in standard deviations of chance
+   * (the root of the expected number, at least 1); of a drop below 0. `high` from 50 on, `medium` from 20 on, on either side.
+   */
+  deviation: z.number(),
+  severity: z.enum(SEVERITIES),
   /** Events a minute from which on (of a drop: down to which) the sum was unusual at the start. */
   threshold: z.number(),
   tests: z.object({
@@ -111,7 +122,7 @@ export type RateAnomaly = z.infer<typeof rateAnomaly>;
 /** A CloudTrail Insights event that AWS itself delivered: its Start and End record by their `sharedEventID`. */
 export const insightsEvent = z.object({
   sharedEventId: z.string(),
-  ...rateKey,
+  ...rateKeyMembers,
   /** One end is null where the record of it is not in the workspace. */
   start: epochUs.nullable(),
   end: epochUs.nullable(),
@@ -171,6 +182,24 @@ export const anomalyMethods = {
       timeoutMs: z.number().int().positive().default(60_000),
     }),
     output: anomalyReport,
+    progress: z.object({ percent: z.number().nullable(), elapsedMs: z.number() }),
+  }),
+  /** The events of one rate over a time, and the condition that chooses them in the view `cloudtrail`. */
+  'anomalies.rate': method({
+    input: z.object({
+      rate: rateKey,
+      range: timeRange,
+      periodSeconds: z.number().int().min(60).default(60),
+      parameters: anomalyParameters.default(anomalyParameters.parse({})),
+      timeoutMs: z.number().int().positive().default(60_000),
+    }),
+    output: z.object({
+      /** Periods with events, by their start; periods are counted from 1970. */
+      counts: z.array(z.object({ at: epochUs, events: z.number() })),
+      /** SQL without a time: records with one id and other content are rows of their own there, and one event in `counts`. */
+      condition: z.string(),
+      elapsedMs: z.number(),
+    }),
     progress: z.object({ percent: z.number().nullable(), elapsedMs: z.number() }),
   }),
 };

@@ -4,7 +4,7 @@ import { engineSettings } from './engine-settings.ts';
 import type { ExportEnding } from './export.ts';
 
 /** Endings of files that the page itself makes. */
-export const pageFileEnding = z.enum(['png', 'svg', 'json']);
+export const pageFileEnding = z.enum(['png', 'svg', 'json', 'csv']);
 export type PageFileEnding = z.infer<typeof pageFileEnding>;
 
 /** What the page may ask of the desktop, beside the engine's port. Implemented in preload/index.ts and main/app. */

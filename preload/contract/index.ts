@@ -17,6 +17,7 @@ import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import { logGroupMethods } from './log-groups.ts';
 import type { Method } from './method.ts';
+import { metricBoardMethods } from './metric-boards.ts';
 import { metricMethods } from './metrics.ts';
 import { notebookMethods } from './notebooks.ts';
 import { noteMethods } from './notes.ts';
@@ -75,6 +76,7 @@ export const contract = {
   ...contributorRuleMethods,
   ...anomalyMethods,
   ...metricMethods,
+  ...metricBoardMethods,
 };
 
 export type Contract = typeof contract;

@@ -6,6 +6,7 @@ import {
   House,
   ListTree,
   type LucideIcon,
+  Shield,
   SquareTerminal,
   StickyNote,
   Waypoints,
@@ -27,7 +28,8 @@ export function Rail() {
     if (workspace === null) go('home');
     else showQueries(app, next);
   };
-  const item = (icon: LucideIcon, text: string, current: boolean, act: () => void) => (
+  const high = useStore(app.findings.high);
+  const item = (icon: LucideIcon, text: string, current: boolean, act: () => void, badge = 0) => (
     <button
       type="button"
       className={`rail-item ${current ? 'current' : ''}`}
@@ -36,6 +38,11 @@ export function Rail() {
     >
       <Icon of={icon} size={20} />
       <span>{text}</span>
+      {badge > 0 && (
+        <span className="rail-badge" title={t('findings.badge', { n: badge })}>
+          {badge > 99 ? '99+' : badge}
+        </span>
+      )}
     </button>
   );
   return (
@@ -51,6 +58,13 @@ export function Rail() {
       )}
       {item(ListTree, t('area.traces'), area === 'query' && panel === 'traces', () =>
         workspace === null ? go('home') : app.traces.showList(),
+      )}
+      {item(
+        Shield,
+        t('area.findings'),
+        area === 'query' && panel === 'findings',
+        () => (workspace === null ? go('home') : app.findings.show()),
+        high,
       )}
       {item(BookMarked, t('area.saved'), area === 'query' && panel === 'saved', () => goToQueries('saved'))}
       {item(StickyNote, t('area.evidence'), area === 'evidence', () => go(workspace === null ? 'home' : 'evidence'))}

@@ -7,11 +7,14 @@ import { NoteDialog } from '../features/evidence/NoteDialog.tsx';
 import { CreateBundle } from '../features/exports/CreateBundle.tsx';
 import { ExportDialog } from '../features/exports/ExportDialog.tsx';
 import { ExportJob } from '../features/exports/ExportJob.tsx';
+import { FindingsPanel } from '../features/findings/FindingsPanel.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
 import { AddData } from '../features/imports/add-data/AddData.tsx';
 import { ImportDialog } from '../features/imports/ImportDialog.tsx';
 import { RemoveImport } from '../features/imports/RemoveImport.tsx';
 import { ServicesPanel } from '../features/map/ServicesPanel.tsx';
+import { AlarmDialog } from '../features/metrics/AlarmDialog.tsx';
+import { RemoveBoard, SaveBoard } from '../features/metrics/BoardDialogs.tsx';
 import { NotebookPanel } from '../features/notebooks/NotebookPanel.tsx';
 import { SampleAgain } from '../features/sample/SampleAgain.tsx';
 import { SampleDialog } from '../features/sample/SampleDialog.tsx';
@@ -134,6 +137,9 @@ export function Shell() {
       {dialog?.kind === 'rename-rule' && <RenameRule rule={dialog.rule} />}
       {dialog?.kind === 'remove-rule' && <RemoveRule rule={dialog.rule} />}
       {dialog?.kind === 'export-rule' && <ExportRule rule={dialog.rule} name={dialog.name} />}
+      {dialog?.kind === 'save-board' && <SaveBoard tabId={dialog.tabId} asNew={dialog.asNew} />}
+      {dialog?.kind === 'remove-board' && <RemoveBoard board={dialog.board} />}
+      {dialog?.kind === 'alarm' && <AlarmDialog tabId={dialog.tabId} name={dialog.name} />}
       {dialog?.kind === 'export-job' && <ExportJob jobId={dialog.jobId} />}
       {dialog?.kind === 'fill-query' && <FillQuery request={dialog.request} />}
       {dialog?.kind === 'note' && <NoteDialog target={dialog.target} note={dialog.note} />}
@@ -152,6 +158,8 @@ function PanelOf({ panel }: { panel: SidePanel }) {
       return <SavedPanel />;
     case 'rules':
       return <RulesPanel />;
+    case 'findings':
+      return <FindingsPanel />;
     case 'services':
       return <ServicesPanel />;
     case 'traces':

@@ -1,6 +1,8 @@
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { ContributorsView } from '../features/contributors/ContributorsView.tsx';
+import { FindingsView } from '../features/findings/FindingsView.tsx';
 import { MapView } from '../features/map/MapView.tsx';
+import { MetricsView } from '../features/metrics/MetricsView.tsx';
 import { NotebookPage } from '../features/notebooks/NotebookPage.tsx';
 import { QueryDrawer } from '../features/query/QueryDrawer.tsx';
 import { QueryView } from '../features/query/QueryView.tsx';
@@ -102,6 +104,10 @@ function TabContent({ tab }: { tab: Tab }) {
       return <NotebookPage key={tab.id} tab={tab} />;
     case 'contributors':
       return <ContributorsView key={tab.id} tab={tab} />;
+    case 'findings':
+      return <FindingsView key={tab.id} tab={tab} />;
+    case 'metrics':
+      return <MetricsView key={tab.id} tab={tab} />;
     case 'map':
       return <MapView key={tab.id} tab={tab} />;
     case 'traces':

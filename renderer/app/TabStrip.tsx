@@ -1,10 +1,12 @@
 import {
   ChartBarDecreasing,
+  ChartSpline,
   Lambda,
   ListTree,
   type LucideIcon,
   NotebookText,
   Plus,
+  Shield,
   SquareTerminal,
   Waypoints,
   X,
@@ -26,13 +28,15 @@ export function tabIcon(tab: Tab): LucideIcon {
   if (tab.kind === 'notebook') return NotebookText;
   if (tab.kind === 'contributors') return ChartBarDecreasing;
   if (tab.kind === 'map') return Waypoints;
+  if (tab.kind === 'findings') return Shield;
+  if (tab.kind === 'metrics') return ChartSpline;
   if (isTraceTab(tab)) return ListTree;
   return tab.language === 'insights' ? Lambda : SquareTerminal;
 }
 
 /** Whether a changed tab has something kept that it differs from. */
 const wasKept = (tab: Tab) => {
-  if (isTraceTab(tab)) return false;
+  if (isTraceTab(tab) || tab.kind === 'findings') return false;
   return (tab.kind === 'notebook' ? tab.notebookId : tab.saved) !== null;
 };
 
@@ -56,7 +60,15 @@ export function TabStrip({
   const [renaming, setRenaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (active !== null) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ inline: 'nearest' });
+    const element = list.current;
+    if (active === null || element === null) return;
+    const reveal = () => element.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ inline: 'nearest' });
+    reveal();
+    // A strip that became narrower still shows the tab in front.
+    if (typeof ResizeObserver === 'undefined') return;
+    const sizes = new ResizeObserver(reveal);
+    sizes.observe(element);
+    return () => sizes.disconnect();
   }, [active]);
 
   const onDrop = (event: DragEvent, before: string | null) => {

@@ -11,8 +11,10 @@ import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
 import { type Contributors, createContributors } from './state/contributors.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
+import { createFindings, type Findings } from './state/findings.ts';
 import { createJobs, type ImportChoice, type Jobs, type PullRequestInput } from './state/jobs.ts';
 import { createLayout, type OpenDialog } from './state/layout.ts';
+import { createMetrics, type Metrics } from './state/metrics.ts';
 import { createNotebooks, type Notebooks } from './state/notebooks.ts';
 import { createNotes, type Notes } from './state/notes.ts';
 import { createPreferences, type Preferences } from './state/preferences.ts';
@@ -87,6 +89,10 @@ export interface App {
   notebooks: Notebooks;
   /** Rankings of contributors: rules that the workspace keeps, and those in tabs. */
   contributors: Contributors;
+  /** Rate anomalies, and AWS's own Insights events beside them, in tabs. */
+  findings: Findings;
+  /** Metrics out of log events, and alarm rules on them, in tabs. */
+  metrics: Metrics;
   /** Maps, lists of traces, and traces in tabs. */
   traces: Traces;
   /** Notes and stars of the workspace. */
@@ -168,6 +174,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     notebooks.clear();
     traces.clear();
     contributors.clear();
+    findings.clear();
+    metrics.clear();
     lastRun.set(null);
     tabs.load(null);
     steps.forget();
@@ -180,7 +188,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     }));
     if (info === null) return;
     if (reference.get() === null) reference.set(await engine.call('query.reference', {}));
-    await Promise.all([jobs.refresh(), saved.refresh(), notes.refresh(), notebooks.refresh(), contributors.refresh()]);
+    await Promise.all([
+      jobs.refresh(),
+      saved.refresh(),
+      notes.refresh(),
+      notebooks.refresh(),
+      contributors.refresh(),
+      metrics.refresh(),
+    ]);
   });
   // Fields are looked for before anybody asks, so that the editor knows them at the first letter.
   session.data.subscribe(() => {
@@ -217,6 +232,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     session.fail(t('error.title.notebook'), error),
   );
   const contributors = createContributors(engine, () => app);
+  const findings = createFindings(engine, () => app);
+  const metrics = createMetrics(engine, () => app);
   const traces = createTraces(tabs, layout);
   const sample = createSample(
     engine,
@@ -299,6 +316,14 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       contributors.onRange(tab, before, now);
       return;
     }
+    if (tab.kind === 'findings') {
+      findings.onRange(tab);
+      return;
+    }
+    if (tab.kind === 'metrics') {
+      metrics.onRange(tab);
+      return;
+    }
     const { id, text, language, sources, layout: columns } = tab;
     const step = { text, language, sources, layout: columns };
     if (!steps.store.get().has(id)) steps.visit(id, { ...step, range: before });
@@ -331,6 +356,8 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     sample,
     notebooks,
     contributors,
+    findings,
+    metrics,
     traces,
     notes,
     say,

@@ -3,9 +3,10 @@ import type { SavedQuery } from '../../preload/contract/saved.ts';
 import { hidesNoise, noiseAct } from '../features/query/service-noise.ts';
 import { recordAt } from '../lib/page-cache.ts';
 import { type MessageKey, t } from '../messages/message.ts';
+import { analysisActs, analysisCommands } from './analysis-commands.ts';
 import type { App } from './app.ts';
 import { showQueries } from './areas.ts';
-import { contributorCommands, type RankingActs, rankingActs } from './contributor-commands.ts';
+import { contributorCommands, type RankingActs } from './contributor-commands.ts';
 import { dataCommands } from './data-commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
@@ -79,8 +80,8 @@ export function createCommands(app: App): Command[] {
   };
   const inInsights = () => inQuery() && tabs.active()?.language === 'insights';
   const writable = () => session.store.get().workspace?.readOnly === false;
-  const ranking = () => (open() ? rankingActs(app) : null);
-  /** Of the ranking in front, else of what else is. */
+  const ranking = () => (open() ? analysisActs(app) : null);
+  /** Of the ranking, the findings or the metrics in front, else of what else is. */
   const either = (act: (acts: RankingActs) => void, other: () => void) => () => {
     const acts = ranking();
     if (acts === null) other();
@@ -142,7 +143,7 @@ export function createCommands(app: App): Command[] {
   const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
 
   const goToQueries = () => {
-    if (tabs.rankingInFront() === null) go('query')();
+    if (ranking() === null) go('query')();
     else showQueries(app, 'sources');
   };
 
@@ -455,6 +456,7 @@ export function createCommands(app: App): Command[] {
     },
     ...rowCommands(app),
     ...contributorCommands(app),
+    ...analysisCommands(app),
     ...dataCommands(app),
     command('settings', 'command.settings', ['Mod+,'], go('settings')),
     command('noise', 'command.noise', [], toggleNoise, inInsights),

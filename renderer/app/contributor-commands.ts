@@ -77,10 +77,21 @@ export function rankingEntries(app: App, tab: ContributorsTab): MenuGroup[] {
   ];
 }
 
-export type RankingActs = NonNullable<ReturnType<typeof rankingActs>>;
+/** What can be done with a ranking, and with whatever else is computed in a tab. */
+export interface RankingActs {
+  run(): void;
+  isRunning(): boolean;
+  cancel(): void;
+  canSave: boolean;
+  save(): void;
+  saveAs(): void;
+  export(): void;
+  canMove(by: 1 | -1): boolean;
+  move(by: 1 | -1): void;
+}
 
 /** What the commands of every tab do where a ranking is in front of it; null where none is. */
-export function rankingActs(app: App) {
+export function rankingActs(app: App): RankingActs | null {
   const tab = app.layout.get().area === 'query' ? app.tabs.rankingInFront() : null;
   if (tab === null) return null;
   const { id } = tab;

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { matchesShortcut } from '../lib/shortcut.ts';
 import { SEQUENCE_MS, SINGLE_KEYS, singleKey, singleKeyAct } from '../lib/single-keys.ts';
+import { analysisActs } from './analysis-commands.ts';
 import type { App } from './app.ts';
 import type { Command } from './commands.ts';
 
@@ -62,9 +63,11 @@ export function useKeyboard(app: App, commands: Command[]): void {
       }
       if (event.key === 'Escape' && dialog === null && app.layout.get().area === 'query') {
         const tab = app.tabs.active();
-        const ranking = app.tabs.rankingInFront();
-        const run = tab !== null ? app.runOf(tab.id) : ranking !== null ? app.contributors.runOf(ranking.id) : null;
+
+        const acts = analysisActs(app);
+        const run = tab === null ? null : app.runOf(tab.id);
         if (run?.store.get().run.kind === 'running') run.cancel();
+        else if (acts?.isRunning()) acts.cancel();
         else if (app.layout.get().drawer && !hasSingleKeys(event.target)) {
           app.layout.set((state) => ({ ...state, drawer: false }));
         }

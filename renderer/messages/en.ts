@@ -3,8 +3,10 @@ import { bundles } from './en-bundle.ts';
 import { contributors } from './en-contributors.ts';
 import { evidence } from './en-evidence.ts';
 import { exporting } from './en-export.ts';
+import { findings } from './en-findings.ts';
 import { imports } from './en-imports.ts';
 import { keys } from './en-keys.ts';
+import { metrics } from './en-metrics.ts';
 import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
@@ -36,7 +38,9 @@ export const en = {
   ...evidence,
   ...bundles,
   ...exporting,
+  ...findings,
   ...imports,
+  ...metrics,
   ...notebook,
   ...keys,
   ...settings,

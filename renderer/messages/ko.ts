@@ -4,8 +4,10 @@ import { bundles } from './ko-bundle.ts';
 import { contributors } from './ko-contributors.ts';
 import { evidence } from './ko-evidence.ts';
 import { exporting } from './ko-export.ts';
+import { findings } from './ko-findings.ts';
 import { imports } from './ko-imports.ts';
 import { keys } from './ko-keys.ts';
+import { metrics } from './ko-metrics.ts';
 import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
@@ -37,7 +39,9 @@ export const ko: Record<keyof typeof en, string> = {
   ...evidence,
   ...bundles,
   ...exporting,
+  ...findings,
   ...imports,
+  ...metrics,
   ...notebook,
   ...keys,
   ...settings,

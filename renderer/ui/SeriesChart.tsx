@@ -5,10 +5,25 @@ export type ChartForm = 'line' | 'stacked' | 'bar';
 
 export interface ChartSeries {
   name: string;
-  /** 1 to 8 by rank, or the rest. */
-  color: number | 'others';
+  /** 1 to 8 by rank, the rest, or what stands out of it. */
+  color: number | 'others' | 'unusual';
   values: (number | null)[];
 }
+
+/** A line across the chart at a value, with what it says. */
+export interface ChartGuide {
+  value: number;
+  text: string;
+}
+
+/** Points [from, to) that stand out: what is looked at, or where nothing is known. */
+export interface ChartBand {
+  from: number;
+  to: number;
+  kind: 'unusual' | 'gap';
+}
+
+const NONE: readonly never[] = [];
 
 /** Of points that are only looked at. */
 const NO_BRUSH: Omit<BrushActs, 'onMenu'> = {
@@ -47,6 +62,9 @@ export function SeriesChart({
   describe,
   number,
   tipOrder,
+  guides = NONE,
+  bands = NONE,
+  breaks = false,
   acts,
   onMenu,
 }: {
@@ -62,6 +80,10 @@ export function SeriesChart({
   onMenu?: (point: number, at: Element) => void;
   /** The series as the tooltip lists them, where that is another order than from below. */
   tipOrder?: ChartSeries[];
+  guides?: readonly ChartGuide[];
+  bands?: readonly ChartBand[];
+  /** Lines break where a point has no value, rather than lead over it. */
+  breaks?: boolean;
   /** Points are periods that can be brushed, by keys as well; then the menu is one of these acts. */
   acts?: BrushActs;
 }) {
@@ -85,7 +107,11 @@ export function SeriesChart({
     const up = values.filter((value) => value > 0).reduce((a, b) => a + b, 0);
     return [values.filter((value) => value < 0).reduce((a, b) => a + b, 0), up] as const;
   });
-  const marks = valueTicks(Math.min(0, ...sums.map(([low]) => low)), Math.max(0, ...sums.map(([, high]) => high)));
+  const levels = guides.map(({ value }) => value);
+  const marks = valueTicks(
+    Math.min(0, ...levels, ...sums.map(([low]) => low)),
+    Math.max(0, ...levels, ...sums.map(([, high]) => high)),
+  );
   const [low, high] = [marks[0] ?? 0, marks.at(-1) ?? 1];
   const y = (value: number) => height - ((value - low) / (high - low || 1)) * height;
   // A bar is as wide as the two nearest points are apart, half of it beyond the first and the last.
@@ -114,8 +140,13 @@ export function SeriesChart({
     if (form === 'line') {
       let pen = false;
       values.forEach((value, i) => {
-        if (value === null) return;
+        if (value === null) {
+          pen &&= !breaks;
+          return;
+        }
         path += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`;
+        // A point between two breaks has no line of its own: it is drawn as a short one.
+        if (breaks && !pen && (values[i + 1] ?? null) === null) path += 'h1.5';
         pen = true;
       });
       return path;
@@ -160,6 +191,15 @@ export function SeriesChart({
               </text>
             </g>
           ))}
+          {bands.map(({ from, to, kind }) => (
+            <rect
+              key={from}
+              className={`series-band band-${kind}`}
+              x={x(from) - step / 2}
+              width={x(to - 1) - x(from) + step}
+              height={height}
+            />
+          ))}
           {brush !== null && brush.to > brush.from && (
             <rect
               className="series-brush"
@@ -175,6 +215,15 @@ export function SeriesChart({
               className={`${form === 'line' ? 'series-line' : 'series-bar'} series-${one.color}`}
               d={pathOf(one, i)}
             />
+          ))}
+          {guides.map(({ value, text }) => (
+            <g key={text} transform={`translate(0 ${y(value).toFixed(1)})`}>
+              <line className="series-level" x2={width} />
+              {/* At the upper edge there is no room above the line. */}
+              <text className="series-level-text" x={4} y={y(value) < 12 ? 12 : -4}>
+                {text}
+              </text>
+            </g>
           ))}
           {form === 'line' &&
             positions.length <= 60 &&

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Engine } from '../../main/engine/engine.ts';
+import { readMeta } from '../../main/engine/store/migrations.ts';
+import { putSavedRule } from '../../main/engine/workspaces/contributor-rules.ts';
 import { Cli } from './support/cli.ts';
 
 let folder: string;
@@ -102,6 +105,32 @@ test('two windows are compared, and a spike is explained', async () => {
   ]);
   expect(spike.fields.map(({ field }) => field).sort()).toEqual(['ip', 'resourcePath']);
   expect(spike.inside.events).toBeGreaterThan(0);
+});
+
+test('a rule that the workspace keeps is known by its name; a file of that name stands over it', async () => {
+  const engine = new Engine();
+  const path = join(folder, 'case.trailglass');
+  await engine.open(path, { installationId: 'here' });
+  // It belongs to the installation of the command line, which alone may write into it.
+  const installationId = await engine.store.meta((connection) => readMeta(connection, 'installation'));
+  await engine.close();
+  await engine.open(path, { installationId: installationId ?? '' });
+  const ranking = { periodSeconds: null, orderBy: 'sum' as const, limit: 10 };
+  const question = { kind: 'rule' as const, rule: JSON.stringify(example.rule), sources: [], ignoreDash: false };
+  await putSavedRule(engine.store, { name: 'Failing paths', ranking: { ...ranking, question } });
+  await putSavedRule(engine.store, {
+    name: 'rule.json',
+    ranking: { ...ranking, question: { ...question, rule: '{}' } },
+  });
+  await engine.close();
+  expect(await top('--rule', 'Failing paths', ...RANGE, '--period', '300')).toMatchObject(example.expected);
+  expect(await top('--rule', 'rule.json', ...RANGE, '--period', '300')).toMatchObject(example.expected);
+  const wrong = await cli.run(['top', '-w', 'case.trailglass', '--rule', 'Failing']);
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('neither a file nor a rule that the workspace keeps');
+  expect(wrong.stderr).toContain('Failing paths');
+  const summed = await cli.run(['top', '-w', 'case.trailglass', '--rule', 'Failing paths', '--sum', 'x']);
+  expect(summed).toMatchObject({ code: 2, stdout: '' });
 });
 
 test('mistakes are told with their member and line, and nothing is printed', async () => {

@@ -34,6 +34,7 @@ const AREAS: readonly (readonly [name: string, keys: readonly string[], until: (
   ['contributors', ['g', 'c'], () => page.getByRole('grid').first().waitFor()],
   ['map', ['g', 'm'], () => page.locator('.map-legend').waitFor()],
   ['traces', ['g', 't'], () => page.getByRole('grid').first().waitFor()],
+  ['findings', ['g', 'f'], () => page.getByRole('heading', { name: '비정상 비율 없음' }).waitFor()],
   ['evidence', ['g', 'n'], () => page.getByRole('heading', { name: '증거' }).waitFor()],
   ['settings', ['Control+,'], () => page.getByRole('heading', { name: '설정' }).first().waitFor()],
   ['home', ['g', 'h'], () => page.getByRole('heading', { name: '최근 워크스페이스' }).waitFor()],

@@ -188,7 +188,7 @@ test('saved with Ctrl+S, the rule stands in the side panel and is exported for C
   await dialog.waitFor({ state: 'detached' });
 });
 
-test('a brush by keys becomes the range; both windows compared, the chart as a table', async () => {
+test('a brush by keys becomes the range; both windows compared, the spike explained, the chart as a table', async () => {
   const keys = keyboardOf(page);
   await runCommand(page, 'New ranking');
   await page.getByRole('tab', { name: /^Ranking 1/ }).waitFor();
@@ -198,6 +198,11 @@ test('a brush by keys becomes the range; both windows compared, the chart as a t
   await keys.press('ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
   await page.getByRole('button', { name: 'Set range' }).waitFor();
   await photograph(page, 'contributors-brush');
+  await page.getByRole('button', { name: 'Explain', exact: true }).focus();
+  await keys.press('Enter');
+  await page.locator('.ranking-explained-field').first().waitFor();
+  expect.soft(await seriousViolations(page)).toEqual([]);
+  await photograph(page, 'contributors-explain');
   await runCommand(page, 'Compare contributors with an earlier range');
   await page.getByRole('grid', { name: /^Contributors of both ranges/ }).waitFor();
   await photograph(page, 'contributors-compare');

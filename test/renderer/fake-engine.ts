@@ -232,6 +232,7 @@ export function trailEngine(total = 4187, more: Handlers = {}): FakeEngine {
     'stars.list': () => ({ stars: [] }),
     'notebooks.list': () => ({ notebooks: [] }),
     'rules.list': () => ({ rules: [] }),
+    'boards.list': () => ({ boards: [] }),
     'fields.list': saved.fields,
     'workspace.open': ({ path }) => workspaceInfo({ path }),
     'workspace.create': ({ path }) => workspaceInfo({ path, events: 0, range: null, imports: 0, filesFailed: 0 }),

@@ -24,6 +24,7 @@ const OF_COMMANDS: Record<string, string> = {
   'Mod+9': 'last-tab',
   'G H': 'home',
   'G Q': 'query',
+  'G F': 'findings',
   'G N': 'evidence',
   'G I': 'import',
   'Mod+O': 'choose-folder',

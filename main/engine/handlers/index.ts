@@ -37,6 +37,7 @@ const families: { [F in Family]: () => Promise<Handlers<F>> } = {
   rules: async () => (await import('./contributors.ts')).contributorRuleHandlers,
   anomalies: async () => (await import('./anomalies.ts')).anomalyHandlers,
   metrics: async () => (await import('./metrics.ts')).metricHandlers,
+  boards: async () => (await import('./metrics.ts')).metricBoardHandlers,
   alarms: async () => (await import('./metrics.ts')).alarmHandlers,
   fields: async () => (await import('./workspaces.ts')).fieldHandlers,
   tables: async () => (await import('./workspaces.ts')).tableHandlers,

@@ -158,6 +158,11 @@ WHERE xr_segment.file_id = found.file_id AND xr_segment.position = found.positio
   AND xr_segment.id = found.id AND xr_segment.doc_depth = found.depth;
 `;
 
+/** Metrics of log events that people keep, with the alarm rules on them. */
+const BOARD_TABLES = `
+CREATE TABLE metric_board (board_id VARCHAR, name VARCHAR, board JSON, created TIMESTAMP, updated TIMESTAMP);
+`;
+
 interface LaterTables {
   version: number;
   sql: string;
@@ -174,4 +179,5 @@ export const LATER_TABLES: readonly LaterTables[] = [
   { version: 6, sql: OBJECT_TABLES },
   { version: 7, sql: RULE_TABLES },
   { version: 8, sql: SEGMENT_POINTERS, adds: { table: 'xr_segment', column: 'pointer' } },
+  { version: 9, sql: BOARD_TABLES },
 ];

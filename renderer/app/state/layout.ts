@@ -1,4 +1,5 @@
 import type { SavedRule } from '../../../preload/contract/contributor-rules.ts';
+import type { SavedBoard } from '../../../preload/contract/metric-boards.ts';
 import type { Note, NoteTarget } from '../../../preload/contract/notes.ts';
 import type { QueryParameter } from '../../../preload/contract/parameters.ts';
 import type { QueryLanguage } from '../../../preload/contract/query.ts';
@@ -8,7 +9,7 @@ import type { Decoded } from '../../lib/decode.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import type { KeysOf } from '../KeysOverlay.tsx';
 
-export type SidePanel = 'sources' | 'saved' | 'rules' | 'services' | 'traces' | 'notebook';
+export type SidePanel = 'sources' | 'saved' | 'rules' | 'services' | 'traces' | 'notebook' | 'findings';
 
 /** Where data comes from, in the dialog that adds some. */
 export type DataKind = 'files' | 's3' | 'logs' | 'history';
@@ -52,6 +53,11 @@ export type OpenDialog =
   | { kind: 'remove-rule'; rule: SavedRule }
   /** Shows what CloudWatch takes of the rule in a tab. */
   | { kind: 'export-rule'; rule: string; name: string }
+  /** Asks for the name of the metrics in a tab; `asNew` leaves those that it shows as they are. */
+  | { kind: 'save-board'; tabId: string; asNew: boolean }
+  | { kind: 'remove-board'; board: SavedBoard }
+  /** Writes an alarm on the metrics of a tab; with a name, changes the one that is called so. */
+  | { kind: 'alarm'; tabId: string; name: string | null }
   | { kind: 'create-bundle' }
   /** Opens a bundle as a new workspace; one that was dropped is known already. */
   | { kind: 'open-bundle'; path: string | null }

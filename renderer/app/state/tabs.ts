@@ -5,6 +5,13 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { baseName } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import {
+  type AnalysisTab,
+  type AnalysisTabOf,
+  isAnalysisTab,
+  isBoardChanged,
+  type NewAnalysisTab,
+} from './analysis-tabs.ts';
 import { type ContributorsTab, isRankingChanged } from './contributors-tab.ts';
 import type { EndedRun } from './query-run.ts';
 import { EVEN, keepTabs, NOTHING, settled, storedTabs } from './stored-tabs.ts';
@@ -45,10 +52,13 @@ export interface NotebookTab extends TabFrame {
 }
 
 /** A document in the tab strip. */
-export type Tab = TabDocument | NotebookTab | ContributorsTab | AnyTraceTab;
+export type Tab = TabDocument | NotebookTab | ContributorsTab | AnyTraceTab | AnalysisTab;
 
 /** A tab that asks something of a time range. */
-export type RangedTab = TabDocument | ContributorsTab;
+export type RangedTab = TabDocument | ContributorsTab | AnalysisTab;
+
+const isRanged = (tab: Tab): tab is RangedTab =>
+  tab.kind === 'query' || tab.kind === 'contributors' || isAnalysisTab(tab);
 
 /** The document of a query tab: what a workspace keeps of it. */
 export interface TabDocument extends Writing, TabFrame {
@@ -116,16 +126,16 @@ export interface SavedDocument {
 
 /** What was not yet saved, or not yet run where nothing is saved. */
 export function isChanged(tab: Tab): boolean {
-  if (isTraceTab(tab)) return false;
+  if (isTraceTab(tab) || tab.kind === 'findings') return false;
+  if (tab.kind === 'metrics') return isBoardChanged(tab);
   if (tab.kind === 'contributors') return isRankingChanged(tab);
   return tab.kind === 'notebook' ? tab.draft !== null : tab.text !== (tab.saved?.text ?? tab.ranText ?? '');
 }
 
 /** Nothing is written in it, in either language. */
 export function isEmptyTab(tab: Tab): boolean {
-  if (isTraceTab(tab)) return false;
+  if (isTraceTab(tab) || isAnalysisTab(tab) || tab.kind === 'contributors') return false;
   if (tab.kind === 'notebook') return tab.notebookId === null && tab.draft?.cells.length === 0;
-  if (tab.kind === 'contributors') return false;
   return tab.text.trim() === '' && tab.aside.text.trim() === '';
 }
 
@@ -181,6 +191,9 @@ export interface Tabs {
   /** Opens a map, a list of traces or a trace beside the tab in front, and answers with its id. */
   openTraces(tab: NewTraceTab): string;
   changeTraces<K extends AnyTraceTab['kind']>(kind: K, id: string, part: Partial<TraceTabOf<K>>): void;
+  /** Opens findings or metrics beside the tab in front, and answers with its id. */
+  openAnalysis(tab: NewAnalysisTab): string;
+  changeAnalysis<K extends AnalysisTab['kind']>(kind: K, id: string, part: Partial<AnalysisTabOf<K>>): void;
   changeNotebook(id: string, part: Partial<Pick<NotebookTab, 'title' | 'notebookId' | 'draft'>>): void;
   /** The tab in front, of whatever kind. */
   front(): Tab | null;
@@ -267,7 +280,10 @@ export function createTabs(): Tabs {
   };
   const rankings = () => store.get().tabs.filter((tab): tab is ContributorsTab => tab.kind === 'contributors');
   const ranged = (id: string | null): RangedTab | null =>
-    [...queries(), ...rankings()].find((tab) => tab.id === id) ?? null;
+    store
+      .get()
+      .tabs.filter(isRanged)
+      .find((tab) => tab.id === id) ?? null;
   const queries = () => store.get().tabs.filter((tab): tab is TabDocument => tab.kind === 'query');
 
   return {
@@ -372,13 +388,18 @@ export function createTabs(): Tabs {
     setOwnRange(id, ownRange) {
       store.set((state) => ({
         ...state,
-        tabs: state.tabs.map((tab) =>
-          tab.id === id && (tab.kind === 'query' || tab.kind === 'contributors') ? { ...tab, ownRange } : tab,
-        ),
+        tabs: state.tabs.map((tab) => (tab.id === id && isRanged(tab) ? { ...tab, ownRange } : tab)),
       }));
     },
     openTraces: (tab) => add({ ...tab, id: crypto.randomUUID(), side: sideInFront() }),
     changeTraces(kind, id, part) {
+      store.set((state) => ({
+        ...state,
+        tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === kind ? { ...tab, ...part } : tab)),
+      }));
+    },
+    openAnalysis: (tab) => add({ ...tab, id: crypto.randomUUID(), side: sideInFront() }),
+    changeAnalysis(kind, id, part) {
       store.set((state) => ({
         ...state,
         tabs: state.tabs.map((tab) => (tab.id === id && tab.kind === kind ? { ...tab, ...part } : tab)),

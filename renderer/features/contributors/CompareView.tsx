@@ -17,11 +17,11 @@ import { createStore, usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { locale, t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Choice } from '../../ui/Choice.tsx';
 import { DataGrid, type GridColumn, type GridRows } from '../../ui/DataGrid.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { Choice } from './Choice.tsx';
 import { keyHandle } from './key-handle.ts';
 import { keyText, valueText } from './value-text.ts';
 

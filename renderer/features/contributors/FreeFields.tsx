@@ -3,8 +3,8 @@ import type { ContributorMeasure, ContributorQuestion } from '../../../preload/c
 import { DataSetPicker } from '../../app/DataSetPicker.tsx';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
+import { Choice } from '../../ui/Choice.tsx';
 import { Chip } from './Chip.tsx';
-import { Choice } from './Choice.tsx';
 import { KeyPicker } from './KeyPicker.tsx';
 import { Field } from './RankingForm.tsx';
 

@@ -7,8 +7,8 @@ import { count } from '../../lib/format-number.ts';
 import { span } from '../../lib/format-time.ts';
 import { PERIODS } from '../../lib/periods.ts';
 import { t } from '../../messages/message.ts';
+import { Choice } from '../../ui/Choice.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { Choice } from './Choice.tsx';
 import { FreeFields } from './FreeFields.tsx';
 import { RuleFields } from './RuleFields.tsx';
 

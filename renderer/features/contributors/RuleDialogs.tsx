@@ -1,50 +1,10 @@
-import { useState } from 'react';
 import type { SavedRule } from '../../../preload/contract/contributor-rules.ts';
 import { useApp } from '../../app/app.ts';
+import { NameDialog } from '../../app/NameDialog.tsx';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { FormDialog } from '../../ui/FormDialog.tsx';
-
-/** Asks for a name, and says in place why it cannot be taken. */
-function NameDialog({
-  title,
-  act,
-  name: given,
-  onName,
-}: {
-  title: string;
-  act: string;
-  name: string;
-  onName: (name: string) => Promise<string | null>;
-}) {
-  const app = useApp();
-  const [name, setName] = useState(given);
-  return (
-    <FormDialog
-      title={title}
-      act={act}
-      cancel={t('saved.dialog.cancel')}
-      onClose={() => app.show(null)}
-      onSubmit={async () => (name.trim() === '' ? t('saved.dialog.empty') : await onName(name.trim()))}
-    >
-      {(bad) => (
-        <label>
-          {t('contributors.dialog.name')}
-          <input
-            className={`input ${bad ? 'bad' : ''}`}
-            value={name}
-            spellCheck={false}
-            aria-invalid={bad}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-      )}
-    </FormDialog>
-  );
-}
 
 /** Saves the ranking of a tab under a name. */
 export function SaveRule({ tabId, asNew }: { tabId: string; asNew: boolean }) {

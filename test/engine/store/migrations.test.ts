@@ -21,7 +21,7 @@ async function firstVersion(): Promise<string> {
   const store = await open(path, { create: true });
   const writer = await store.importConnection();
   for (const table of LOG_TABLES_OF_2) await writer.run(`DROP TABLE ${table}`);
-  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6, ...TABLES_OF_7])
+  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6, ...TABLES_OF_7, ...TABLES_OF_9])
     await writer.run(`DROP TABLE ${table}`);
   await writer.run('DROP SCHEMA lookup');
   await writer.run("UPDATE workspace_meta SET value = '1' WHERE key = 'schema_version'");
@@ -50,6 +50,7 @@ const TABLES_OF_5 = [
 const TABLES_OF_6 = ['import_object'];
 
 const TABLES_OF_7 = ['contributor_rule'];
+const TABLES_OF_9 = ['metric_board'];
 
 async function ask(store: Store, sql: string): Promise<unknown> {
   return await store.meta(async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
@@ -105,7 +106,15 @@ test('gives a file of version 1 the tables of logs, saved queries, notes, traces
   const store = await open(await firstVersion());
   expect(store.schemaVersion).toBe(SCHEMA_VERSION);
   const tables = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ws' AND table_name IN";
-  const later = [...LOG_TABLES_OF_2, ...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6, ...TABLES_OF_7];
+  const later = [
+    ...LOG_TABLES_OF_2,
+    ...TABLES_OF_3,
+    ...TABLES_OF_4,
+    ...TABLES_OF_5,
+    ...TABLES_OF_6,
+    ...TABLES_OF_7,
+    ...TABLES_OF_9,
+  ];
   expect(await ask(store, `${tables} ('${later.join("', '")}')`)).toHaveLength(later.length);
   expect((await store.info()).unknownObjects).toEqual([]);
   expect((await store.info()).events).toBe(1);
@@ -140,6 +149,7 @@ test('gives segments of a file of version 7 their place in their documents; with
   expect(new Set(before.map(([, , pointer]) => pointer))).toContain('/subsegments/0/subsegments/0');
   const writer = await workspace.store.importConnection();
   await writer.run('ALTER TABLE xr_segment DROP COLUMN pointer');
+  await writer.run('DROP TABLE metric_board');
   await writer.run("UPDATE workspace_meta SET value = '7' WHERE key = 'schema_version'");
   await workspace.close();
 

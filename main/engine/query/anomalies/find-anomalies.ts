@@ -9,6 +9,7 @@ import { attributionsOf, perMinute } from './attributions.ts';
 import { besideInsights, readInsightsEvents } from './insights-events.ts';
 import { MINUTE_US, makeRateTables, testableCondition } from './rate-tables.ts';
 import { type Found, type RateKey, scanRates } from './scan-rates.ts';
+import { deviationOf, severityOf } from './severity.ts';
 import { readTrails, type Trail } from './trails.ts';
 
 type Asked = Parsed<'anomalies.find'>;
@@ -107,6 +108,7 @@ function anomalyOf({ key, time, trail, counts }: Found): Omit<RateAnomaly, 'attr
   const range = spanOf(time, trail.origin);
   const events = counts.reduce((sum, count) => sum + count, 0);
   const { baseline, direction } = time;
+  const deviation = deviationOf(events, perMinute(baseline.events, baseline.minutes) * counts.length);
   return {
     id: idOf(key, direction, range.from),
     ...key,
@@ -127,6 +129,8 @@ function anomalyOf({ key, time, trail, counts }: Found): Omit<RateAnomaly, 'attr
       minutes: baseline.minutes,
       average: perMinute(baseline.events, baseline.minutes),
     },
+    deviation,
+    severity: severityOf(deviation),
     threshold: time.threshold,
     tests: { earlierDays: time.earlierDays, hoursAround: time.hoursAround, dispersed: time.dispersed },
   };

@@ -12,12 +12,13 @@ import { checkRange } from './question-range.ts';
 import { bindQuestion, readRuleQuestion } from './read-question.ts';
 import type { Rule, RuleField } from './rule.ts';
 import { filterSql } from './rule-events.ts';
+import { SEGMENT_EVENTS } from './selected-tables.ts';
 import { beginsAsObject, clfFieldsSql, cutKeySql, leafSql, numberSql } from './semantics.ts';
 import { containerColumns, type TrailDoubts, viewLeaf } from './trail-leaves.ts';
 
 /** One of the views that a rule's events are rows of, with what its conditions are written in. */
 interface EventView {
-  name: 'cloudtrail' | 'logs';
+  name: 'cloudtrail' | 'logs' | typeof SEGMENT_EVENTS;
   time: string;
   columns: string[];
   /** The condition of the selection; null where all rows of the view are meant. */
@@ -53,6 +54,7 @@ export async function eventQueries(
     const views = [
       ...trailView(selection, doubts, params),
       ...(await logView(connection, rule.format, selection, params)),
+      ...segmentView(rule.format, selection, params),
     ];
     return {
       queries: views.map((view): EventQuery => {
@@ -136,24 +138,37 @@ async function logView(
   params: Params,
 ): Promise<EventView[]> {
   if (groups.length === 0) return [];
-  const message = '"@message"';
-  const readable = (path: string) =>
-    `CASE WHEN ${beginsAsObject(message)} THEN TRY(json_extract_string(${message}, ${path})) END`;
   return [
     {
       name: 'logs',
       time: '"@timestamp"',
-      columns: ['"@timestamp"', message, '"@log"', '"@logStream"'],
+      columns: ['"@timestamp"', '"@message"', '"@log"', '"@logStream"'],
       where: allGroups ? null : await groupCondition(connection, groups, params),
-      // Of an unreadable text the list of its members is null, of any other one it is not.
-      isRead: format === 'CLF' ? 'true' : `(${readable(`['$']`)}) IS NOT NULL`,
-      leaf: (field) => {
-        if (field.kind === 'position') return position(message, field.position);
-        const path = params.add(duckdbPath(field.segments));
-        return leafSql(readable(path), `json_type(${message}, ${path})`);
-      },
+      ...readsOf('"@message"', format, params),
     },
   ];
+}
+
+/** Segments: the view has no text of embedded subsegments, so that they are read as the ranking reads them. */
+function segmentView(format: Rule['format'], { traces }: Selection, params: Params): EventView[] {
+  if (!traces) return [];
+  const columns = ['ts AS start_ts', 'trace_id', 'id', 'name', 'kind', 'outcome', 'message AS document'];
+  return [{ name: SEGMENT_EVENTS, time: 'ts', columns, where: null, ...readsOf('message', format, params) }];
+}
+
+/** How fields are read out of a message. */
+function readsOf(message: string, format: Rule['format'], params: Params): Pick<EventView, 'isRead' | 'leaf'> {
+  const readable = (path: string) =>
+    `CASE WHEN ${beginsAsObject(message)} THEN TRY(json_extract_string(${message}, ${path})) END`;
+  return {
+    // Of an unreadable text the list of its members is null, of any other one it is not.
+    isRead: format === 'CLF' ? 'true' : `(${readable(`['$']`)}) IS NOT NULL`,
+    leaf: (field) => {
+      if (field.kind === 'position') return position(message, field.position);
+      const path = params.add(duckdbPath(field.segments));
+      return leafSql(readable(path), `json_type(${message}, ${path})`);
+    },
+  };
 }
 
 function position(message: string, at: number): string {

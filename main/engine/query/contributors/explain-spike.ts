@@ -5,9 +5,11 @@ import type { Parsed } from '../../../../preload/contract/index.ts';
 import type { TimeRange } from '../../../../preload/contract/time.ts';
 import { jensenShannon } from '../insights/relevance.ts';
 import type { QueryRunner, RunOptions } from '../query-runner.ts';
+import type { EventReader } from './event-rows.ts';
 import { checkRange } from './question-range.ts';
 import { bindQuestion } from './read-question.ts';
 import { rounded } from './semantics.ts';
+import { countLeaves, fieldColumn, isInside, type SpikeWindow, sidesOf, unfoldDocuments } from './spike-documents.ts';
 
 type Asked = Parsed<'contributors.explain'>;
 
@@ -16,6 +18,9 @@ type Asked = Parsed<'contributors.explain'>;
  * event has another one of differs wholly between any two ranges, and explains nothing.
  */
 const RARE = 5;
+
+/** From so many fields on reading all leaves of a JSON text once is quicker than each of them by its place. */
+const MANY_FIELDS = 16;
 
 /** A trail has a thousand fields: a few statements for each of them would take longer than the counting. */
 const FIELDS_AT_ONCE = 50;
@@ -34,22 +39,19 @@ export async function explainSpike(
     const names = asked.fields ?? reader.knownFields();
     if (names.length === 0)
       throw new UserFacingError('bad-request', 'No fields are known of these events yet. Name the fields to compare.');
-    const rows = await reader.rows(connection, names, asked.range);
-    const columns = names.map((_, i) => `f${i + 1}`);
-    await connection.run(
-      `CREATE TEMP TABLE spike AS SELECT t >= make_timestamp(${brushed.from}) AND t < make_timestamp(${brushed.to}) AS inside, ${columns.join(', ')}
-       FROM (${rows.sql}) WHERE skip IS NULL`,
-      rows.params,
-    );
+    const unfolded =
+      names.length < MANY_FIELDS
+        ? null
+        : await unfoldDocuments(connection, reader, names, { range: asked.range, brushed }, check);
+    const { inside, outside } =
+      unfolded ?? (await makeRows(connection, reader, names, { range: asked.range, brushed }));
     check();
-    const counted = await connection.runAndReadAll(
-      'SELECT (count(*) FILTER (inside))::DOUBLE, (count(*) FILTER (NOT inside))::DOUBLE FROM spike',
-    );
-    const [inside = 0, outside = 0] = (counted.getRows()[0] ?? []).map(Number);
     const scale = { inside, outside, times: (brushed.to - brushed.from) / lengthUs };
     const fields: ExplainedField[] = [];
     for (let from = 0; from < names.length; from += FIELDS_AT_ONCE) {
       const some = names.slice(from, from + FIELDS_AT_ONCE);
+      if (unfolded === null) await countColumns(connection, some, from);
+      else await countLeaves(connection, some, from);
       fields.push(...(await explainFields(connection, some, from, scale, asked.valuesPerField)));
       check();
     }
@@ -84,7 +86,34 @@ interface Scale {
   times: number;
 }
 
-/** Counts the values of some fields, which are the columns of `spike` from number `from` on: f1 is that of 0. */
+/** Makes `spike`: an event a row, whether it lies inside, and a column a field. Answers with the events on both sides. */
+async function makeRows(
+  connection: DuckDBConnection,
+  reader: EventReader,
+  names: readonly string[],
+  { range, brushed }: SpikeWindow,
+): Promise<{ inside: number; outside: number }> {
+  const rows = await reader.rows(connection, names, range);
+  await connection.run(
+    `CREATE TEMP TABLE spike AS SELECT ${isInside(brushed)} AS inside, ${names.map((_, i) => fieldColumn(i)).join(', ')}
+     FROM (${rows.sql}) WHERE skip IS NULL`,
+    rows.params,
+  );
+  return await sidesOf(connection, 'spike');
+}
+
+/** Counts the values of some fields of `spike`, from number `from` on, into `spike_values`. */
+async function countColumns(connection: DuckDBConnection, fields: readonly string[], from: number): Promise<void> {
+  const columns = fields.map((_, i) => fieldColumn(from + i));
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE spike_values AS
+     SELECT field, value, (count(*) FILTER (inside))::DOUBLE AS inside, (count(*) FILTER (NOT inside))::DOUBLE AS outside
+     FROM (SELECT inside, ${columns.join(', ')} FROM spike) UNPIVOT INCLUDE NULLS (value FOR field IN (${columns.join(', ')}))
+     GROUP BY field, value`,
+  );
+}
+
+/** Reads the counts in `spike_values` of some fields, from number `from` on. */
 async function explainFields(
   connection: DuckDBConnection,
   fields: readonly string[],
@@ -92,15 +121,9 @@ async function explainFields(
   scale: Scale,
   most: number,
 ): Promise<ExplainedField[]> {
-  const columns = fields.map((_, i) => `f${from + i + 1}`);
+  const columns = fields.map((_, i) => fieldColumn(from + i));
   const excess = `inside - outside * ${scale.times}::DOUBLE`;
   const rare = `inside + outside < ${RARE}`;
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE spike_values AS
-     SELECT field, value, (count(*) FILTER (inside))::DOUBLE AS inside, (count(*) FILTER (NOT inside))::DOUBLE AS outside
-     FROM (SELECT inside, ${columns.join(', ')} FROM spike) UNPIVOT INCLUDE NULLS (value FOR field IN (${columns.join(', ')}))
-     GROUP BY field, value`,
-  );
   const shown = await connection.runAndReadAll(
     `SELECT field, value, inside, outside, ${excess} FROM spike_values
      QUALIFY row_number() OVER (PARTITION BY field ORDER BY abs(${excess}) DESC, value) <= ${most}

@@ -1,4 +1,5 @@
 import type { ContributorReport } from '../../../../preload/contract/contributors.ts';
+import { timestampOf } from '../../../../preload/contract/timestamp.ts';
 
 /**
  * A report with the members of GetInsightRuleReport at its top. AWS calls its values approximate; beside each such name
@@ -88,11 +89,4 @@ export function insightRuleReport(report: ContributorReport): InsightRuleReport 
     },
     Warnings: report.warnings,
   };
-}
-
-/** ISO 8601 of microseconds since 1970, with as many decimals of the second as are needed. */
-export function timestampOf(us: number): string {
-  const [date = ''] = new Date(Math.floor(us / 1_000_000) * 1000).toISOString().split('.');
-  const fraction = us - Math.floor(us / 1_000_000) * 1_000_000;
-  return fraction === 0 ? `${date}Z` : `${date}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}Z`;
 }

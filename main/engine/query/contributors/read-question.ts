@@ -92,15 +92,24 @@ async function bindRule(
   const { rule, selection, warnings } = await readRuleQuestion(connection, catalog, question);
   const { ignoreDash } = question;
   const inexact = new Set(catalog.inexactTrailFields);
+  const scopeOf = async (reading: DuckDBConnection, fields: readonly RuleField[], range: TimeRange) => {
+    const paths = [...fields, ...rule.filters.map(({ field }) => field)].flatMap(pathOf);
+    const columns = selection.trails === null ? new Set<string>() : await containerColumns(reading, paths);
+    return { selection, range, doubts: { fields: inexact, columns } };
+  };
   return {
     reader: {
       selection,
       warnings,
       rows: async (reading, labels, range) => {
         const fields = labels.map((label) => fieldNamed(rule, label));
-        const paths = [...fields, ...rule.filters.map(({ field }) => field)].flatMap(pathOf);
-        const columns = selection.trails === null ? new Set<string>() : await containerColumns(reading, paths);
-        return ruleRows(rule, fields, { selection, range, doubts: { fields: inexact, columns } });
+        return ruleRows(rule, fields, await scopeOf(reading, fields, range));
+      },
+      documents: async (reading, range) =>
+        rule.format === 'JSON' ? ruleRows(rule, [], await scopeOf(reading, [], range), true) : null,
+      placeOf: (label) => {
+        const field = fieldNamed(rule, label);
+        return field.kind === 'path' ? field.segments : null;
       },
       knownFields: () =>
         rule.format === 'CLF' ? [...rule.aliases.keys()] : knownNames(catalog, selection).flatMap(asPath),
@@ -139,6 +148,9 @@ function formReader(catalog: Catalog, { sources, where }: FieldsQuestion): Event
   return {
     selection,
     warnings,
+    // Fields of the language are more than leaves: functions, columns of lines, fields of other formats.
+    documents: async () => null,
+    placeOf: () => null,
     rows: async (_reading, fields, range) => formRows(catalog, { fields, where, sources, range }, warnings),
     knownFields: () => knownNames(catalog, selection).map(writtenField),
   };

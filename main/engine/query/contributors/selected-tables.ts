@@ -3,9 +3,18 @@ import type { TimeRange } from '../../../../preload/contract/time.ts';
 import type { Selection } from '../insights/catalog.ts';
 import { Params } from '../insights/sql-text.ts';
 
+/**
+ * Segments and subsegments that count as events: their start, and the part of their document that is their own. An embedded
+ * subsegment's is cut out of the document that it came in.
+ */
+export const SEGMENT_EVENTS = `(SELECT make_timestamp(s.start_us) AS ts, s.trace_id, s.id, s.name, s.kind, s.outcome,
+    coalesce(s.doc, CAST(TRY(json_extract(d.doc, s.pointer)) AS VARCHAR)) AS message
+  FROM xr_segment s LEFT JOIN (SELECT file_id, "position", doc_id, any_value(doc) AS doc FROM xr_segment WHERE doc IS NOT NULL GROUP BY ALL) d
+    USING (file_id, "position", doc_id) WHERE NOT s.superseded)`;
+
 /** A table that events are read from: its time column, and the condition that the selection puts on it. */
 export interface SelectedTable {
-  table: 'log_event' | 'ct_event';
+  table: 'log_event' | 'ct_event' | typeof SEGMENT_EVENTS;
   time: 'ts' | 'event_time';
   where: string[];
 }
@@ -31,6 +40,7 @@ export function selectedTables(selection: Selection, params: Params): SelectedTa
       where: scopes.length === 0 ? [] : [`(${scopes.join(' OR ')})`],
     });
   }
+  if (selection.traces) tables.push({ table: SEGMENT_EVENTS, time: 'ts', where: [] });
   return tables;
 }
 

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
-import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/Icon.tsx';
-import { MenuButton } from '../../ui/Menu.tsx';
+import { Button } from './Button.tsx';
+import { Icon } from './Icon.tsx';
+import { MenuButton } from './Menu.tsx';
 
 /** One of several, by a menu; the button says which. */
 export function Choice<V extends string>({

@@ -1,5 +1,5 @@
-import type { AnomalyReport, Attribution, InsightsEvent, RateAnomaly } from '../../../../preload/contract/anomalies.ts';
-import { timestampOf } from '../contributors/insight-rule-report.ts';
+import type { AnomalyReport, Attribution, InsightsEvent, RateAnomaly } from './anomalies.ts';
+import { timestampOf } from './timestamp.ts';
 
 /**
  * A report in the members of a CloudTrail Insights record (cloudtrail.md 7.1), ours and AWS's alike, so that one script reads
@@ -35,7 +35,10 @@ export interface InsightRecord {
     };
   };
   /** What AWS's records do not have: how it was found. */
-  computation?: Pick<RateAnomaly, 'direction' | 'isLevel' | 'threshold' | 'tests' | 'insight' | 'insightsEvents'> & {
+  computation?: Pick<
+    RateAnomaly,
+    'direction' | 'severity' | 'deviation' | 'isLevel' | 'threshold' | 'tests' | 'insight' | 'insightsEvents'
+  > & {
     baseline: { from: string; to: string; events: number };
   };
   /** Of AWS's: our findings that overlap. */
@@ -46,7 +49,19 @@ type State = InsightRecord['insightDetails']['state'];
 
 /** The record of a finding. In its Start record the insight average is that of the first minute, as AWS's. */
 export function recordOfAnomaly(anomaly: RateAnomaly, state: State): InsightRecord {
-  const { range, isOpen, insight, baseline, direction, isLevel, threshold, tests, insightsEvents } = anomaly;
+  const {
+    range,
+    isOpen,
+    insight,
+    baseline,
+    direction,
+    severity,
+    deviation,
+    isLevel,
+    threshold,
+    tests,
+    insightsEvents,
+  } = anomaly;
   const start = timestampOf(range.from);
   const end = isOpen ? null : timestampOf(range.to);
   return {
@@ -74,6 +89,8 @@ export function recordOfAnomaly(anomaly: RateAnomaly, state: State): InsightReco
     },
     computation: {
       direction,
+      severity,
+      deviation,
       isLevel,
       threshold,
       tests,
