@@ -36,6 +36,7 @@ import './features/map/detail.css';
 import './features/map/map.css';
 import './features/imports/add-data/add-data.css';
 import './features/imports/add-data/groups.css';
+import './features/imports/add-data/receivers.css';
 import './features/imports/add-data/plan.css';
 import './features/notebooks/notebooks.css';
 import './features/query/chart.css';
