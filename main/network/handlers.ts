@@ -4,6 +4,7 @@ import { historyHandlers } from './history/history-handlers.ts';
 import { logsHandlers } from './logs/logs-handlers.ts';
 import { s3Handlers } from './s3/s3-handlers.ts';
 import type { Network } from './serve.ts';
+import { xrayHandlers } from './xray/xray-handlers.ts';
 
 /** What a handler has beside its input. `send` resolves when the engine may be sent more. */
 export interface NetworkContext<M extends NetworkMethod> extends Network {
@@ -20,4 +21,10 @@ export type NetworkHandlers<Family extends string = string> = {
   ) => Promise<NetworkOutput<M>>;
 };
 
-export const handlers: NetworkHandlers = { ...identityHandlers, ...s3Handlers, ...logsHandlers, ...historyHandlers };
+export const handlers: NetworkHandlers = {
+  ...identityHandlers,
+  ...s3Handlers,
+  ...logsHandlers,
+  ...historyHandlers,
+  ...xrayHandlers,
+};

@@ -35,6 +35,7 @@ import { savedMethods } from './saved.ts';
 import { sourceMethods } from './sources.ts';
 import { tableMethods } from './tables.ts';
 import { traceFilterMethods } from './trace-filter.ts';
+import { traceGroupMethods } from './trace-groups.ts';
 import { traceMethods } from './traces.ts';
 import { workspaceMethods } from './workspace.ts';
 
@@ -47,6 +48,7 @@ export const contract = {
   ...jobMethods,
   ...awsMethods,
   ...logGroupMethods,
+  ...traceGroupMethods,
   ...pullMethods,
   ...pullCellMethods,
   ...previewMethods,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { awsConnection, awsMethods } from './aws.ts';
 import { wireError } from './error-schemas.ts';
 import { logsNetworkContract } from './network-logs.ts';
+import { xrayNetworkContract } from './network-xray.ts';
 
 /**
  * What the engine and the network process say to each other. The network process alone holds credentials and opens sockets; the
@@ -44,6 +45,7 @@ export const networkContract = {
   'aws.signIn': { ...awsMethods['aws.signIn'], item: awsMethods['aws.signIn'].progress ?? z.never() },
   'aws.mfa': { ...awsMethods['aws.mfa'], item: z.never() },
   ...logsNetworkContract,
+  ...xrayNetworkContract,
   /** Lists keys in their order, page by page; with `delimiter` what lies below is answered as prefixes. */
   's3.list': {
     input: s3Place.extend({

@@ -17,6 +17,14 @@ export const awsHandlers: Handlers<'aws'> = {
     const { network } = engine;
     return await findLogGroups(input, { network, store: engine.isOpen ? engine.store : null, signal, report });
   },
+  'aws.traceGroups': async (input, { engine, signal }) => {
+    const { groups } = await engine.network.call('xray.groups', input, { signal });
+    return { groups };
+  },
+  'aws.samplingRules': async (input, { engine, signal }) => {
+    const { rules } = await engine.network.call('xray.samplingRules', input, { signal });
+    return { rules };
+  },
   'aws.favourLogGroup': async ({ arn, favourite }, { engine }) => {
     await favourLogGroup(engine.store, arn, favourite);
     return {};

@@ -1,3 +1,4 @@
+import { XRAY_LIMITS } from '../../../preload/contract/xray-limits.ts';
 import type { Clock } from '../clock.ts';
 
 /** After AWS has throttled a call, this share of the rate for so long (cloudwatch-logs.md, "Errors"). */
@@ -58,6 +59,9 @@ const USUAL: Readonly<Record<string, number>> = {
   GetQueryResults: 4,
   StartQuery: 4,
   LookupEvents: 1.9,
+  GetTraceSummaries: XRAY_LIMITS.callsPerSecond,
+  BatchGetTraces: XRAY_LIMITS.callsPerSecond,
+  ListRetrievedTraces: XRAY_LIMITS.callsPerSecond,
 };
 const OTHER = 5;
 

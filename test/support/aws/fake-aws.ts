@@ -10,6 +10,7 @@ import { SsoService, ssoOperation } from './sso.ts';
 import { StsService } from './sts.ts';
 import { realClock } from './test-clock.ts';
 import { type AwsAnswer, AwsError, type AwsRequest, errorAnswer } from './wire.ts';
+import { XrayService, xrayOperation } from './xray.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -46,9 +47,10 @@ export interface IssuedCredentials {
 }
 
 /**
- * AWS on loopback for the real SDK clients: CloudWatch Logs and CloudTrail (JSON 1.1), S3 (REST and XML) and STS (query
- * protocol), with the habits of the services that emulators leave out (paging, quotas, throttling, expiry), and faults that
- * are injected by seed. Services hold the data: `fake.logs`, `fake.cloudtrail`, `fake.s3`. All requests are in `fake.calls`.
+ * AWS on loopback for the real SDK clients: CloudWatch Logs and CloudTrail (JSON 1.1), X-Ray (REST and JSON), S3 (REST and XML) and
+ * STS (query protocol), with the habits of the services that emulators leave out (paging, quotas, throttling, expiry), and faults that
+ * are injected by seed. Services hold the data: `fake.logs`, `fake.cloudtrail`, `fake.xray`,
+ * `fake.s3`. All requests are in `fake.calls`.
  *
  * Signatures are not verified: the access key says who calls, the scope which service and Region is meant.
  */
@@ -57,6 +59,7 @@ export class FakeAws {
   readonly logs: LogsService;
   readonly cloudtrail: CloudTrailService;
   readonly s3: S3Service;
+  readonly xray: XrayService;
   /** Actions that the caller is not allowed, as `logs:FilterLogEvents`. */
   readonly denied = new Set<string>();
   readonly #server: Server;
@@ -78,6 +81,7 @@ export class FakeAws {
     this.logs = new LogsService(new Random(seed, 2), () => this.#clock.now());
     this.cloudtrail = new CloudTrailService();
     this.s3 = new S3Service();
+    this.xray = new XrayService(new Random(seed, 3));
     this.#sts = new StsService((account, lifetimeMs) => this.issue(lifetimeMs, account));
     this.sso = new SsoService((account, lifetimeMs) => this.issue(lifetimeMs, account));
     this.#server = createServer((request, response) => {
@@ -203,7 +207,7 @@ export class FakeAws {
       const input = Object.fromEntries(new URLSearchParams(body.toString()));
       return { ...base, operation: input.Action ?? '', input };
     }
-    const operation = (headers['x-amz-target'] ?? '').replace(/^.*\./, '');
+    const operation = service === 'xray' ? xrayOperation(url) : (headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     const input = body.length === 0 ? {} : (JSON.parse(body.toString()) as Record<string, unknown>);
     return { ...base, operation, input };
   }
@@ -256,6 +260,8 @@ export class FakeAws {
         return this.sso.answer(request);
       case 's3':
         return this.s3.answer(request);
+      case 'xray':
+        return this.xray.answer(request);
       default:
         throw new AwsError('UnknownOperationException', `no service ${request.service} here`, 404);
     }
@@ -272,5 +278,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
 function throttling(service: string): AwsError {
   if (service === 's3') return new AwsError('SlowDown', 'Please reduce your request rate.', 503);
   if (service === 'sts') return new AwsError('Throttling', 'Rate exceeded');
+  if (service === 'xray') return new AwsError('ThrottledException', 'Rate exceeded', 429);
   return new AwsError('ThrottlingException', 'Rate exceeded');
 }

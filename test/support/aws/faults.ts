@@ -54,6 +54,8 @@ export const AWS_RATES: Readonly<Record<string, number>> = {
   StartQuery: 5,
   GetQueryResults: 5,
   LookupEvents: 2,
+  GetTraceSummaries: 6,
+  BatchGetTraces: 6,
 };
 
 /** Token buckets that hold a second's worth of requests. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 /** A request as the fake's services see it. */
 export interface AwsRequest {
-  /** `logs`, `cloudtrail`, `s3` or `sts`: what the signature is for. */
+  /** `logs`, `cloudtrail`, `xray`, `s3` or `sts`: what the signature is for. */
   service: string;
   /** As AWS calls it: `FilterLogEvents`, `ListObjectsV2`. */
   operation: string;
@@ -52,7 +52,7 @@ export function xmlText(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** An error as the service writes it: JSON 1.1, S3's XML, or the XML of the query protocol (STS). */
+/** An error as the service writes it: JSON 1.1, REST JSON (X-Ray), S3's XML, or the XML of the query protocol (STS). */
 export function errorAnswer(service: string, error: AwsError): AwsAnswer {
   const { code, message, status } = error;
   const headers = { ...error.more.headers, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000' };
@@ -67,6 +67,10 @@ export function errorAnswer(service: string, error: AwsError): AwsAnswer {
     const body = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
       <Code>${code}</Code><Message>${xmlText(message)}</Message></Error></ErrorResponse>`;
     return { ...xmlAnswer(body, headers), status };
+  }
+  if (service === 'xray') {
+    const typed = { ...headers, 'content-type': 'application/json', 'x-amzn-errortype': code };
+    return { status, headers: typed, body: JSON.stringify({ Message: message, ...fields }) };
   }
   return {
     status,
