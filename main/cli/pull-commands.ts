@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HISTORY_ATTRIBUTES } from '../../preload/contract/history-attributes.ts';
 import type { PullOptions, S3PullOptions } from './pull.ts';
 import type { HistoryPullOptions, LogsPullOptions } from './pull-logs.ts';
+import type { TracesPullOptions } from './pull-traces.ts';
 import { workspaceOption } from './workspace-option.ts';
 
 function accountId(text: string, before: string[] = []): string[] {
@@ -31,7 +32,7 @@ export function pulling(command: Command): Command {
     .addOption(new Option('--no-original', 'do not keep the records’ original text'));
 }
 
-/** `pull s3`, `pull logs` and `pull history`. */
+/** `pull s3`, `pull logs`, `pull traces` and `pull history`. */
 export function addPullCommands(program: Command): void {
   const pull = program
     .command('pull')
@@ -67,6 +68,23 @@ export function addPullCommands(program: Command): void {
     .action(async (groups: string[], options: PullOptions & LogsPullOptions) => {
       const { pullLogs } = await import('./pull-logs.ts');
       process.exitCode = await pullLogs(groups, options);
+    });
+  pulling(pull.command('traces'))
+    .description('traces of X-Ray with their summaries, or of Transaction Search: those of a time, or by their ids')
+    .option('--filter <expression>', 'only traces that this filter expression fits, which AWS applies')
+    .option('--group <name>', 'only traces of this group of X-Ray')
+    .option('--trace-id <id>', 'this trace, in X-Ray’s form or W3C’s; may be given more than once', listed)
+    .addOption(
+      new Option('--mode <mode>', 'where the account keeps its traces: X-Ray, Transaction Search, or ask AWS')
+        .choices(['auto', 'xray', 'search'])
+        .default('auto'),
+    )
+    .option('--calls-per-second <number>', 'in place of 5', positive)
+    .option('--list-groups', 'print the groups of X-Ray, in the shape of GetGroups; nothing is brought', false)
+    .option('--list-sampling-rules', 'print the sampling rules, in the shape of GetSamplingRules', false)
+    .action(async (options: PullOptions & TracesPullOptions) => {
+      const { pullTraces } = await import('./pull-traces.ts');
+      process.exitCode = await pullTraces(options);
     });
   pulling(pull.command('history'))
     .description('Event history of CloudTrail: management events of the last 90 days, at 2 calls a second')

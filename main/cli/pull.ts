@@ -67,6 +67,31 @@ export function asked({ profile, region, endpoint, from, to, original }: PullOpt
   return { connection, range, keepOriginal: original };
 }
 
+/** Asks AWS something and prints it; the workspace is not touched. Returns the exit code. */
+export async function printAnswer(
+  ask: (local: LocalEngine, connection: PullRequest['connection'], signal: AbortSignal) => Promise<unknown>,
+  options: PullOptions,
+): Promise<number> {
+  const signal = interruptSignal();
+  try {
+    const { connection } = asked(options);
+    const connect = networkChild({ ...process.env });
+    return await LocalEngine.with(
+      null,
+      { readOnly: true },
+      async (local) => {
+        await signedIn(local, connection, options.signIn, signal);
+        await printJson(await ask(local, connection, signal));
+        return EXIT.done;
+      },
+      connect,
+    );
+  } catch (error) {
+    process.stderr.write(explain(signal.aborted ? new UserFacingError('cancelled', 'Cancelled.') : error));
+    return EXIT.failed;
+  }
+}
+
 /** Prints a plan or a policy, or pulls and prints the report. Returns the exit code. */
 export async function pull(requestOf: () => Input<'pull.plan'>['pull'], options: PullOptions): Promise<number> {
   const signal = interruptSignal();

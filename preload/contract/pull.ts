@@ -86,8 +86,38 @@ export const historyPull = z.object({
 });
 export type HistoryPull = z.infer<typeof historyPull>;
 
+/** X-Ray's form, or W3C's. */
+const traceId = z.string().regex(/^(1-[0-9a-f]{8}-[0-9a-f]{24}|[0-9a-f]{32})$/i, 'no trace id');
+
+/** Traces of X-Ray, of a time or by their ids. */
+export const tracesPull = z
+  .object({
+    source: z.literal('traces'),
+    connection: awsConnection,
+    /** Traces whose ids are of this time. Needed unless ids are given; beside ids it says when their spans were stored. */
+    range: timeRange.nullable().default(null),
+    traceIds: z.array(traceId).min(1).max(10_000).nullable().default(null),
+    /** A filter expression, which AWS applies. */
+    filter: z.string().max(2000).nullable().default(null),
+    /** Name of a group of X-Ray, which narrows the filter. */
+    group: z.string().min(1).max(32).nullable().default(null),
+    /** Where the account keeps its traces; `auto` asks AWS. */
+    mode: z.enum(['auto', 'xray', 'search']).default('auto'),
+    callsPerSecond: z.number().positive().nullable().default(null),
+    keepOriginal: z.boolean().default(true),
+  })
+  .refine(({ range, traceIds }) => range !== null || traceIds !== null, {
+    message: 'say a range of time, or trace ids',
+    path: ['range'],
+  })
+  .refine(({ traceIds, filter, group }) => traceIds === null || (filter === null && group === null), {
+    message: 'traces by their ids have no filter and no group',
+    path: ['filter'],
+  });
+export type TracesPull = z.infer<typeof tracesPull>;
+
 /** Everything that can be pulled; kept with the import, so that it goes on in the same way. No member is secret. */
-export const pullRequest = z.discriminatedUnion('source', [s3Pull, logsPull, historyPull]);
+export const pullRequest = z.discriminatedUnion('source', [s3Pull, logsPull, historyPull, tracesPull]);
 export type PullRequest = z.infer<typeof pullRequest>;
 
 /** What a part of a charge is for: calls of S3, bytes that leave AWS, bytes that a query scans. */
@@ -135,6 +165,24 @@ export type GroupPlan = z.infer<typeof groupPlan>;
 /** An object of a plan, as it was listed. */
 export const sampledObject = z.object({ key: z.string(), size: z.number(), etag: z.string() });
 
+/** What is known of the traces that a pull would bring. */
+export const tracesPlan = z.object({
+  /** Where the account keeps them. */
+  mode: z.enum(['xray', 'search']),
+  /** Its destination was changed a short while ago: older traces lie in the other place. */
+  pending: z.boolean(),
+  /** Traces; null where nothing says so beforehand. */
+  traces: z.number().nullable(),
+  /** `traces` and the calls are no estimates. */
+  exact: z.boolean(),
+  /** Windows that GetTraceSummaries is asked for. */
+  windows: z.number(),
+  /** The time that is asked for, and how much of it the workspace has already. */
+  ...timeRange.shape,
+  knownSeconds: z.number(),
+});
+export type TracesPlan = z.infer<typeof tracesPlan>;
+
 export const pullPlan = z.object({
   identity: awsIdentity.nullable(),
   /** How the objects lie, as a word: `trail`, `organisation trail`, `flat`, `prefix`. */
@@ -151,8 +199,10 @@ export const pullPlan = z.object({
   charge,
   /** How long it takes at the usual calls a second; null where that cannot be said. */
   seconds: z.number().nullable(),
-  /** Of a pull of log events. */
+  /** Of a pull of log events, or of spans that lie in a log group. */
   groups: z.array(groupPlan),
+  /** Of a pull of traces. */
+  traces: tracesPlan.nullable(),
   cells: z.array(planCell),
   /** Prefixes that are listed. */
   prefixes: z.array(z.string()),

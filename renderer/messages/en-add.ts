@@ -135,6 +135,7 @@ export const add = {
   'pull.title.s3': 'Pulling from S3',
   'pull.title.logs': 'Pulling log events',
   'pull.title.history': 'Pulling Event history',
+  'pull.title.traces': 'Pulling traces',
   'pull.titleEnded': 'Pull from AWS',
   'pull.progressByDay': 'Progress by account, Region and day',
   'pull.progressByTime': 'Progress by time',

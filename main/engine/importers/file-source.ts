@@ -41,6 +41,8 @@ export interface FileSource {
   commitWithinMs?: number;
   /** What the ledger calls these files, over what their format is. */
   kind?: string;
+  /** What they are read as (`aws-spans`), over what was chosen; what their content says where neither is said. */
+  format?: string;
   /** Told of each file, or member of an archive, that was looked at to its end. */
   read?(path: string, member: string | null): void;
   /** Told of each batch that is committed: its files, and archives whose members are all in the ledger. */

@@ -81,8 +81,12 @@ class ImportRun {
     private readonly context: ImportContext,
   ) {
     this.#queue = new LoadQueue(store.threads);
-    const choice = options.choice ?? NO_CHOICE;
-    const source = options.source ?? { list: (signal) => listFiles(options.paths, signal), fetcher: null };
+    const source: FileSource = options.source ?? {
+      list: (signal) => listFiles(options.paths, signal),
+      fetcher: null,
+    };
+    const given = options.choice ?? NO_CHOICE;
+    const choice = { ...given, format: source.format ?? given.format };
     this.#work = new WorkList({
       store,
       ledger,

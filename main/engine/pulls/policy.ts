@@ -1,5 +1,6 @@
-import type { LogsPull, PullRequest } from '../../../preload/contract/pull.ts';
+import type { LogsPull, PullRequest, TracesPull } from '../../../preload/contract/pull.ts';
 import { bucketOf } from './s3/list-objects.ts';
+import { filterOf, spansPull } from './traces/trace-request.ts';
 
 /** An IAM policy document, as far as we write one. */
 export interface Policy {
@@ -45,7 +46,31 @@ export function policyOf(pull: PullRequest, partition: string): Policy {
         // LookupEvents knows no resources.
         Statement: [{ Sid: 'Look', Effect: 'Allow', Action: ['cloudtrail:LookupEvents'], Resource: ['*'] }],
       };
+    case 'traces':
+      return tracesPolicy(pull, partition);
   }
+}
+
+/** Which of the two modes an account is in is known when it was asked: until then both are allowed. X-Ray's reads know no resources. */
+function tracesPolicy(pull: TracesPull, partition: string): Policy {
+  const { mode, traceIds } = pull;
+  const isRange = traceIds === null;
+  const spans = mode !== 'xray' && isRange && filterOf(pull) === null;
+  const actions = [
+    ...(mode === 'auto' ? ['xray:GetTraceSegmentDestination'] : []),
+    ...(isRange && !(mode === 'search' && spans) ? ['xray:GetTraceSummaries'] : []),
+    ...(mode === 'search' ? [] : ['xray:BatchGetTraces']),
+    ...(mode === 'xray' || spans
+      ? []
+      : ['xray:StartTraceRetrieval', 'xray:ListRetrievedTraces', 'xray:CancelTraceRetrieval']),
+  ];
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...(actions.length === 0 ? [] : [{ Sid: 'Traces', Effect: 'Allow' as const, Action: actions, Resource: ['*'] }]),
+      ...(spans ? logsPolicy(spansPull(pull), partition).Statement : []),
+    ],
+  };
 }
 
 /** Of a group that is named without an ARN the account is left open. Results of queries belong to no group. */

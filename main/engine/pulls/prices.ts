@@ -17,6 +17,13 @@ export const LOG_PRICES = {
   query: { usd: 0.005, per: 2 ** 30 },
 } as const;
 
+/** Of X-Ray. Retrievals of Transaction Search have no price of their own that is published (unverified). */
+export const XRAY_PRICES = {
+  /** Traces that GetTraceSummaries looks at, and traces that BatchGetTraces gives; the first million of a month is free, which is not counted. */
+  scanned: { usd: 0.5, per: 1e6 },
+  retrieved: { usd: 0.5, per: 1e6 },
+} as const;
+
 /** Parts with their prices, and their sum. */
 export function chargeOf(
   parts: readonly {

@@ -1,5 +1,5 @@
 import type { AwsIdentity } from '../../../preload/contract/aws.ts';
-import type { PullRequest } from '../../../preload/contract/pull.ts';
+import type { PullRequest, TracesPull } from '../../../preload/contract/pull.ts';
 import type { FileSource } from '../importers/file-source.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Store } from '../store/store.ts';
@@ -10,6 +10,7 @@ import { logsSource } from './logs/logs-source.ts';
 import { tailSource } from './logs/tail-source.ts';
 import type { NetworkLink } from './network-link.ts';
 import { s3Source } from './s3/s3-source.ts';
+import { tracesSource } from './traces/traces-source.ts';
 
 /** What a running pull works with. */
 export interface PullContext {
@@ -37,6 +38,8 @@ function sourceOf(pull: PullRequest, context: PullContext, identity: AwsIdentity
       return pull.follow ? tailSource(pull, context) : logsSource(pull, context);
     case 'history':
       return historySource(pull, context, identity);
+    case 'traces':
+      return await tracesSource(pull, context, identity);
   }
 }
 
@@ -49,12 +52,20 @@ export function subjectOf(pull: PullRequest): string[] {
       return [...pull.groups];
     case 'history':
       return pull.regions?.map((region) => `aws-history://${region}`) ?? ['aws-history://'];
+    case 'traces':
+      return [tracesSubject(pull)];
   }
+}
+
+function tracesSubject({ traceIds, group, filter }: TracesPull): string {
+  if (traceIds !== null) return traceIds.length === 1 ? `Trace ${traceIds[0]}` : `${traceIds.length} traces`;
+  const chosen = [group === null ? '' : `group ${group}`, filter ?? ''].filter((text) => text !== '');
+  return ['Traces', ...chosen].join(' · ');
 }
 
 /** The pull with the end of its time fixed, in milliseconds since the epoch: what is taken up later asks for the same. */
 export function frozen(pull: PullRequest, now: number): PullRequest {
-  if (pull.source === 's3') return pull;
+  if (pull.source === 's3' || (pull.source === 'traces' && pull.range === null)) return pull;
   const { from, to } = pull.range ?? { from: 0, to: Number.POSITIVE_INFINITY };
   return { ...pull, range: { from, to: Math.min(to, now * 1000) } };
 }

@@ -25,19 +25,22 @@ export interface FeedOptions {
   commitWithinMs: number;
   /** What the ledger calls these files, over what their format is. */
   kind?: string;
+  /** What they are read as; what their content says where it is left out. */
+  format?: string;
 }
 
 /**
  * Slices of time as files for the importer. Other than objects of a bucket they have no listing: how large one is, and where it ends,
  * is known when it was fetched. So it is fetched first and listed then, and its bytes are ready when the importer wants them.
  */
-export function sliceFeed({ fetchAll, commitWithinMs, kind }: FeedOptions): FileSource {
+export function sliceFeed({ fetchAll, commitWithinMs, kind, format }: FeedOptions): FileSource {
   const feed = new SliceFeed(fetchAll);
   return {
     list: (signal) => feed.list(signal),
     fetcher: (events) => feed.fetcher(events),
     commitWithinMs,
     ...(kind === undefined ? {} : { kind }),
+    ...(format === undefined ? {} : { format }),
   };
 }
 

@@ -1,16 +1,21 @@
 /**
  * Names of what a pull brings that is no object of a bucket: a slice of a log group's time, a batch of Live Tail, a slice of a Region's
- * Event history. They stand where other files have their path, and say how the slice could be asked for again:
+ * Event history, spans of a time, traces of a time or by their ids. They stand where other files have their path, and say how the slice
+ * could be asked for again:
  *
  *   aws-logs://111122223333/eu-central-1//aws/lambda/shop?from=2026-03-02T10:00:00.000Z&to=2026-03-02T11:00:00.000Z&pattern=ERROR
  *   aws-logs-live://111122223333/eu-central-1//aws/lambda/shop?from=...&to=...
  *   aws-history://111122223333/eu-central-1?from=...&to=...&EventName=DeleteTrail
+ *   aws-spans://111122223333/eu-central-1/aws/spans?from=...&to=...
+ *   aws-trace-summaries://111122223333/eu-central-1?from=...&to=...&filter=fault
+ *   aws-traces://111122223333/eu-central-1?from=...&to=...&filter=fault
+ *   aws-traces-by-id://111122223333/eu-central-1?from=...&to=...&ids=1-...,1-...
  */
 export interface PulledSlice {
-  what: 'logs' | 'logs-live' | 'history';
+  what: 'logs' | 'logs-live' | 'history' | 'spans' | 'trace-summaries' | 'traces' | 'traces-by-id';
   account: string;
   region: string;
-  /** Name of the log group; empty for Event history. */
+  /** Name of the log group; empty where it is of none. */
   group: string;
   /** Milliseconds since the epoch, half-open. */
   from: number;
@@ -19,7 +24,8 @@ export interface PulledSlice {
   selection: Readonly<Record<string, string>>;
 }
 
-const FORM = /^aws-(logs|logs-live|history):\/\/(\d{12})\/([\w-]+)(?:\/([^?]+))?\?(.*)$/;
+const FORM =
+  /^aws-(logs|logs-live|history|spans|trace-summaries|traces|traces-by-id):\/\/(\d{12})\/([\w-]+)(?:\/([^?]+))?\?(.*)$/;
 
 export function pulledPath({ what, account, region, group, from, to, selection }: PulledSlice): string {
   const start = `${startOf(what, account, region, group)}from=${timeText(from)}&to=${timeText(to)}`;

@@ -3,8 +3,10 @@ import { Session } from '../../../main/network/aws/session.ts';
 import { AwsSessions } from '../../../main/network/aws/sessions.ts';
 import type { Network } from '../../../main/network/serve.ts';
 import type { AwsConnection } from '../../../preload/contract/aws.ts';
+import { tracesPull } from '../../../preload/contract/pull.ts';
 import { FakeAws, type IssuedCredentials, REGION } from '../../support/aws/fake-aws.ts';
 import { TestClock } from '../../support/aws/test-clock.ts';
+import { documentIdsOf, shopTraces } from '../../support/aws/xray-traces.ts';
 import { ImportCase } from '../support/import-case.ts';
 import { linkTo, pullOf, trailObject } from '../support/pull-case.ts';
 
@@ -89,6 +91,28 @@ test.each(['GetObject', 'ListObjectsV2'])(
     expect(fake.answered('GetObject')).toBe(300);
   },
 );
+
+test('of traces pauses when credentials expire between their calls, and is whole after they were renewed', async () => {
+  const now = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  const traces = shopTraces(400, now - 6 * 3_600_000, { stepMs: 5000 });
+  fake.xray.put(traces);
+  let calls = 0;
+  fake.onCall = ({ operation }) => {
+    if (operation === 'BatchGetTraces' && ++calls === 30) clock.advance(4_000_000);
+  };
+  const it = await ImportCase.open({ network: linkTo({ sessions: new HeldSessions({}, clock), clock }) });
+  const range = { from: (now - 8 * 3_600_000) * 1000, to: now * 1000 };
+  const connection = { profile: 'prod', region: REGION, endpoint: fake.endpoint };
+  const jobId = it.jobs.start({ kind: 'pull', pull: tracesPull.parse({ source: 'traces', connection, range }) });
+  const running = () => it.jobs.list().then((jobs) => jobs.find((job) => job.jobId === jobId));
+  await expect.poll(async () => (await running())?.status, { timeout: 30_000 }).toBe('paused');
+  held = fake.issue(3_600_000);
+  await it.jobs.resume(jobId);
+  expect((await it.end(jobId)).status).toBe('done');
+  expect(
+    await it.column(`SELECT trace_id || ' ' || id AS row FROM xr_segment WHERE doc_depth = 0 ORDER BY row`),
+  ).toEqual(documentIdsOf(traces));
+});
 
 test('can be cancelled while it waits, and taken up again', async () => {
   const { key, bytes } = trailObject({

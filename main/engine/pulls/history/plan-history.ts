@@ -29,6 +29,7 @@ export async function planHistory(
     charge: chargeOf([]),
     seconds: null,
     groups: [],
+    traces: null,
     cells: [],
     prefixes: regions,
     notes: HISTORY_LACKS,

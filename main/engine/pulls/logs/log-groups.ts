@@ -44,7 +44,12 @@ export function selectionOf({ pattern, streams }: LogsPull): Record<string, stri
 export async function workOf(
   pull: LogsPull,
   groups: readonly DescribedLogGroup[],
-  { store, importId, now }: { store: Store | null; importId: number | null; now: number },
+  {
+    what = 'logs',
+    store,
+    importId,
+    now,
+  }: { what?: 'logs' | 'spans'; store: Store | null; importId: number | null; now: number },
 ): Promise<GroupWork[]> {
   const selection = selectionOf(pull);
   const works: GroupWork[] = [];
@@ -53,9 +58,7 @@ export async function workOf(
     const asked = spanOf(pull.range ?? { from: 0, to: now * 1000 });
     const span = { from: Math.max(asked.from, firstOf(group, now)), to: Math.min(asked.to, now) };
     const covered =
-      store === null
-        ? []
-        : await coveredTime(store, importId, { what: 'logs', account, region, group: name, selection });
+      store === null ? [] : await coveredTime(store, importId, { what, account, region, group: name, selection });
     const gaps = span.to <= span.from ? [] : gapsOf(span, covered);
     const density = densityOf(group, now);
     const left = gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);

@@ -7,6 +7,7 @@ import { BY, type Span } from '../covered-time.ts';
 import { heldCall } from '../held-call.ts';
 import type { PullContext } from '../pull-source.ts';
 import { type Deliver, Documents, sliceFeed } from '../slice-feed.ts';
+import { WorkQueue } from '../work-queue.ts';
 import { checkMethod, type GroupWork, queryFilter, selectionOf, workOf } from './log-groups.ts';
 import { halvesOf } from './plan-slices.ts';
 
@@ -16,11 +17,15 @@ const WORKERS = 4;
 const MOST_PAGES = 16;
 const COMMIT_MS = 2000;
 
-/** Log events of a time, in slices (cloudwatch-logs.md, "Pulling a big group"): `aws-logs://account/Region/group?from=...`. */
-export function logsSource(pull: LogsPull, context: PullContext): FileSource {
+/**
+ * Log events of a time, in slices (cloudwatch-logs.md, "Pulling a big group"): `aws-logs://account/Region/group?from=...`. As
+ * `spans` they are named apart and read as spans: what was pulled as log events is not there as traces.
+ */
+export function logsSource(pull: LogsPull, context: PullContext, what: 'logs' | 'spans' = 'logs'): FileSource {
   return sliceFeed({
-    fetchAll: (deliver, signal) => new LogsFetch(pull, context, deliver, signal).all(),
+    fetchAll: (deliver, signal) => new LogsFetch(pull, context, what, deliver, signal).all(),
     commitWithinMs: COMMIT_MS,
+    ...(what === 'spans' ? { format: 'aws-spans' } : {}),
   });
 }
 
@@ -30,54 +35,29 @@ interface Task {
 }
 
 class LogsFetch {
-  #tasks: Task[] = [];
-  #running = 0;
-  #wake: (() => void)[] = [];
-  #failed = false;
+  #queue = new WorkQueue<Task>([], (task) => this.#fetch(task));
 
   constructor(
     private readonly pull: LogsPull,
     private readonly context: PullContext,
+    private readonly what: 'logs' | 'spans',
     private readonly deliver: Deliver,
     private readonly signal: AbortSignal,
   ) {}
 
   async all(): Promise<void> {
-    const { pull, context, signal } = this;
+    const { pull, context, what, signal } = this;
     const { connection } = pull;
     const described = await heldCall(context, 'logs.describe', () => ({ connection, groups: pull.groups }), { signal });
     const { store, job } = context;
-    const works = await workOf(pull, described.groups, { store, importId: job.importId, now: Date.now() });
+    const works = await workOf(pull, described.groups, { what, store, importId: job.importId, now: Date.now() });
     checkMethod(pull, works);
     for (const { group, span, slices } of works) {
       const { account, region, name } = group;
       job.cells?.planned({ account, region, group: name }, span, knownOf(span, slices));
     }
-    this.#tasks = works.flatMap((work) => work.slices.map((span) => ({ work, span })));
-    await Promise.all(Array.from({ length: WORKERS }, () => this.#worker()));
-  }
-
-  async #worker(): Promise<void> {
-    for (;;) {
-      if (this.#failed) return;
-      const task = this.#tasks.shift();
-      if (task === undefined) {
-        if (this.#running === 0) return;
-        // One that is under way may leave a rest.
-        await new Promise<void>((resolve) => this.#wake.push(resolve));
-        continue;
-      }
-      this.#running++;
-      try {
-        await this.#fetch(task);
-      } catch (error) {
-        this.#failed = true;
-        throw error;
-      } finally {
-        this.#running--;
-        for (const wake of this.#wake.splice(0)) wake();
-      }
-    }
+    this.#queue.addFirst(works.flatMap((work) => work.slices.map((span) => ({ work, span }))));
+    await this.#queue.run(WORKERS);
   }
 
   async #fetch({ work, span }: Task): Promise<void> {
@@ -92,7 +72,7 @@ class LogsFetch {
       const isStuck = stoppedAt === span.from && parts.length === 1;
       if (isStuck) await this.#refuse(work, rest, 'AWS comes to no end with this time, which cannot be cut any more');
       // What is left comes next, before older times.
-      else this.#tasks.unshift(...parts.map((part) => ({ work, span: part })));
+      else this.#queue.addFirst(parts.map((part) => ({ work, span: part })));
     }
     const whole = { from: span.from, to: stoppedAt ?? span.to };
     if (unreachable > 0) {
@@ -152,6 +132,6 @@ class LogsFetch {
   #path({ group, method }: GroupWork, span: Span): string {
     const { account, region, name } = group;
     const selection = { ...selectionOf(this.pull), ...(method === 'query' ? { [BY]: 'query' } : {}) };
-    return pulledPath({ what: 'logs', account, region, group: name, ...span, selection });
+    return pulledPath({ what: this.what, account, region, group: name, ...span, selection });
   }
 }

@@ -23,11 +23,12 @@ export async function planLogs(
   pull: LogsPull,
   identity: AwsIdentity,
   { network, store, signal, report }: PlanContext,
+  what: 'logs' | 'spans' = 'logs',
 ): Promise<PullPlan> {
   const { connection } = pull;
   const now = Date.now();
   const described = await network.call('logs.describe', { connection, groups: pull.groups }, { signal });
-  const works = pull.follow ? [] : await workOf(pull, described.groups, { store, importId: null, now });
+  const works = pull.follow ? [] : await workOf(pull, described.groups, { what, store, importId: null, now });
   checkMethod(pull, works);
   const groups = works.map((work) => toPlan(pull, work));
   const sum = (value: (group: GroupPlan) => number) => groups.reduce((total, group) => total + value(group), 0);
@@ -61,6 +62,7 @@ export async function planLogs(
     ]),
     seconds: pull.follow ? null : sum((group) => wayOf(group).seconds),
     groups,
+    traces: null,
     cells: [],
     prefixes: [],
     notes: notesOf(pull, works, now),

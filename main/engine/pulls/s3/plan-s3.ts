@@ -92,6 +92,7 @@ export async function planS3(
     ]),
     seconds: null,
     groups: [],
+    traces: null,
     cells: [...cells.values()],
     prefixes: found.prefixes,
     notes: notesOf(pull, found.layout, total.archived),

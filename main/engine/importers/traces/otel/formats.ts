@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { timeOfText } from '../../logs/event-time.ts';
 import { JsonItemCutter } from '../../logs/json-items.ts';
 import { LineCutter } from '../../logs/line-cutter.ts';
 import { type Cutter, NOT_TEXT } from '../../logs/log-event.ts';
@@ -85,19 +86,40 @@ function documentsOfLogEvent({ message, timestamp }: JsonObject): Converted {
   return documentsOfSpanRecord(record, typeof timestamp === 'number' ? timestamp * 1000 : null);
 }
 
+/** A row of Logs Insights, a list of `{"field", "value"}`, whose `@message` is a record of `aws/spans`. */
+function documentsOfRow(text: string): Converted {
+  const cells = new Map<unknown, unknown>();
+  try {
+    for (const cell of listOf(JSON.parse(text))) if (isObject(cell)) cells.set(cell.field, cell.value);
+  } catch {
+    return {
+      records: 1,
+      documents: [],
+      failed: [{ record: 1, reason: 'no row of results: it is not JSON', raw: text }],
+    };
+  }
+  const timeUs = timeOfText(String(cells.get('@timestamp') ?? ''));
+  return documentsOfLogEvent({
+    message: cells.get('@message'),
+    ...(timeUs === null ? {} : { timestamp: timeUs / 1000 }),
+  });
+}
+
 /** Log events whose messages are spans: an import takes them as log events, unless it is told to read them as `aws-spans`. */
 export function holdsSpanEvents({ object, head }: Sample): boolean {
   const first = object.items.get('events');
   return first?.names.has('message') === true && head.includes('\\"traceId\\"') && head.includes('\\"spanId\\"');
 }
 
-/** Records of the log group `aws/spans`, one a line, one after the other or in an array; when asked for, in log events too. */
+/** Records of the log group `aws/spans`, one a line, one after the other or in an array; when asked for, in log events and in rows of queries too. */
 export const awsSpans: TraceFormat = {
   id: 'aws-spans',
   source: 'spans',
   score: ({ object }) => (isSpanRecord((name) => object.names.has(name)) ? 1 : 0),
   cutter: (sample, sink) => {
-    if (holdsSpanEvents(sample)) return itemCutter(sink, 'events', documentsOfLogEvent);
+    const { items } = sample.object;
+    if (items.get('events')?.names.has('message')) return itemCutter(sink, 'events', documentsOfLogEvent);
+    if (items.get('results')?.what === 'array') return rowCutter(sink);
     const convert = (record: JsonObject) => documentsOfSpanRecord(record, null);
     return isOneALine(sample) ? lineCutter(sink, convert) : itemCutter(sink, null, convert);
   },
@@ -178,6 +200,16 @@ function itemCutter(sink: TraceSink, wrapper: string | null, convert: Convert): 
   return new JsonItemCutter({
     wrapper,
     item: (bytes, start, end, _number, offset) => handover.chunk(bytes, start, end, offset, convert),
+    failed: (reason, bytes, start, end, _number, offset) => handover.failed(reason, bytes, start, end, offset),
+  });
+}
+
+function rowCutter(sink: TraceSink): Cutter {
+  const handover = new Handover(sink);
+  return new JsonItemCutter({
+    wrapper: 'results',
+    item: (bytes, start, end, _number, offset) =>
+      handover.converted(documentsOfRow(bytes.toString('utf8', start, end)), offset),
     failed: (reason, bytes, start, end, _number, offset) => handover.failed(reason, bytes, start, end, offset),
   });
 }
