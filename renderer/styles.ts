@@ -37,6 +37,7 @@ import './features/map/detail.css';
 import './features/map/map.css';
 import './features/imports/add-data/add-data.css';
 import './features/imports/add-data/groups.css';
+import './features/imports/add-data/receivers.css';
 import './features/imports/add-data/plan.css';
 import './features/metrics/metrics.css';
 import './features/notebooks/notebooks.css';

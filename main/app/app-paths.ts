@@ -6,5 +6,6 @@ export const outFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export const enginePath = join(outFolder, 'main', 'engine.js');
 export const networkPath = join(outFolder, 'main', 'network.js');
+export const receiversPath = join(outFolder, 'main', 'receivers.js');
 export const preloadPath = join(outFolder, 'preload', 'index.cjs');
 export const rendererFolder = join(outFolder, 'renderer');

@@ -18,6 +18,8 @@ export interface EngineListener {
   stopped(reason: string, givingUp: boolean, asked: boolean): void;
   /** It wants a line to the network process. */
   networkWanted(): void;
+  /** It wants a process that listens on this machine. */
+  receiversWanted(): void;
 }
 
 /** The engine of one window: a utility process that is started again when it dies, unless it dies too often. */
@@ -42,7 +44,8 @@ export class EngineProcess {
     });
     this.child = child;
     child.on('message', (message: unknown) => {
-      if (isNetworkWanted(message)) this.listener.networkWanted();
+      if (isOf('network-wanted', message)) this.listener.networkWanted();
+      if (isOf('receivers-wanted', message)) this.listener.receiversWanted();
     });
     let lastErrors = '';
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -95,6 +98,11 @@ export class EngineProcess {
     this.child?.postMessage({ kind: 'network' }, [port]);
   }
 
+  /** Gives the engine its end of a line to a process of receivers. */
+  connectReceivers(port: MessagePortMain): void {
+    this.child?.postMessage({ kind: 'receivers' }, [port]);
+  }
+
   /** Lets it close the workspace, then ends it; resolves when it is gone. */
   async close(): Promise<void> {
     this.closing = true;
@@ -114,8 +122,8 @@ export class EngineProcess {
   }
 }
 
-function isNetworkWanted(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'network-wanted';
+function isOf(kind: string, message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === kind;
 }
 
 /** A phrase: the exit code, and the error that the process died of where it said one. */

@@ -13,6 +13,7 @@ import { preloadPath } from './app-paths.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { NetworkProcess } from './network-process.ts';
 import { PAGE_URL } from './page-protocol.ts';
+import { startReceivers } from './receiver-process.ts';
 import { systemLanguage } from './system-language.ts';
 import { type placeWindow, SMALLEST } from './window-state.ts';
 
@@ -76,6 +77,11 @@ export class WorkspaceWindow {
           const { port1, port2 } = new MessageChannelMain();
           options.network.serve(port1);
           this.engine.connectNetwork(port2);
+        },
+        receiversWanted: () => {
+          const { port1, port2 } = new MessageChannelMain();
+          startReceivers(port1);
+          this.engine.connectReceivers(port2);
         },
       },
       options.engineSettings,

@@ -1,11 +1,13 @@
 import type { NetworkPort, ToNetwork } from '../../preload/contract/network.ts';
+import type { ReceiverLine } from '../../preload/contract/receivers.ts';
 import { Engine } from './engine.ts';
 import { type EnginePort, serve } from './serve.ts';
 
 /**
  * First file of the engine's process, an Electron utility process. Its parent sends a message with a port for each page
  * that is to be served, and `{ kind: 'shutdown' }` when the workspace is to be closed; the process then ends with 0. We tell it
- * `{ kind: 'network-wanted' }` when something is to be pulled, and it sends `{ kind: 'network' }` with a port.
+ * `{ kind: 'network-wanted' }` when something is to be pulled, and it sends `{ kind: 'network' }` with a port; `receivers-wanted` and
+ * `receivers` likewise when something is to be received.
  */
 interface ElectronPort {
   postMessage(message: unknown): void;
@@ -39,14 +41,27 @@ const engine = new Engine(async () => {
   return await port;
 });
 
+/** Whoever waits for the process of receivers. */
+let receiving: (line: ReceiverLine) => void = () => undefined;
+engine.connectReceivers = async () => {
+  const line = new Promise<ReceiverLine>((resolve) => {
+    receiving = resolve;
+  });
+  parent.postMessage({ kind: 'receivers-wanted' });
+  return await line;
+};
+
 parent.on('message', ({ data, ports }) => {
   const [port] = ports;
   if (isOf('shutdown', data)) void shutDown();
   else if (port !== undefined && isOf('network', data)) connected({ ...enginePort(port), close: () => port.close() });
+  else if (port !== undefined && isOf('receivers', data)) receiving({ ...enginePort(port), close: () => port.close() });
   else if (port !== undefined) serve(enginePort(port), engine);
 });
 
-function enginePort(port: ElectronPort): EnginePort & Pick<NetworkPort<ToNetwork>, 'post'> {
+function enginePort(
+  port: ElectronPort,
+): EnginePort & Pick<NetworkPort<ToNetwork>, 'post'> & Pick<ReceiverLine, 'post'> {
   return {
     post: (message) => port.postMessage(message),
     onMessage: (listener) => {

@@ -86,8 +86,8 @@ export const historyPull = z.object({
 });
 export type HistoryPull = z.infer<typeof historyPull>;
 
-/** X-Ray's form, or W3C's. */
-const traceId = z.string().regex(/^(1-[0-9a-f]{8}-[0-9a-f]{24}|[0-9a-f]{32})$/i, 'no trace id');
+/** A trace id in X-Ray's form, or W3C's. */
+export const TRACE_ID = /^(1-[0-9a-f]{8}-[0-9a-f]{24}|[0-9a-f]{32})$/i;
 
 /** Traces of X-Ray, of a time or by their ids. */
 export const tracesPull = z
@@ -96,7 +96,7 @@ export const tracesPull = z
     connection: awsConnection,
     /** Traces whose ids are of this time. Needed unless ids are given; beside ids it says when their spans were stored. */
     range: timeRange.nullable().default(null),
-    traceIds: z.array(traceId).min(1).max(10_000).nullable().default(null),
+    traceIds: z.array(z.string().regex(TRACE_ID, 'no trace id')).min(1).max(10_000).nullable().default(null),
     /** A filter expression, which AWS applies. */
     filter: z.string().max(2000).nullable().default(null),
     /** Name of a group of X-Ray, which narrows the filter. */
@@ -173,7 +173,7 @@ export const tracesPlan = z.object({
   pending: z.boolean(),
   /** Traces; null where nothing says so beforehand. */
   traces: z.number().nullable(),
-  /** `traces` and the calls are no estimates. */
+  /** `traces` is no estimate. */
   exact: z.boolean(),
   /** Windows that GetTraceSummaries is asked for. */
   windows: z.number(),

@@ -6,7 +6,11 @@ import { completion, diagnostic } from './query.ts';
 export const traceFilterMethods = {
   /** What is wrong with the expression, each mistake with its place; nothing of a blank one. */
   'traces.diagnose': method({
-    input: z.object({ filter: z.string() }),
+    input: z.object({
+      filter: z.string(),
+      /** It is for AWS, which knows its own groups: those of the workspace do not count. */
+      groupsOfAws: z.boolean().default(false),
+    }),
     output: z.object({ diagnostics: z.array(diagnostic.extend({ expected: z.array(z.string()).readonly() })) }),
   }),
   /** What can stand at the cursor: keywords, operators, and the services, annotations and values of the workspace. */

@@ -1,4 +1,5 @@
 import type { JobSummary } from '../../preload/contract/jobs.ts';
+import type { ReceiverStatus } from '../../preload/contract/receivers.ts';
 import { about, bytes, count, duration, percent } from '../lib/format-number.ts';
 import { zoneName } from '../lib/format-time.ts';
 import { importName } from '../lib/import-name.ts';
@@ -16,7 +17,10 @@ export function StatusBar() {
   const app = useApp();
   const { workspace } = useStore(app.session.store);
   const { timeZone } = useStore(app.preferences.store);
-  const jobs = useStore(app.jobs.store).filter(isLive);
+  const receiving = useStore(app.receivers.store);
+  const taking = receiving.status?.importId ?? null;
+  // The import of receivers lasts as long as they listen: their own item tells of it.
+  const jobs = useStore(app.jobs.store).filter((job) => isLive(job) && (taking === null || job.importId !== taking));
   const lastRun = useStore(app.lastRun);
   const engine = useStore(app.engineState);
   return (
@@ -39,6 +43,7 @@ export function StatusBar() {
       {jobs.slice(0, 2).map((job) => (
         <JobItem key={job.jobId} job={job} />
       ))}
+      {receiving.phase !== 'off' && receiving.status !== null && <ReceiverItem status={receiving.status} />}
       {jobs.length > 2 && <span className="status-item">{t('status.moreJobs', { n: String(jobs.length - 2) })}</span>}
       {workspace !== null && workspace.filesFailed > 0 && <Warnings />}
       <span className="status-space" />
@@ -61,6 +66,29 @@ function JobItem({ job }: { job: JobSummary }) {
     <ImportItem job={job} />
   ) : (
     <ExportItem job={job} output={job.progress.output} />
+  );
+}
+
+/** What listens on this machine, and what came. */
+function ReceiverItem({ status }: { status: ReceiverStatus }) {
+  const app = useApp();
+  const { xray, otlp, records } = status;
+  const ports = [xray?.port, otlp?.port].filter((port) => port !== undefined);
+  const rejected = (xray?.counters.rejected ?? 0) + (otlp?.counters.rejected ?? 0) + records.failed;
+  return (
+    <button
+      type="button"
+      className="status-item"
+      aria-label={t('status.openReceivers')}
+      onClick={() => app.show({ kind: 'add-data', source: 'machine' })}
+    >
+      <StatusShape status="ok" size={9} />
+      <span>
+        {t('status.receiving')} <span className="mono">127.0.0.1:{ports.join(', ')}</span>
+      </span>
+      <span>{t('status.received', { n: records.inserted, count: count(records.inserted) })}</span>
+      {rejected > 0 && <span className="warn">{t('status.rejected', { n: rejected, count: count(rejected) })}</span>}
+    </button>
   );
 }
 

@@ -3,8 +3,9 @@ import { createContext, useContext } from 'react';
 import type { DesktopApi, Settings } from '../../preload/contract/desktop.ts';
 import { UserFacingError } from '../../preload/contract/errors.ts';
 import type { DataSet, LanguageReference } from '../../preload/contract/query.ts';
+import type { ReceiverPorts } from '../../preload/contract/receivers.ts';
 import type { SavedQuery } from '../../preload/contract/saved.ts';
-import type { EngineConnection } from '../lib/connect.ts';
+import type { EngineConnection, EngineError } from '../lib/connect.ts';
 import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
@@ -21,6 +22,7 @@ import { createPreferences, type Preferences } from './state/preferences.ts';
 import { createPullDrafts, type PullDrafts } from './state/pull-drafts.ts';
 import { createQueryRun, type EndedRun, type QueryRun, type QueryState } from './state/query-run.ts';
 import { createRangeHistory, type RangeHistory } from './state/range-history.ts';
+import { createReceivers, type Receivers } from './state/receivers.ts';
 import { createSample, type Sample } from './state/sample.ts';
 import { createSavedQueries, type SavedQueries } from './state/saved-queries.ts';
 import { createSession, type Session } from './state/session.ts';
@@ -51,6 +53,8 @@ export interface App {
   jobs: Jobs;
   /** What is typed in the dialog that adds data. */
   pulls: Store<PullDrafts>;
+  /** What listens on this machine for traces. */
+  receivers: Receivers;
   layout: ReturnType<typeof createLayout>;
   engineState: Store<EngineState>;
   lastRun: Store<LastRun | null>;
@@ -68,6 +72,8 @@ export interface App {
   offerPaths(paths: string[]): Promise<void>;
   /** Pulls into the open workspace, or into a new one, and shows the job. */
   startPull(pull: PullRequestInput): Promise<void>;
+  /** Receives into the open workspace, or into a new one; answers why it could not begin. */
+  startReceiving(ports: ReceiverPorts): Promise<EngineError | null>;
   openWorkspace(path: string): Promise<void>;
   /** Runs the tab in front, after the values of a saved query's parameters were asked for; `all` lifts the limit that nobody wrote, `long` lets it take ten minutes. */
   runActive(more?: 'all' | 'long'): void;
@@ -170,6 +176,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     closeRuns();
     dataSets.set([]);
     jobs.clear();
+    receivers.clear();
     notes.clear();
     notebooks.clear();
     traces.clear();
@@ -228,6 +235,10 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     (error) => session.fail(t('error.title.job'), error),
   );
 
+  const receivers = createReceivers(engine, () => {
+    if (session.store.get().workspace !== null) void jobs.refresh().catch(() => undefined);
+  });
+
   const notebooks = createNotebooks(engine, tabs, layout, say, (error) =>
     session.fail(t('error.title.notebook'), error),
   );
@@ -276,6 +287,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     async () => {
       for (const run of runs.values()) run.engineStopped();
       jobs.clear();
+      receivers.clear();
       if (await session.reopen()) await jobs.refresh();
     },
   );
@@ -344,6 +356,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     steps,
     jobs,
     pulls: createPullDrafts(),
+    receivers,
     layout,
     engineState,
     lastRun,
@@ -399,6 +412,11 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
       } catch (error) {
         session.fail(t('error.title.pull'), error);
       }
+    },
+    async startReceiving(ports) {
+      const isNew = session.store.get().workspace === null;
+      if (isNew && !(await session.create(await desktop.newWorkspacePath('traces')))) return null;
+      return await receivers.start(ports);
     },
     async openWorkspace(path) {
       await session.open(path);

@@ -17,6 +17,8 @@ export function dataCommands(app: App): Command[] {
     command('import', 'command.import', 'files', ['G I']),
     command('add-s3', 'command.addS3', 's3', ['Mod+Shift+A']),
     command('add-logs', 'command.addLogs', 'logs', []),
+    command('add-traces', 'command.addTraces', 'traces', []),
     command('add-history', 'command.addHistory', 'history', []),
+    command('receive', 'command.receive', 'machine', []),
   ];
 }

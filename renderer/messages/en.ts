@@ -11,6 +11,7 @@ import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
 import { plot } from './en-plot.ts';
 import { pullLogs } from './en-pull-logs.ts';
+import { pullTraces } from './en-pull-traces.ts';
 import { query } from './en-query.ts';
 import { results } from './en-results.ts';
 import { said } from './en-said.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...palette,
   ...plot,
   ...pullLogs,
+  ...pullTraces,
   ...query,
   ...results,
   ...said,

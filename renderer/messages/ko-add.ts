@@ -132,7 +132,7 @@ export const add = {
   'pull.title.s3': 'S3에서 가져오는 중',
   'pull.title.logs': '로그 이벤트를 가져오는 중',
   'pull.title.history': '이벤트 기록을 가져오는 중',
-  'pull.title.traces': '추적을 가져오는 중',
+  'pull.title.traces': '트레이스를 가져오는 중',
   'pull.titleEnded': 'AWS에서 가져오기',
   'pull.progressByDay': '계정, 리전, 날짜별 진행',
   'pull.progressByTime': '시간별 진행',

@@ -12,6 +12,7 @@ import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
 import { plot } from './ko-plot.ts';
 import { pullLogs } from './ko-pull-logs.ts';
+import { pullTraces } from './ko-pull-traces.ts';
 import { query } from './ko-query.ts';
 import { results } from './ko-results.ts';
 import { said } from './ko-said.ts';
@@ -30,6 +31,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...palette,
   ...plot,
   ...pullLogs,
+  ...pullTraces,
   ...query,
   ...results,
   ...said,

@@ -98,6 +98,8 @@ const SCREENS: readonly (readonly [name: string, go: () => Promise<unknown>, unt
     () => page.locator('.plot-bar').waitFor(),
   ],
   ['import', () => command('Go to Import'), () => page.getByRole('dialog', { name: 'Add data' }).waitFor()],
+  ['add-traces', () => command('Pull traces from X-Ray'), () => page.getByText('Traces of a range').waitFor()],
+  ['receive', () => command('Receive traces'), () => page.getByText('Nothing is forwarded to AWS.').waitFor()],
   ['keys', () => page.keyboard.press('?'), () => page.getByRole('dialog').waitFor()],
   ['palette', () => page.keyboard.press('Control+k'), () => page.getByRole('combobox').waitFor()],
 ];

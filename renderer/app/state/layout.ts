@@ -12,7 +12,7 @@ import type { KeysOf } from '../KeysOverlay.tsx';
 export type SidePanel = 'sources' | 'saved' | 'rules' | 'services' | 'traces' | 'notebook' | 'findings';
 
 /** Where data comes from, in the dialog that adds some. */
-export type DataKind = 'files' | 's3' | 'logs' | 'history';
+export type DataKind = 'files' | 's3' | 'logs' | 'traces' | 'history' | 'machine';
 
 export type Area = 'home' | 'query' | 'evidence' | 'settings';
 

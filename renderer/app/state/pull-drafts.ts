@@ -26,6 +26,16 @@ export interface PullDrafts {
     /** Live Tail in place of a pull. */
     follow: boolean;
   };
+  traces: {
+    /** By their ids in place of a range. */
+    byId: boolean;
+    ids: string;
+    range: RangeDraft;
+    /** Name of a group of X-Ray; empty for none. */
+    group: string;
+    filter: string;
+    mode: 'auto' | 'xray' | 'search';
+  };
   history: { regions: string; range: RangeDraft; attribute: string; value: string };
 }
 
@@ -44,6 +54,7 @@ export function createPullDrafts(): Store<PullDrafts> {
     connection,
     s3: { bucket: '', prefix: '', range: lastWeek, kinds: TRAIL_KINDS.join(', '), requesterPays: false },
     logs: { groups: [], range: { from: '-1d', to: 'now' }, pattern: '', method: 'auto', follow: false },
+    traces: { byId: false, ids: '', range: { from: '-1h', to: 'now' }, group: '', filter: '', mode: 'auto' },
     history: { regions: '', range: lastWeek, attribute: '', value: '' },
   });
   store.subscribe(() => {

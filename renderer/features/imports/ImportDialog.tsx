@@ -1,4 +1,4 @@
-import { Pause, Play, Search } from 'lucide-react';
+import { ListTree, Pause, Play, Search } from 'lucide-react';
 import { useState } from 'react';
 import type { JobProgress, JobStatus, JobSummary } from '../../../preload/contract/jobs.ts';
 import type { ImportSummary } from '../../../preload/contract/sources.ts';
@@ -198,7 +198,18 @@ export function ImportDialog({ jobId, importId }: { jobId?: string; importId?: n
                 {t('import.resume')}
               </Button>
             )}
-          {brings && !live && progress.records.read > 0 && (
+          {pull?.source === 'traces' && !live && progress.records.read > 0 && (
+            <Button
+              icon={ListTree}
+              onPress={() => {
+                close();
+                app.traces.showList();
+              }}
+            >
+              {t('tracesPull.show')}
+            </Button>
+          )}
+          {brings && pull?.source !== 'traces' && !live && progress.records.read > 0 && (
             <Button
               icon={Search}
               onPress={() => {

@@ -76,7 +76,7 @@ function planNamed(pull: TracesPull, identity: AwsIdentity, place: Place): PullP
       mode,
       pending,
       traces: ids.length,
-      exact: mode === 'xray',
+      exact: true,
       windows: 0,
       from: span.from * 1000,
       to: span.to * 1000,
@@ -152,7 +152,7 @@ async function planRange(
       mode,
       pending,
       traces,
-      exact: exact && mode === 'xray',
+      exact,
       windows: windows.length,
       from: span.from * 1000,
       to: span.to * 1000,
@@ -173,7 +173,7 @@ async function estimated(
   pull: TracesPull,
   windows: readonly Span[],
   gaps: readonly Span[],
-  { network, signal, report }: PlanContext,
+  { network, signal }: PlanContext,
 ): Promise<Estimate> {
   const [newest] = windows;
   if (newest === undefined) return { traces: 0, scanned: 0, summaryCalls: 0, batchCalls: 0, exact: true };
@@ -192,7 +192,6 @@ async function estimated(
   const factor = page.refused !== null || looked <= 0 ? 1 : all / looked;
   const exact = page.refused === null && !page.left && windows.length === 1;
   const traces = Math.round(summaries.length * factor);
-  report({ prefixes: 0, files: traces, bytes: 0 });
   const batches = (some: readonly { summaries: readonly SummaryText[] }[]) =>
     some.reduce((sum, slice) => sum + Math.ceil(slice.summaries.length / XRAY_LIMITS.batchIds), 0);
   return {

@@ -2,7 +2,7 @@ import { UserFacingError } from '../../../../preload/contract/errors.ts';
 import type { LogsPull, TracesPull } from '../../../../preload/contract/pull.ts';
 import { XRAY_LIMITS } from '../../../../preload/contract/xray-limits.ts';
 import { storedTraceId } from '../../importers/traces/trace-id.ts';
-import { checkFilter } from '../../query/trace-filter/check.ts';
+import { filterMistakes } from '../../query/trace-filter/compile.ts';
 import { parseFilter } from '../../query/trace-filter/parser.ts';
 import type { Span } from '../covered-time.ts';
 import { spanOf } from '../logs/log-groups.ts';
@@ -19,8 +19,7 @@ export const SPANS_GROUP = 'aws/spans';
  */
 export function filterOf({ filter, group }: Pick<TracesPull, 'filter' | 'group'>): string | null {
   const text = filter?.trim() ?? '';
-  const parsed = text === '' ? null : parseFilter(text);
-  const mistakes = parsed === null ? [] : parsed.ok ? checkFilter(parsed.expression) : [parsed.error];
+  const mistakes = filterMistakes(text);
   if (mistakes.length > 0) {
     throw new UserFacingError('query.syntax', mistakes.map(({ message }) => message).join('; '), {
       at: mistakes.map(({ at }) => at),
@@ -28,6 +27,7 @@ export function filterOf({ filter, group }: Pick<TracesPull, 'filter' | 'group'>
   }
   if (group === null) return text === '' ? null : text;
   const named = `group.name = ${JSON.stringify(group)}`;
+  const parsed = text === '' ? null : parseFilter(text);
   if (parsed === null || !parsed.ok) return named;
   return `${named} AND ${parsed.expression.kind === 'or' ? `(${text})` : text}`;
 }

@@ -22,6 +22,13 @@ export function compileTraceFilter(text: string, groups: readonly TraceGroup[] =
   return { ok: true, predicate: (params) => emitFilter(expression, params) };
 }
 
+/** The mistakes of an expression for AWS, which knows its own groups; none of a blank one. */
+export function filterMistakes(text: string): FilterDiagnostic[] {
+  if (text.trim() === '') return [];
+  const parsed = parseFilter(text);
+  return parsed.ok ? checkFilter(parsed.expression) : [parsed.error];
+}
+
 /** The condition on `traces AS t`, its values in `params`. Throws `query.syntax` with the places of all mistakes. */
 export function traceCondition(text: string, params: Params, groups: readonly TraceGroup[] = []): string {
   const compiled = compileTraceFilter(text, groups);

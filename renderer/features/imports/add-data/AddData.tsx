@@ -1,4 +1,4 @@
-import { Cloud, FileText, Folder, History, type LucideIcon } from 'lucide-react';
+import { Cloud, FileText, Folder, History, type LucideIcon, MonitorDot, Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 import { useApp } from '../../../app/app.ts';
@@ -10,16 +10,20 @@ import { FilesSource } from './FilesSource.tsx';
 import { FootContext } from './foot.tsx';
 import { HistorySource } from './HistorySource.tsx';
 import { LogsSource } from './LogsSource.tsx';
+import { MachineSource } from './MachineSource.tsx';
 import { S3Source } from './S3Source.tsx';
+import { TracesSource } from './TracesSource.tsx';
 
 const KINDS: { kind: DataKind; icon: LucideIcon }[] = [
   { kind: 'files', icon: Folder },
   { kind: 's3', icon: Cloud },
   { kind: 'logs', icon: FileText },
+  { kind: 'traces', icon: Waypoints },
   { kind: 'history', icon: History },
+  { kind: 'machine', icon: MonitorDot },
 ];
 
-/** Where data comes from: files of this computer, or AWS, which is asked nothing before a button that names it is pressed. */
+/** Where data comes from: files of this computer, programs that run on it, or AWS, which is asked nothing before a button that names it is pressed. */
 export function AddData({ kind, paths = [] }: { kind: DataKind; paths?: string[] | undefined }) {
   const app = useApp();
   const [foot, setFoot] = useState<HTMLElement | null>(null);
@@ -54,7 +58,9 @@ export function AddData({ kind, paths = [] }: { kind: DataKind; paths?: string[]
             {kind === 'files' && <FilesSource key={JSON.stringify(paths)} given={paths} />}
             {kind === 's3' && <S3Source />}
             {kind === 'logs' && <LogsSource />}
+            {kind === 'traces' && <TracesSource />}
             {kind === 'history' && <HistorySource />}
+            {kind === 'machine' && <MachineSource />}
           </div>
         </FootContext>
       </div>

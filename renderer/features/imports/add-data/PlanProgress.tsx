@@ -12,10 +12,13 @@ export function PlanProgress({
   answer,
   identity,
   onAgain,
+  doing = t('pull.listing'),
 }: {
   answer: CallState<'pull.plan'>;
   identity: Identity;
   onAgain: () => void;
+  /** What is done meanwhile. */
+  doing?: string;
 }) {
   const note = useRef<HTMLDivElement>(null);
   const { status } = answer;
@@ -26,10 +29,10 @@ export function PlanProgress({
     const { progress } = answer;
     return (
       <div className="plan-progress" role="status">
-        <ProgressBar thin label={t('pull.listing')} value={null} />
+        <ProgressBar thin label={doing} value={null} />
         <span className="hint">
           {progress === null
-            ? t('pull.listing')
+            ? doing
             : t('pull.listed', { files: count(progress.files), n: progress.files, size: bytes(progress.bytes) })}
         </span>
         <Button onPress={answer.cancel}>{t('pull.stopListing')}</Button>
