@@ -49,8 +49,8 @@ export const xrayNetworkContract = {
       /** The window is left where it has more, and `left` says so. */
       most: z.number().int().positive(),
     }),
-    /** Each with its JSON. */
-    item: z.object({ summaries: z.array(z.object({ id: z.string(), text: z.string() })) }),
+    /** Each with its JSON, and a time of the window that stands for it: that of its id, where the id has one. */
+    item: z.object({ summaries: z.array(z.object({ id: z.string(), at: z.number(), text: z.string() })) }),
     output: callSums.extend({
       /** What AWS said where it refuses the window, or the expression. */
       refused: z.string().nullable(),

@@ -44,7 +44,7 @@ describe('xray.summaries', () => {
     expect(JSON.parse(summaries.find(({ id }) => id === traces[0]?.id)?.text ?? '')).toMatchObject({
       Id: traces[0]?.id,
       HasFault: true,
-      StartTime: new Date(secondOf(traces[0]?.id ?? '') * 1000).toISOString(),
+      StartTime: new Date(secondOf(traces[0] as StoredTrace) * 1000).toISOString(),
       FaultRootCauses: [{ Services: [{ Name: 'shop' }] }],
     });
     expect(output).toMatchObject({ refused: null, left: false, scanned: 1500, lookedFrom: NOON - HOUR });
@@ -66,6 +66,17 @@ describe('xray.summaries', () => {
       expect(ids.sort()).toEqual(traces.map(({ id }) => id).sort());
     },
   );
+
+  test('keeps what AWS gives for a window where an id holds no time, as those of OpenTelemetry', async () => {
+    const random = '1-0af76519-16cd43dd8448eb211c80319c';
+    const [trace] = put(1);
+    fake.xray.put([{ ...(trace as StoredTrace), id: random, at: NOON - 60_500 }]);
+    const network = fakeNetwork(fake, { clock });
+    const { items } = await callNetwork(network, 'xray.summaries', WINDOW);
+    const summaries = items.flatMap((item) => item.summaries.map(({ id, at }) => [id, at]));
+    expect(summaries).toContainEqual([random, NOON - 61_000]);
+    expect(summaries).toHaveLength(2);
+  });
 
   test('says what AWS refuses a window for, and how far the first page looked', async () => {
     put(300);

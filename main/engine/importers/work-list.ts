@@ -1,5 +1,6 @@
 import type { Progress } from '../jobs/progress.ts';
 import type { ListedFile } from '../sources/list-files.ts';
+import { parsePulledPath } from '../sources/pulled-path.ts';
 import type { Store } from '../store/store.ts';
 import { contentKey } from './content-key.ts';
 import { type Claim, type Decision, SAME_BYTES, type UnitFile, type Verdict } from './cut-protocol.ts';
@@ -182,13 +183,13 @@ export class WorkList {
       return;
     }
     const known = ledger.byPath.get(file.path);
-    if (known !== undefined && isSame(known, file) && holds(known, choice)) {
+    if (known !== undefined && isSame(known, file) && holds(known, choice, file.path)) {
       this.options.enter(this.#again(known, file), file.size);
       return;
     }
     const archive = ledger.archives.get(file.path);
     const members = archive !== undefined && isSame(archive, file) ? await Ledger.membersOf(store, file.path) : null;
-    if (members?.every((member) => holds(member, choice))) {
+    if (members?.every((member) => holds(member, choice, file.path))) {
       progress.files.found += members.length - 1;
       for (const member of members) {
         if (ledger.own.has(nameOf(member.path, member.member))) continue;
@@ -255,7 +256,7 @@ export class WorkList {
     if (claim.sha256 === null) return { what: 'cut', fileId };
     const key = contentKey(claim.sha256, claim.path, claim.member);
     const known = ledger.byContent.get(key);
-    if (known !== undefined && holds(known, choice)) {
+    if (known !== undefined && holds(known, choice, claim.path)) {
       this.#leave(known, claim, fileId);
       return { what: 'leave' };
     }
@@ -315,9 +316,12 @@ function isSame(known: { size: number; mtimeUs: number; etag?: string | null }, 
 
 /**
  * Whether what the ledger says of a file would come out the same under what is chosen now. A file that was left out may be
- * asked for now; events go into another log group when another one is named, but stay where they are when none is.
+ * asked for now; events go into another log group when another one is named, but stay where they are when none is. Spans that were
+ * pulled as traces are not there as log events, though their bytes are the same.
  */
-function holds(known: KnownFile, { group, stream, format }: LogChoice): boolean {
+function holds(known: KnownFile, { group, stream, format }: LogChoice, path: string): boolean {
+  const isOfSpans = (name: string) => parsePulledPath(name)?.what === 'spans';
+  if (isOfSpans(known.path) !== isOfSpans(path)) return false;
   if (known.status === 'skipped' && known.sameAs === null && mayBeRead(known.kind)) return false;
   if (format !== null && format !== 'cloudtrail' && format !== known.kind) return false;
   if (!LOG_FORMAT_IDS.has(known.kind)) return true;

@@ -7,17 +7,20 @@ import { refusalOf, xrayClient } from './client.ts';
 const MOST_RESTARTS = 3;
 
 /**
- * Summaries of the traces whose ids are of a window. They come from its end backwards. Whether AWS takes the window's end in is not
- * said, so traces of another second than the window's are left out here.
+ * Summaries of the traces whose ids are of a window. They come from its end backwards. AWS takes whole seconds, and does not say whether
+ * the end is inside: what is of the seconds at the ends and not of the window is of its neighbours, and is left out here. Ids that
+ * OpenTelemetry made need not hold a time; what AWS gives for the window is of the window then.
  * https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html
  */
 export const listSummaries: NetworkHandlers['xray.summaries'] = async (input, context) => {
   const { connection, from, to, filter, firstPage, most, callsPerSecond } = input;
   const calls = await CountedCalls.of(connection, context, { service: 'xray', callsPerSecond });
   const client = xrayClient(calls.session);
+  const first = Math.floor(from / 1000) * 1000;
+  const last = Math.ceil(to / 1000) * 1000;
   const asked = {
-    StartTime: new Date(Math.floor(from / 1000) * 1000),
-    EndTime: new Date(Math.ceil(to / 1000) * 1000),
+    StartTime: new Date(first),
+    EndTime: new Date(last),
     TimeRangeType: 'TraceId' as const,
     ...(filter === null ? {} : { FilterExpression: filter }),
   };
@@ -44,11 +47,14 @@ export const listSummaries: NetworkHandlers['xray.summaries'] = async (input, co
       continue;
     }
     const summaries = (page.TraceSummaries ?? []).flatMap((summary) => {
-      const { Id: id = '' } = summary;
+      const { Id: id = '', StartTime } = summary;
       const second = secondOf(id);
-      if (seen.has(id) || (second !== null && (second < from || second >= to))) return [];
+      const isInside = (ms: number) => ms >= from && ms < to;
+      const isOfNeighbour = second !== null && !isInside(second) && second >= first && second <= last;
+      if (seen.has(id) || isOfNeighbour) return [];
       seen.add(id);
-      return [{ id, text: JSON.stringify(summary) }];
+      const at = [second, StartTime?.getTime() ?? null].find((ms) => ms !== null && isInside(ms)) ?? from;
+      return [{ id, at, text: JSON.stringify(summary) }];
     });
     scanned += page.TracesProcessedCount ?? summaries.length;
     lookedFrom = Math.min(lookedFrom, Math.max(from, page.ApproximateTime?.getTime() ?? from));

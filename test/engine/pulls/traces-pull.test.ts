@@ -3,7 +3,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { NetworkLink } from '../../../main/engine/pulls/network-link.ts';
 import { planPull } from '../../../main/engine/pulls/plan-pull.ts';
 import type { JobProgress } from '../../../preload/contract/jobs.ts';
-import { type TracesPull, tracesPull } from '../../../preload/contract/pull.ts';
+import { logsPull, type TracesPull, tracesPull } from '../../../preload/contract/pull.ts';
 import { ACCOUNT, FakeAws, REGION } from '../../support/aws/fake-aws.ts';
 import { CONNECTION, fakeNetwork } from '../../support/aws/fake-network.ts';
 import { TestClock } from '../../support/aws/test-clock.ts';
@@ -333,6 +333,10 @@ describe('traces of a time in Transaction Search', () => {
     // What is there as traces is not there as log events.
     fake.faults = {};
     expect((await opened.opened.pull(pullOf())).records.read).toBe(0);
+    const range = { from: (END - 12 * HOUR) * 1000, to: END * 1000 };
+    const logs = logsPull.parse({ source: 'logs', connection: CONNECTION, groups: ['aws/spans'], range });
+    await opened.opened.pull(logs);
+    expect(await opened.opened.column('SELECT count(*) FROM log_event')).toEqual(['2000']);
   });
 
   test('of a large group are asked for by queries', async () => {

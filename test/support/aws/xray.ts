@@ -4,8 +4,9 @@ import { XrayRetrievals } from './xray-retrievals.ts';
 
 /** A trace in the fake: its segment documents, and what its summary says. */
 export interface StoredTrace {
-  /** X-Ray's form; its time is that of the id. */
+  /** X-Ray's form; its time is that of the id, unless `at` (milliseconds) is given. */
   id: string;
+  at?: number;
   documents: { id: string; text: string }[];
   /** Seconds. */
   duration: number;
@@ -46,9 +47,9 @@ export function xrayOperation(url: URL): string {
   return OPERATIONS[url.pathname] ?? url.pathname.slice(1);
 }
 
-/** The second in a trace id. */
-export function secondOf(id: string): number {
-  return Number.parseInt(id.slice(2, 10), 16);
+/** The second of a trace: that in its id, where it has one. */
+export function secondOf({ id, at }: Pick<StoredTrace, 'id' | 'at'>): number {
+  return at === undefined ? Number.parseInt(id.slice(2, 10), 16) : Math.floor(at / 1000);
 }
 
 /** X-Ray (REST JSON): one account's traces in one Region. */
@@ -129,16 +130,17 @@ export class XrayService {
     const place = token === undefined ? null : (JSON.parse(String(token)) as { bound: string; at: number });
     if (place !== null && place.bound !== bound) throw refused('Invalid NextToken.');
     const inWindow = [...this.#traces.values()]
-      .filter(({ id }) => secondOf(id) >= from && (endInside ? secondOf(id) <= to : secondOf(id) < to))
-      .sort((a, b) => secondOf(b.id) - secondOf(a.id) || (a.id < b.id ? -1 : 1));
+      .filter((trace) => secondOf(trace) >= from && (endInside ? secondOf(trace) <= to : secondOf(trace) < to))
+      .sort((a, b) => secondOf(b) - secondOf(a) || (a.id < b.id ? -1 : 1));
     const fits = this.#filter(input.text('FilterExpression') ?? '');
     const at = place?.at ?? 0;
     const page = inWindow.slice(at, at + summariesPerPage);
     const next = at + summariesPerPage;
+    const oldest = page.at(-1);
     return jsonAnswer({
       TraceSummaries: page.filter(fits).map(summaryOf),
       TracesProcessedCount: page.length,
-      ApproximateTime: page.length === 0 ? from : secondOf(page.at(-1)?.id ?? ''),
+      ApproximateTime: oldest === undefined ? from : secondOf(oldest),
       ...(next < inWindow.length ? { NextToken: JSON.stringify({ bound, at: next }) } : {}),
     });
   }
@@ -202,10 +204,11 @@ export class XrayService {
   }
 }
 
-function summaryOf({ id, duration, fault, services }: StoredTrace) {
+function summaryOf(trace: StoredTrace) {
+  const { id, duration, fault, services } = trace;
   return {
     Id: id,
-    StartTime: secondOf(id),
+    StartTime: secondOf(trace),
     Duration: duration,
     ResponseTime: duration,
     HasFault: fault,

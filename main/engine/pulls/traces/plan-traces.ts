@@ -66,7 +66,10 @@ function begins({ detected }: Place): PullPlan['calls'] {
 function planNamed(pull: TracesPull, identity: AwsIdentity, place: Place): PullPlan {
   const ids = idsOf(pull);
   const { mode, pending } = place;
-  const span = mode === 'search' ? storedAround(ids, pull, Date.now()) : { from: 0, to: 0 };
+  const span =
+    mode === 'search'
+      ? storedAround(ids, pull.range === null ? null : traceSpan(pull, Date.now()), Date.now())
+      : { from: 0, to: 0 };
   const calls = byIdCalls(mode, ids.length);
   return planOf(pull, identity, {
     calls: [...begins(place), ...calls],

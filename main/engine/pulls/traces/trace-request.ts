@@ -66,22 +66,20 @@ export function spansPull({ connection, range, callsPerSecond, keepOriginal }: T
 }
 
 /**
- * When the spans of these traces may have been stored: the range where there is one, else around the time in their ids. Throws
+ * When the spans of these traces may have been stored: around the time `made` that they are of, else around that in their ids. Throws
  * `bad-request` for ids with no time in them, as OpenTelemetry makes them.
  */
-export function storedAround(ids: readonly string[], { range }: TracesPull, now: number): Span {
-  if (range !== null) return traceSpan({ range }, now);
+export function storedAround(ids: readonly string[], made: Span | null, now: number): Span {
   const times = ids.map(timeInId);
-  const { beforeMs, afterMs } = XRAY_LIMITS.retrieval;
-  const from = Math.min(...times) - beforeMs;
-  const to = Math.min(now, Math.max(...times) + afterMs);
-  if (!(from < to) || from < FIRST_TRACE) {
+  const { from, to } = made ?? { from: Math.min(...times), to: Math.max(...times) };
+  if (made === null && (from < FIRST_TRACE || to > now + XRAY_LIMITS.retrieval.beforeMs)) {
     throw new UserFacingError(
       'bad-request',
       'These trace ids do not say their time, so a range is needed: when the traces were made.',
     );
   }
-  return { from, to };
+  const { beforeMs, afterMs } = XRAY_LIMITS.retrieval;
+  return { from: from - beforeMs, to: Math.min(now, to + afterMs) };
 }
 
 /** X-Ray was opened in December 2016; ids that say an earlier time are random. */

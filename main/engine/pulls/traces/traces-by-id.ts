@@ -1,10 +1,11 @@
 import type { TracesPull } from '../../../../preload/contract/pull.ts';
 import { parsePulledPath, pulledPath, startOf } from '../../sources/pulled-path.ts';
 import type { Store } from '../../store/store.ts';
+import type { Span } from '../covered-time.ts';
 import { heldCall } from '../held-call.ts';
 import type { PullContext } from '../pull-source.ts';
 import { type Deliver, Documents } from '../slice-feed.ts';
-import { idsOf, storedAround, type TraceMode, timeInId } from './trace-request.ts';
+import { idsOf, storedAround, type TraceMode, timeInId, traceSpan } from './trace-request.ts';
 
 /** Ids of a file. */
 const FILE_IDS = 50;
@@ -18,8 +19,8 @@ export class TracesById {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Adds their documents to `documents`, and answers with the ids that AWS does not have. */
-  async fetch(ids: string[], documents: Documents): Promise<string[]> {
+  /** Adds their documents to `documents`, and answers with the ids that AWS does not have. `made`: the time that they are of. */
+  async fetch(ids: string[], documents: Documents, made: Span | null): Promise<string[]> {
     const { connection, callsPerSecond } = this.pull;
     const asked = { connection, callsPerSecond, ids };
     const onItem = documents.add.bind(documents);
@@ -31,7 +32,7 @@ export class TracesById {
     if (this.mode === 'xray') {
       return (await heldCall(this.context, 'xray.traces', () => began(asked), options)).missing;
     }
-    const around = storedAround(ids, this.pull, Date.now());
+    const around = storedAround(ids, made, Date.now());
     return (await heldCall(this.context, 'xray.retrieve', () => began({ ...asked, ...around }), options)).missing;
   }
 }
@@ -52,6 +53,7 @@ export async function fetchNamedTraces(
   const known = await idsOfImport(store, job.importId, place);
   const ids = idsOf(pull).filter((id) => !known.has(id));
   const byId = new TracesById(pull, context, mode, signal);
+  const made = pull.range === null ? null : traceSpan(pull, Date.now());
   const pathOf = (named: readonly string[], more: Record<string, string> = {}) => {
     const times = named.map(timeInId);
     const span = { from: Math.min(...times), to: Math.max(...times) + 1000 };
@@ -66,7 +68,7 @@ export async function fetchNamedTraces(
   for (let at = 0; at < ids.length; at += FILE_IDS) {
     const documents = new Documents();
     const named = ids.slice(at, at + FILE_IDS);
-    const missing = new Set(await byId.fetch(named, documents));
+    const missing = new Set(await byId.fetch(named, documents, made));
     const found = named.filter((id) => !missing.has(id));
     const pulledAt = Date.now();
     if (found.length > 0) await deliver({ path: pathOf(found), pulledAt, bytes: documents.take(), refusal: null });

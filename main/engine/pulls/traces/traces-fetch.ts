@@ -8,7 +8,7 @@ import { halvesOf } from '../logs/plan-slices.ts';
 import type { PullContext } from '../pull-source.ts';
 import { type Deliver, Documents } from '../slice-feed.ts';
 import { WorkQueue } from '../work-queue.ts';
-import { filterOf, selectionOf, type TraceMode, timeInId, traceSpan } from './trace-request.ts';
+import { filterOf, selectionOf, type TraceMode, traceSpan } from './trace-request.ts';
 import { TracesById } from './traces-by-id.ts';
 import { missingTime, type SummaryText, slicesOf, type TraceSlice, windowsOf } from './windows.ts';
 
@@ -88,7 +88,7 @@ export class TracesFetch {
       throw new UserFacingError('aws.failed', `X-Ray refuses xray:GetTraceSummaries: ${end.refused}`);
     const given = [...summaries.values()];
     // A minute cannot be cut any more: what AWS gave of it is kept, the newest first, and the rest is named.
-    const oldest = end.left ? Math.min(...given.map(({ id }) => timeInId(id))) + 1000 : span.from;
+    const oldest = end.left ? given.reduce((least, { at }) => Math.min(least, at), span.to - 1000) + 1000 : span.from;
     const slices = slicesOf({ from: oldest, to: span.to }, given);
     this.#queue.addFirst(slices.map((slice) => ({ kind: 'traces', slice })));
     if (!end.left) return;
@@ -103,7 +103,7 @@ export class TracesFetch {
   async #traces({ span, summaries }: TraceSlice): Promise<void> {
     const documents = new Documents();
     const ids = summaries.map(({ id }) => id);
-    const missing = ids.length === 0 ? [] : await this.#byId.fetch(ids, documents);
+    const missing = ids.length === 0 ? [] : await this.#byId.fetch(ids, documents, span);
     const empty = { status: 'skipped' as const, kind: 'empty', reason: 'no traces in this time' };
     const pulledAt = Date.now();
     const texts = summaries.map(({ text }) => text).join(',\n');

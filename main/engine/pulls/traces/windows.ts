@@ -1,12 +1,13 @@
 import type { Store } from '../../store/store.ts';
 import { coveredTime, gapsOf, type Span } from '../covered-time.ts';
-import { timeInId } from './trace-request.ts';
 
 /** Traces of a file: what is in the work is lost when the process dies. */
 const SLICE_TRACES = 100;
 
 export interface SummaryText {
   id: string;
+  /** A time of its window that stands for it; milliseconds since the epoch. */
+  at: number;
   text: string;
 }
 
@@ -27,21 +28,25 @@ export function windowsOf(gaps: readonly Span[], width: number): Span[] {
 
 /** Cuts a window between two seconds into slices of about a hundred traces, the newest first. Without traces it is one slice. */
 export function slicesOf({ from, to }: Span, summaries: readonly SummaryText[]): TraceSlice[] {
-  const sorted = summaries.toSorted((a, b) => timeInId(b.id) - timeInId(a.id) || (a.id < b.id ? -1 : 1));
+  const sorted = summaries.toSorted((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
   const slices: TraceSlice[] = [];
   let taken: SummaryText[] = [];
   let end = to;
   for (const [index, summary] of sorted.entries()) {
     taken.push(summary);
     const next = sorted[index + 1];
-    const start = timeInId(summary.id);
-    if (taken.length < SLICE_TRACES || next === undefined || timeInId(next.id) === start) continue;
+    const start = Math.max(from, secondOf(summary));
+    if (taken.length < SLICE_TRACES || next === undefined || secondOf(next) === secondOf(summary)) continue;
     slices.push({ span: { from: start, to: end }, summaries: taken });
     taken = [];
     end = start;
   }
   slices.push({ span: { from, to: end }, summaries: taken });
   return slices;
+}
+
+function secondOf({ at }: SummaryText): number {
+  return Math.floor(at / 1000) * 1000;
 }
 
 /**
