@@ -120,15 +120,22 @@ export type TracesPull = z.infer<typeof tracesPull>;
 export const pullRequest = z.discriminatedUnion('source', [s3Pull, logsPull, historyPull, tracesPull]);
 export type PullRequest = z.infer<typeof pullRequest>;
 
-/** What a part of a charge is for: calls of S3, bytes that leave AWS, bytes that a query scans. */
-export const chargePart = z.enum(['ListObjectsV2', 'GetObject', 'transfer', 'query-scan']);
+/** What a part of a charge is for: calls of S3, bytes that leave AWS, bytes that a query scans, traces of X-Ray. */
+export const chargePart = z.enum([
+  'ListObjectsV2',
+  'GetObject',
+  'transfer',
+  'query-scan',
+  'traces-scanned',
+  'traces-retrieved',
+]);
 export type ChargePart = z.infer<typeof chargePart>;
 
 /** An estimate in US dollars; `parts` add up to it. Prices are those of us-east-1. */
 export const charge = z.object({
   usd: z.number(),
   parts: z.array(
-    z.object({ what: chargePart, quantity: z.number(), unit: z.enum(['calls', 'bytes']), usd: z.number() }),
+    z.object({ what: chargePart, quantity: z.number(), unit: z.enum(['calls', 'bytes', 'traces']), usd: z.number() }),
   ),
 });
 export type Charge = z.infer<typeof charge>;

@@ -36,6 +36,8 @@ export const pullTraces = {
   'tracesPull.in.search': 'in Transaction Search',
   'tracesPull.act': 'Pull traces',
   'tracesPull.show': 'Show traces',
+  'pull.part.tracesScanned': 'traces looked at',
+  'pull.part.tracesRetrieved': 'traces brought',
   'receive.lead':
     'Programs on this machine send their traces here while this is on. It listens on the loopback address alone: no other machine can send.',
   'receive.xray': 'X-Ray daemon',

@@ -23,6 +23,18 @@ export const said = {
     'Event history holds management events of the last 90 days, of one account, Region by Region. It has no data events (such as S3 objects read or functions invoked), no network activity events, and nothing of other accounts: that no event is there proves nothing about them.',
   'said.plan.history-rate':
     'CloudTrail answers 2 calls a second for each Region, of 50 events each: 360,000 events an hour at best. How many there are is not known beforehand: at least one call for each Region is made.',
+  'said.plan.traces-search':
+    'This account sends its spans to CloudWatch Logs (Transaction Search): those of a time are log events of the group aws/spans.',
+  'said.plan.traces-indexed':
+    'A filter finds the traces that X-Ray has indexed, which may be a small share of all (its indexing rules say which); without a filter the spans of the time come whole.',
+  'said.plan.traces-pending':
+    'The destination of segments was changed a short while ago: traces from before lie where they were sent then.',
+  'said.plan.traces-kept': 'X-Ray keeps traces for 30 days: what is older than that is not there any more.',
+  'said.plan.traces-estimate':
+    'Traces, calls, charge and time are estimates, made of the first page of the newest window: traces are taken to lie evenly over the time.',
+  'said.plan.traces-time': 'A trace belongs to the time in its id, which is when its first request began.',
+  'said.plan.traces-polls':
+    'How often a retrieval has to be asked for is not known beforehand: one answer each is counted.',
   'said.aws.credentials':
     'The credentials of the profile "{profile}" are missing or have expired ({said}). Sign in again, then go on.',
   'said.aws.credentials-default':

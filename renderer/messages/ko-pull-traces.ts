@@ -37,6 +37,8 @@ export const pullTraces: Record<keyof typeof english, string> = {
   'tracesPull.in.search': '트랜잭션 검색에 있음',
   'tracesPull.act': '트레이스 가져오기',
   'tracesPull.show': '트레이스 보기',
+  'pull.part.tracesScanned': '살펴본 트레이스',
+  'pull.part.tracesRetrieved': '가져온 트레이스',
   'receive.lead':
     '켜져 있는 동안 이 컴퓨터의 프로그램이 트레이스를 여기로 보냅니다. 루프백 주소에서만 기다리므로 다른 컴퓨터는 보낼 수 없습니다.',
   'receive.xray': 'X-Ray 데몬',

@@ -21,6 +21,17 @@ export const said = {
     '이벤트 기록에는 한 계정의 지난 90일 관리 이벤트가 리전별로 있습니다. 데이터 이벤트(S3 객체 읽기, 함수 호출 등), 네트워크 활동 이벤트, 다른 계정의 것은 없으므로 거기에 없다고 해서 일어나지 않은 것은 아닙니다.',
   'said.plan.history-rate':
     'CloudTrail은 리전마다 초당 2회, 한 번에 이벤트 50개씩 답합니다. 많아야 시간당 이벤트 360,000개입니다. 몇 개인지는 미리 알 수 없으며, 리전마다 적어도 한 번 호출합니다.',
+  'said.plan.traces-search':
+    '이 계정은 스팬을 CloudWatch Logs로 보냅니다(Transaction Search). 범위의 스팬은 aws/spans 그룹의 로그 이벤트입니다.',
+  'said.plan.traces-indexed':
+    '필터는 X-Ray가 색인한 트레이스만 찾으며, 전체의 일부일 수 있습니다(색인 규칙이 정합니다). 필터가 없으면 범위의 스팬을 모두 가져옵니다.',
+  'said.plan.traces-pending':
+    '세그먼트를 보내는 곳이 얼마 전에 바뀌었습니다. 그 전의 트레이스는 그때 보낸 곳에 있습니다.',
+  'said.plan.traces-kept': 'X-Ray는 트레이스를 30일 동안 보관합니다. 그보다 오래된 것은 없습니다.',
+  'said.plan.traces-estimate':
+    '트레이스, 호출, 요금, 시간은 가장 새로운 구간의 첫 쪽으로 한 추정입니다. 트레이스가 시간에 고르게 있다고 봅니다.',
+  'said.plan.traces-time': '트레이스는 ID에 있는 시각, 곧 첫 요청이 시작된 시각에 속합니다.',
+  'said.plan.traces-polls': '조회 결과를 몇 번 물어야 하는지는 미리 알 수 없습니다. 한 번씩으로 셉니다.',
   'said.aws.credentials': '프로필 "{profile}": 자격 증명이 없거나 만료되었습니다({said}). 다시 로그인한 뒤 계속하세요.',
   'said.aws.credentials-default': '기본 AWS 자격 증명이 없거나 만료되었습니다({said}). 다시 로그인한 뒤 계속하세요.',
   'said.aws.denied': '프로필 "{profile}": 허용되지 않습니다. {resource}에 대한 권한 {action}: 없음({name}).',

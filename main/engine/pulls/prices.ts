@@ -29,7 +29,7 @@ export function chargeOf(
   parts: readonly {
     what: ChargePart;
     quantity: number;
-    unit: 'calls' | 'bytes';
+    unit: 'calls' | 'bytes' | 'traces';
     price: { usd: number; per: number };
   }[],
 ): Charge {

@@ -27,10 +27,10 @@ export async function pullSource(pull: PullRequest, context: PullContext): Promi
   const { connection } = pull;
   const identity = await heldCall(context, 'aws.identity', () => ({ connection }), { signal: job.signal });
   job.progress.pull.identity = identity;
-  return counted(sourceOf(pull, context, identity), job.cells);
+  return counted(await sourceOf(pull, context, identity), job.cells);
 }
 
-function sourceOf(pull: PullRequest, context: PullContext, identity: AwsIdentity): FileSource {
+async function sourceOf(pull: PullRequest, context: PullContext, identity: AwsIdentity): Promise<FileSource> {
   switch (pull.source) {
     case 's3':
       return s3Source(pull, context);

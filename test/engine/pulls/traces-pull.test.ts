@@ -163,7 +163,7 @@ describe('traces of a time in X-Ray', () => {
     const before = fake.calls.length;
     await opened.opened.pull(pull);
     expect(madeSince(fake, before)).toEqual(planned(first.calls));
-    expect(first.calls).toContainEqual({ action: 'xray:BatchGetTraces', count: 18 });
+    expect(first.calls).toContainEqual({ action: 'xray:BatchGetTraces', count: 18, bound: 'exact' });
     const second = await plan(opened, pull);
     expect(second.traces).toMatchObject({ traces: 0, windows: 0, knownSeconds: 3600 });
     const from = fake.calls.length;
@@ -182,7 +182,7 @@ describe('traces of a time in X-Ray', () => {
     expect(traces?.traces).toBeGreaterThan(1400);
     expect(traces?.traces).toBeLessThan(1480);
     expect(calls.find(({ action }) => action === 'xray:GetTraceSummaries')?.count).toBeGreaterThan(13);
-    expect(notes.join(' ')).toContain('estimates');
+    expect(notes.map(({ text }) => text).join(' ')).toContain('estimates');
   });
 
   test('in windows that AWS refuses are asked for in halves', async () => {
@@ -252,7 +252,7 @@ describe('traces by their ids', () => {
     const before = fake.calls.length;
     const report = await opened.opened.pull(pull);
     expect(madeSince(fake, before)).toEqual(planned(calls));
-    expect(calls).toContainEqual({ action: 'xray:BatchGetTraces', count: 3 });
+    expect(calls).toContainEqual({ action: 'xray:BatchGetTraces', count: 3, bound: 'exact' });
     expect(await stored(opened.opened)).toEqual(documentIdsOf(traces));
     expect(report.problems.map(({ reason }) => reason)).toEqual([expect.stringContaining(`AWS has no trace ${bad}`)]);
     // A trace may have grown, so it is asked for anew.
@@ -317,7 +317,7 @@ describe('traces of a time in Transaction Search', () => {
     const wanted = spans(fake, 1000);
     const { traces, layout, groups, notes } = await plan(opened, pullOf());
     expect([layout, traces?.mode, groups.map(({ name }) => name)]).toEqual(['spans', 'search', ['aws/spans']]);
-    expect(notes[0]).toMatch(/Transaction Search/);
+    expect(notes[0]?.text).toMatch(/Transaction Search/);
     fake.faults = FAULTS;
     const report = await opened.opened.pull(pullOf());
     expect(report.records).toEqual({ read: 2000, inserted: 2000, duplicates: 0, conflicts: 0, failed: 0 });
@@ -354,7 +354,7 @@ describe('traces of a time in Transaction Search', () => {
     fake.xray.destination = { Destination: 'CloudWatchLogs', Status: 'PENDING' };
     const traces = put(fake, 100, { stepMs: 60_000 });
     const { notes } = await plan(opened, pullOf({ filter: 'fault' }));
-    expect(notes.join(' ')).toMatch(/indexed.*changed a short while ago/s);
+    expect(notes.map(({ text }) => text).join(' ')).toMatch(/indexed.*changed a short while ago/s);
     await opened.opened.pull(pullOf({ filter: 'fault' }));
     expect(await stored(opened.opened)).toEqual(documentIdsOf(traces.filter(({ fault }) => fault)));
     expect(fake.answered('BatchGetTraces')).toBe(0);

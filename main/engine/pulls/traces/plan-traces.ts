@@ -3,6 +3,7 @@ import type { PullPlan, TracesPlan, TracesPull } from '../../../../preload/contr
 import { XRAY_LIMITS } from '../../../../preload/contract/xray-limits.ts';
 import type { Span } from '../covered-time.ts';
 import { planLogs } from '../logs/plan-logs.ts';
+import { noteOf } from '../plan-note.ts';
 import { partitionOf, policyOf } from '../policy.ts';
 import { chargeOf, XRAY_PRICES } from '../prices.ts';
 import type { PlanContext } from '../s3/plan-s3.ts';
@@ -18,20 +19,6 @@ interface Estimate {
   batchCalls: number;
   exact: boolean;
 }
-
-const NOTES = {
-  transaction:
-    'This account sends its spans to CloudWatch Logs (Transaction Search): those of a time are log events of the group aws/spans.',
-  indexed:
-    'A filter finds the traces that X-Ray has indexed, which may be a small share of all (its indexing rules say which); without a filter the time’s spans come whole.',
-  pending:
-    'The destination of segments was changed a short while ago: traces from before lie where they were sent then.',
-  kept: 'X-Ray keeps traces for 30 days: what is older than that is not there any more.',
-  estimate:
-    'Traces, calls, charge and time are estimates, made of the first page of the newest window: traces are taken to lie evenly over the time.',
-  time: 'A trace belongs to the time in its id, which is when its first request began.',
-  polls: 'How often a retrieval has to be asked for is not known beforehand: one answer each is counted.',
-} as const;
 
 /** What a pull of traces would ask. Of a time, one page of summaries is asked for, as nothing else says how many traces there are. */
 export async function planTraces(pull: TracesPull, identity: AwsIdentity, context: PlanContext): Promise<PullPlan> {
@@ -58,8 +45,8 @@ interface Place {
 
 function begins({ detected }: Place): PullPlan['calls'] {
   return [
-    { action: 'sts:GetCallerIdentity', count: 1 },
-    ...(detected ? [{ action: 'xray:GetTraceSegmentDestination', count: 1 }] : []),
+    { action: 'sts:GetCallerIdentity', count: 1, bound: 'exact' },
+    ...(detected ? [{ action: 'xray:GetTraceSegmentDestination', count: 1, bound: 'exact' as const }] : []),
   ];
 }
 
@@ -70,7 +57,7 @@ function planNamed(pull: TracesPull, identity: AwsIdentity, place: Place): PullP
     mode === 'search'
       ? storedAround(ids, pull.range === null ? null : traceSpan(pull, Date.now()), Date.now())
       : { from: 0, to: 0 };
-  const calls = byIdCalls(mode, ids.length);
+  const calls = byIdCalls(mode, ids.length, true);
   return planOf(pull, identity, {
     calls: [...begins(place), ...calls],
     scanned: 0,
@@ -85,15 +72,22 @@ function planNamed(pull: TracesPull, identity: AwsIdentity, place: Place): PullP
       to: span.to * 1000,
       knownSeconds: 0,
     },
-    notes: [...(pending ? [NOTES.pending] : []), ...(mode === 'search' ? [NOTES.polls] : [])],
+    notes: [
+      ...(pending ? [noteOf('plan.traces-pending')] : []),
+      ...(mode === 'search' ? [noteOf('plan.traces-polls')] : []),
+    ],
   });
 }
 
 /** Calls for so many traces, as if all of them were asked for together. */
-function byIdCalls(mode: TraceMode, traces: number): PullPlan['calls'] {
-  if (mode === 'xray') return counted('xray:BatchGetTraces', Math.ceil(traces / XRAY_LIMITS.batchIds));
+function byIdCalls(mode: TraceMode, traces: number, isExact: boolean): PullPlan['calls'] {
+  const bound = isExact ? 'exact' : 'about';
+  if (mode === 'xray') return counted('xray:BatchGetTraces', Math.ceil(traces / XRAY_LIMITS.batchIds), bound);
   const retrievals = Math.ceil(traces / XRAY_LIMITS.retrievalIds);
-  return [...counted('xray:StartTraceRetrieval', retrievals), ...counted('xray:ListRetrievedTraces', retrievals)];
+  return [
+    ...counted('xray:StartTraceRetrieval', retrievals, bound),
+    ...counted('xray:ListRetrievedTraces', retrievals, 'least'),
+  ];
 }
 
 async function planSpans(
@@ -119,7 +113,7 @@ async function planSpans(
       to: group?.to ?? 0,
       knownSeconds: group?.knownSeconds ?? 0,
     },
-    notes: [NOTES.transaction, ...(place.pending ? [NOTES.pending] : []), ...plan.notes],
+    notes: [noteOf('plan.traces-search'), ...(place.pending ? [noteOf('plan.traces-pending')] : []), ...plan.notes],
     policy: policyOf(pull, partitionOf(identity.region)),
   };
 }
@@ -146,8 +140,10 @@ async function planRange(
   return planOf(pull, identity, {
     calls: [
       ...begins(place),
-      ...counted('xray:GetTraceSummaries', summaryCalls),
-      ...(mode === 'xray' ? counted('xray:BatchGetTraces', batchCalls) : byIdCalls(mode, traces)),
+      ...counted('xray:GetTraceSummaries', summaryCalls, exact ? 'exact' : 'about'),
+      ...(mode === 'xray'
+        ? counted('xray:BatchGetTraces', batchCalls, exact ? 'exact' : 'about')
+        : byIdCalls(mode, traces, exact)),
     ],
     scanned,
     retrieved: mode === 'xray' ? traces : 0,
@@ -162,11 +158,11 @@ async function planRange(
       knownSeconds,
     },
     notes: [
-      NOTES.time,
-      ...(mode === 'search' ? [NOTES.indexed, NOTES.polls] : []),
-      ...(pending ? [NOTES.pending] : []),
-      ...(isTooOld ? [NOTES.kept] : []),
-      ...(exact ? [] : [NOTES.estimate]),
+      noteOf('plan.traces-time'),
+      ...(mode === 'search' ? [noteOf('plan.traces-indexed'), noteOf('plan.traces-polls')] : []),
+      ...(pending ? [noteOf('plan.traces-pending')] : []),
+      ...(isTooOld ? [noteOf('plan.traces-kept')] : []),
+      ...(exact ? [] : [noteOf('plan.traces-estimate')]),
     ],
   });
 }
@@ -207,14 +203,14 @@ async function estimated(
   };
 }
 
-function counted(action: string, count: number): PullPlan['calls'] {
-  return count > 0 ? [{ action, count }] : [];
+function counted(action: string, count: number, bound: PullPlan['calls'][number]['bound']): PullPlan['calls'] {
+  return count > 0 ? [{ action, count, bound }] : [];
 }
 
 function planOf(
   pull: TracesPull,
   identity: AwsIdentity,
-  part: { calls: PullPlan['calls']; scanned: number; retrieved: number; traces: TracesPlan; notes: string[] },
+  part: { calls: PullPlan['calls']; scanned: number; retrieved: number; traces: TracesPlan; notes: PullPlan['notes'] },
 ): PullPlan {
   const rate = pull.callsPerSecond ?? XRAY_LIMITS.callsPerSecond;
   const longest = Math.max(...part.calls.map(({ count }) => count));
@@ -226,8 +222,8 @@ function planOf(
     known: 0,
     calls: part.calls,
     charge: chargeOf([
-      { what: 'X-Ray traces scanned', quantity: part.scanned, unit: 'traces', price: XRAY_PRICES.scanned },
-      { what: 'X-Ray traces retrieved', quantity: part.retrieved, unit: 'traces', price: XRAY_PRICES.retrieved },
+      { what: 'traces-scanned', quantity: part.scanned, unit: 'traces', price: XRAY_PRICES.scanned },
+      { what: 'traces-retrieved', quantity: part.retrieved, unit: 'traces', price: XRAY_PRICES.retrieved },
     ]),
     // Each operation has a rate of its own.
     seconds: longest / rate,
@@ -236,6 +232,8 @@ function planOf(
     cells: [],
     prefixes: [],
     notes: part.notes,
+    disk: { grows: null, free: null },
+    samples: [],
     policy: policyOf(pull, partitionOf(identity.region)),
   };
 }

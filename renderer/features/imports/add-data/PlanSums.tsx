@@ -44,6 +44,8 @@ const PARTS = {
   GetObject: 'pull.part.get',
   transfer: 'pull.part.transfer',
   'query-scan': 'pull.part.scan',
+  'traces-scanned': 'pull.part.tracesScanned',
+  'traces-retrieved': 'pull.part.tracesRetrieved',
 } as const satisfies Record<ChargePart, MessageKey>;
 
 /** The charge with the parts that make it up. */
