@@ -21,6 +21,8 @@ import { LEAST, MOST, useCytoscape } from './useCytoscape.ts';
 
 /** Below this scale letters are too small to be read. */
 const READABLE = 0.5;
+/** Scale that a focus begins with where the whole would be smaller than that. */
+const LEGIBLE = 0.85;
 
 /**
  * The service map: drag moves it, the wheel and + and - change its scale; arrows go to the nearest service, Tab to the next
@@ -30,6 +32,7 @@ export function MapCanvas({
   drawing,
   frame,
   fitted,
+  focused,
   picture,
   onSelect,
   onFocus,
@@ -40,6 +43,8 @@ export function MapCanvas({
   frame: RefObject<HTMLDivElement | null>;
   /** Changes when the whole map is to be brought into sight. */
   fitted: string;
+  /** The service that the map is focused on. */
+  focused: string | null;
   /** Makes the map as it is drawn into a picture, as long as it is there. */
   picture: RefObject<(() => Picture) | null>;
   onSelect: (key: string | null) => void;
@@ -117,7 +122,14 @@ export function MapCanvas({
     );
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a map that was moved stays where it was moved to
-  useLayoutEffect(showAll, [cy, fitted, hasPlaces]);
+  useLayoutEffect(() => {
+    showAll();
+    const place = focused === null ? undefined : places.get(focused);
+    if (cy === null || place === undefined || cy.zoom() >= READABLE) return;
+    // Too many to be read at once: what was focused on stands in the middle of those near it.
+    const centre = { x: cy.width() / 2 - place.x * LEGIBLE, y: cy.height() / 2 - place.y * LEGIBLE };
+    cy.viewport({ zoom: LEGIBLE, pan: centre });
+  }, [cy, fitted, hasPlaces]);
 
   const zoom = (by: number) => {
     if (cy === null) return;

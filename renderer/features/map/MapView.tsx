@@ -189,6 +189,7 @@ export function MapView({ tab }: { tab: MapTab }) {
             frame={frame}
             picture={picture}
             fitted={`${direction} ${tab.grouping} ${tab.focus?.key ?? ''} ${tab.focus?.hops ?? 0} ${anew} ${filter} ${laid.of}`}
+            focused={tab.focus?.key ?? null}
             onSelect={select}
             onFocus={(key, add) =>
               change({ focus: { key, hops: add && tab.focus?.key === key ? tab.focus.hops + 1 : 1 } })
