@@ -61,6 +61,10 @@ export const GOALS = [
   { id: 'window-memory', title: 'The same: working set of the page’s process', unit: 'MB', must: 600, note: 'issue: under 600 MB' },
   { id: 'editor-completion', title: 'Completion in the window with 1,000 fields, key to list, 95th percentile', unit: 'ms', must: 50, note: 'issue: under 50 ms' },
   { id: 'editor-diagnostics', title: 'Mistakes underlined in the window, last key to line, 95th percentile', unit: 'ms', must: 200, note: 'issue: within 200 ms of typing' },
+  { id: 'window-map', title: 'Map of 500 services and 2,000 calls in the window: key to the map drawn, median', unit: 'ms', must: 3000, note: 'issue: in 3 s' },
+  { id: 'window-map-stall', title: 'The same: longest time that the page did nothing else', unit: 'ms', note: 'issue: without freezing the window' },
+  { id: 'window-trace', title: 'Trace of 10,000 segments in the window: key to the trace drawn, median', unit: 'ms', must: 1000, note: 'issue: in 1 s' },
+  { id: 'window-trace-stall', title: 'The same: longest time that the page did nothing else', unit: 'ms' },
 ] as const satisfies readonly Goal[]; // biome-ignore format: a table
 
 export type GoalId = (typeof GOALS)[number]['id'];

@@ -36,6 +36,8 @@ export const traces = {
   'map.live':
     '{services, plural, one {# service} other {# services}}, {edges, plural, one {# call} other {# calls}}, from {traces} traces',
   'map.notBuilt': 'Map not built',
+  'map.notLaidOut': 'Map not laid out',
+  'map.layingOut': 'Laying the map out',
   'map.notExported': 'Map not exported',
   'map.exported': 'Map written to {path}',
   'map.zoomIn': 'Larger',

@@ -54,6 +54,7 @@ export const values = {
   'value.none.trails': 'The workspace has no trail events to look in.',
   'value.none.logs': 'The workspace has no logs to look in.',
   'value.openTrace': 'Open trace',
+  'value.openTraceOf': 'Open trace {id}',
   'value.none.traces': 'This value names no trace.',
   'value.none.session': 'This event was not made in a session.',
   'value.none.resource': 'This event names no resource.',

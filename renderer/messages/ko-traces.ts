@@ -37,6 +37,8 @@ export const traces: Record<keyof typeof english, string> = {
   'map.building': '맵 만드는 중, 취소',
   'map.live': '서비스 {services}개, 호출 {edges}개, 트레이스 {traces}개에서',
   'map.notBuilt': '맵을 만들지 못함',
+  'map.notLaidOut': '맵을 배치하지 못함',
+  'map.layingOut': '맵을 배치하는 중',
   'map.notExported': '맵을 내보내지 못함',
   'map.exported': '맵을 {path}에 저장함',
   'map.zoomIn': '크게',

@@ -54,6 +54,7 @@ export const values = {
   'value.none.trails': '워크스페이스에 찾아볼 CloudTrail 이벤트가 없습니다.',
   'value.none.logs': '워크스페이스에 찾아볼 로그가 없습니다.',
   'value.openTrace': '트레이스 열기',
+  'value.openTraceOf': '트레이스 {id} 열기',
   'value.none.traces': '이 값은 트레이스를 가리키지 않습니다.',
   'value.none.session': '이 이벤트는 세션에서 발생하지 않았습니다.',
   'value.none.resource': '이 이벤트에는 리소스가 없습니다.',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallStatistics, GraphEdge, GraphNode, ServiceGraphAnswer } from '../../preload/contract/graph.ts';
-import { keptPlaces, layeredLayout } from '../../renderer/features/map/layered-layout.ts';
 import {
   byFailures,
   failedShare,
@@ -142,79 +141,4 @@ test('bins hold every response once, whatever the times', () => {
       }
     }),
   );
-});
-
-const SPACING = { along: 200, across: 100 };
-const graphs = fc.integer({ min: 1, max: 30 }).chain((size) =>
-  fc.record({
-    nodes: fc.constant(Array.from({ length: size }, (_, i) => `n${i}`)),
-    edges: fc.array(
-      fc
-        .record({ from: fc.nat(size - 1), to: fc.nat(size - 1) })
-        .map(({ from, to }) => ({ from: `n${from}`, to: `n${to}` })),
-      { maxLength: 60 },
-    ),
-  }),
-);
-
-test('no two services lie on each other, and the order of the data changes nothing', () => {
-  fc.assert(
-    fc.property(graphs, (graph) => {
-      const places = layeredLayout(graph, SPACING);
-      expect(places.size).toBe(graph.nodes.length);
-      const all = [...places.values()];
-      all.forEach((a, i) => {
-        for (const b of all.slice(i + 1)) {
-          expect(a.along !== b.along || Math.abs(a.across - b.across) >= SPACING.across - 1).toBe(true);
-        }
-      });
-      const turned = layeredLayout({ nodes: [...graph.nodes].reverse(), edges: [...graph.edges].reverse() }, SPACING);
-      expect([...turned].sort()).toEqual([...places].sort());
-    }),
-  );
-});
-
-test('callers stand before what they call, cycles cut', () => {
-  const places = layeredLayout(
-    {
-      nodes: ['a', 'b', 'c', 'd'],
-      edges: [
-        { from: 'a', to: 'b' },
-        { from: 'b', to: 'c' },
-        { from: 'c', to: 'b' },
-        { from: 'a', to: 'd' },
-      ],
-    },
-    SPACING,
-  );
-  expect(['a', 'b', 'c', 'd'].map((key) => places.get(key)?.along)).toEqual([0, 200, 400, 200]);
-});
-
-test('what was on the map stays where it was when something new comes', () => {
-  const nodes = ['a', 'b', 'c'];
-  const edges = [
-    { from: 'a', to: 'b' },
-    { from: 'a', to: 'c' },
-  ];
-  const known = layeredLayout({ nodes, edges }, SPACING);
-  const fresh = layeredLayout({ nodes: [...nodes, 'd'], edges: [...edges, { from: 'a', to: 'd' }] }, SPACING);
-  const places = keptPlaces(known, fresh, SPACING);
-  for (const key of nodes) expect(places.get(key)).toEqual(known.get(key));
-  const d = places.get('d');
-  expect(
-    [...places].filter(
-      ([key, place]) => key !== 'd' && place.along === d?.along && Math.abs(place.across - (d?.across ?? 0)) < 100,
-    ),
-  ).toEqual([]);
-});
-
-test('500 services and 2,000 calls are laid out well within 3 s', () => {
-  const random = fc.sample(fc.record({ from: fc.nat(499), to: fc.nat(499) }), { numRuns: 2000, seed: 7 });
-  const graph = {
-    nodes: Array.from({ length: 500 }, (_, i) => `n${i}`),
-    edges: random.map(({ from, to }) => ({ from: `n${from}`, to: `n${to}` })),
-  };
-  const start = performance.now();
-  expect(layeredLayout(graph, SPACING).size).toBe(500);
-  expect(performance.now() - start).toBeLessThan(3000);
 });

@@ -1,5 +1,8 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { ValueButton } from '../../app/values/ValueButton.tsx';
+import type { ValueHandle } from '../../app/values/value.ts';
 import { count, percent } from '../../lib/format-number.ts';
 import type { Status } from '../../lib/outcome.ts';
 import { t } from '../../messages/message.ts';
@@ -15,17 +18,26 @@ export function DetailHead({
   title,
   note,
   status,
+  handle,
   onClose,
 }: {
   title: string;
   note: string;
   status: Status;
+  /** What can be done with the service as a value; null where it is none. */
+  handle: ValueHandle | null;
   onClose: () => void;
 }) {
   return (
     <header className="drawer-head">
       <StatusShape status={status} label={t(`outcome.${status}`)} />
       <h2 className="mono">{title}</h2>
+      {handle !== null && (
+        <>
+          <NoteMark field={handle.field.name} text={handle.text} />
+          <ValueButton handle={handle} />
+        </>
+      )}
       <span className="drawer-aside">{note}</span>
       <span className="drawer-place">
         <IconButton icon={X} label={t('map.closeDetail')} shortcut="Escape" onPress={onClose} />

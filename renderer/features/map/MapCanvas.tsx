@@ -12,24 +12,17 @@ import {
 import { singleKeyAct, useSingleKeys } from '../../lib/single-keys.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { type DrawnMap, MapDrawing, type Point, partId, RADIUS } from './MapDrawing.tsx';
-import { byFailures, type MapGraph, statisticsOf } from './map-graph.ts';
+import { MapMarks, partId } from './MapMarks.tsx';
+import { type Drawing, drawnMap, RADIUS } from './map-drawing.ts';
+import { byFailures, importantOf, type MapGraph, neighbours } from './map-graph.ts';
+import type { Point } from './map-layout.ts';
+import { type Picture, pictureOf } from './map-picture.ts';
+import { LEAST, MOST, useCytoscape } from './useCytoscape.ts';
 
-interface Viewport {
-  x: number;
-  y: number;
-  scale: number;
-}
-
-const LEAST = 0.08;
-const MOST = 3;
-/** From here on names show by importance, and calls have no words until they are looked at (ui.md part 6). */
-const MANY = 150;
-const NAMED = 60;
 /** Below this scale letters are too small to be read. */
 const READABLE = 0.5;
-
-type Drawing = Omit<DrawnMap, 'named' | 'near' | 'cursor' | 'id'>;
+/** Scale that a focus begins with where the whole would be smaller than that. */
+const LEGIBLE = 0.85;
 
 /**
  * The service map: drag moves it, the wheel and + and - change its scale; arrows go to the nearest service, Tab to the next
@@ -39,6 +32,8 @@ export function MapCanvas({
   drawing,
   frame,
   fitted,
+  focused,
+  picture,
   onSelect,
   onFocus,
   onTwin,
@@ -48,48 +43,105 @@ export function MapCanvas({
   frame: RefObject<HTMLDivElement | null>;
   /** Changes when the whole map is to be brought into sight. */
   fitted: string;
+  /** The service that the map is focused on. */
+  focused: string | null;
+  /** Makes the map as it is drawn into a picture, as long as it is there. */
+  picture: RefObject<(() => Picture) | null>;
   onSelect: (key: string | null) => void;
   onFocus: (key: string, add: boolean) => void;
   onTwin: () => void;
   onEscape: () => void;
 }) {
-  const { graph, places } = drawing;
+  const { graph, places, direction, selected } = drawing;
   const id = useId();
   const singleKeys = useSingleKeys();
-  const [viewport, setViewport] = useState<Viewport>({ x: 0, y: 0, scale: 1 });
+  const canvas = useRef<HTMLDivElement>(null);
+  const marks = useRef<HTMLDivElement>(null);
+  const [scale, setScale] = useState<'far' | 'mid' | 'close'>('mid');
   const [hovered, setHovered] = useState<string | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
-  const drag = useRef<{ x: number; y: number; start: Viewport; moved: boolean } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of a drawing, which is made anew with each render
+  const map = useMemo(() => drawnMap(drawing), Object.values({ ...drawing, selected: null }));
   const looked = hovered ?? cursor;
   const near = useMemo(() => neighbours(graph, looked), [graph, looked]);
-  const isClose = viewport.scale >= 1;
-  const named = useMemo(() => (isClose ? null : importantOf(graph)), [graph, isClose]);
-  const hasPlaces = graph.nodes.length > 0 && graph.nodes.every(({ key }) => places.has(key));
+  const named = useMemo(() => (scale === 'close' ? null : importantOf(graph)), [graph, scale]);
+  const hasPlaces = graph.nodes.length > 0 && map.nodes.length === graph.nodes.length;
+
+  const { cy, middleOf } = useCytoscape(canvas, map, direction, {
+    onViewport: (pan, zoom) => {
+      if (marks.current !== null) marks.current.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`;
+      setScale(zoom < READABLE ? 'far' : zoom < 1 ? 'mid' : 'close');
+    },
+    onPoint: setHovered,
+    onTap: (key) => {
+      if (key !== null && places.has(key)) setCursor(key);
+      onSelect(key);
+    },
+    // What is chosen stays in sight when its figures open beside the map.
+    onResize: () => selected !== null && reveal(selected),
+  });
+  const looks = useMemo(
+    () => ({ id, named, near, selected, cursor, middleOf }),
+    [id, named, near, selected, cursor, middleOf],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was drawn since has none of these yet
+  useEffect(() => {
+    if (cy === null) return;
+    cy.batch(() => {
+      cy.elements('.dim, .pointed, .selected').removeClass('dim pointed selected');
+      if (near !== null)
+        cy.elements()
+          .filter((element) => !near.has(element.id()))
+          .addClass('dim');
+      for (const [key, name] of [
+        [hovered, 'pointed'],
+        [selected, 'selected'],
+      ] as const) {
+        if (key !== null) cy.getElementById(key).addClass(name);
+      }
+    });
+  }, [cy, near, hovered, selected, map]);
+  useEffect(() => {
+    picture.current =
+      cy === null || marks.current === null ? null : () => pictureOf(cy, map, marks.current as HTMLElement);
+    return () => {
+      picture.current = null;
+    };
+  }, [cy, map, picture]);
 
   const showAll = () => {
-    const element = frame.current;
-    if (element === null || !hasPlaces) return;
-    setViewport(fitting(graph, places, element.clientWidth, element.clientHeight));
+    const element = canvas.current;
+    if (element === null || cy === null || !hasPlaces) return;
+    cy.resize();
+    cy.viewport(
+      fitting(
+        map.nodes.map(({ at }) => at),
+        element.clientWidth,
+        element.clientHeight,
+      ),
+    );
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a map that was moved stays where it was moved to
-  useLayoutEffect(showAll, [fitted, hasPlaces]);
+  useLayoutEffect(() => {
+    showAll();
+    const place = focused === null ? undefined : places.get(focused);
+    if (cy === null || place === undefined || cy.zoom() >= READABLE) return;
+    // Too many to be read at once: what was focused on stands in the middle of those near it.
+    const centre = { x: cy.width() / 2 - place.x * LEGIBLE, y: cy.height() / 2 - place.y * LEGIBLE };
+    cy.viewport({ zoom: LEGIBLE, pan: centre });
+  }, [cy, fitted, hasPlaces]);
 
-  const zoom = (by: number, at?: Point) =>
-    setViewport((now) => {
-      const element = frame.current;
-      const centre = at ?? { x: (element?.clientWidth ?? 0) / 2, y: (element?.clientHeight ?? 0) / 2 };
-      const scale = Math.min(MOST, Math.max(LEAST, now.scale * by));
-      const ratio = scale / now.scale;
-      return { scale, x: centre.x - (centre.x - now.x) * ratio, y: centre.y - (centre.y - now.y) * ratio };
-    });
+  const zoom = (by: number) => {
+    if (cy === null) return;
+    const level = Math.min(MOST, Math.max(LEAST, cy.zoom() * by));
+    cy.zoom({ level, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+  };
   const reveal = (key: string) => {
-    const [place, element] = [places.get(key), frame.current];
-    if (place === undefined || element === null) return;
-    setViewport((now) => {
-      const [x, y] = [now.x + place.x * now.scale, now.y + place.y * now.scale];
-      const [dx, dy] = [outside(x, element.clientWidth), outside(y, element.clientHeight)];
-      return dx === 0 && dy === 0 ? now : { ...now, x: now.x + dx, y: now.y + dy };
-    });
+    const place = places.get(key);
+    if (place === undefined || cy === null) return;
+    const [pan, level] = [cy.pan(), cy.zoom()];
+    const [x, y] = [outside(pan.x + place.x * level, cy.width()), outside(pan.y + place.y * level, cy.height())];
+    if (x !== 0 || y !== 0) cy.panBy({ x, y });
   };
   const goTo = (key: string) => {
     setCursor(key);
@@ -97,22 +149,8 @@ export function MapCanvas({
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: brings what was chosen elsewhere into sight, once
   useEffect(() => {
-    if (drawing.selected !== null && places.has(drawing.selected)) goTo(drawing.selected);
-  }, [drawing.selected, hasPlaces]);
-
-  // React listens to the wheel passively, where the page cannot be kept from scrolling.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the listener reads nothing of the drawing
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const onWheel = (event: WheelEvent) => {
-      event.preventDefault();
-      const box = element.getBoundingClientRect();
-      zoom(Math.exp(-event.deltaY * 0.0016), { x: event.clientX - box.left, y: event.clientY - box.top });
-    };
-    element.addEventListener('wheel', onWheel, { passive: false });
-    return () => element.removeEventListener('wheel', onWheel);
-  }, []);
+    if (selected !== null && places.has(selected)) goTo(selected);
+  }, [selected, hasPlaces, cy]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -138,12 +176,6 @@ export function MapCanvas({
     event.preventDefault();
     event.stopPropagation();
   };
-
-  const partAt = (target: EventTarget) => {
-    const part = (target as Element).closest('[data-node], [data-edge]');
-    return part?.getAttribute('data-node') ?? part?.getAttribute('data-edge') ?? null;
-  };
-  const isFar = viewport.scale < READABLE;
   return (
     <div className="map-frame" ref={frame}>
       <div
@@ -155,44 +187,24 @@ export function MapCanvas({
         tabIndex={0}
         data-single-keys=""
         className="map-canvas"
+        ref={canvas}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          drag.current = { x: event.clientX, y: event.clientY, start: viewport, moved: false };
-        }}
-        onPointerMove={(event) => {
-          const now = drag.current;
-          if (now === null) {
-            setHovered(partAt(event.target));
-            return;
-          }
-          const [dx, dy] = [event.clientX - now.x, event.clientY - now.y];
-          if (!now.moved && Math.hypot(dx, dy) < 4) return;
-          if (!now.moved) event.currentTarget.setPointerCapture?.(event.pointerId);
-          now.moved = true;
-          setViewport({ ...now.start, x: now.start.x + dx, y: now.start.y + dy });
-        }}
-        onPointerUp={(event) => {
-          const now = drag.current;
-          drag.current = null;
-          if (now === null || now.moved) return;
-          const part = partAt(event.target);
-          if (part !== null && places.has(part)) setCursor(part);
-          onSelect(part);
-        }}
-        onPointerLeave={() => setHovered(null)}
+        // Cytoscape keeps a press from giving the focus.
+        onPointerDown={(event) => event.currentTarget.focus()}
         onDoubleClick={(event) => {
-          const part = partAt(event.target);
-          if (part !== null && places.has(part)) onFocus(part, event.shiftKey);
+          const key = (event.target as Element).closest('[data-node]')?.getAttribute('data-node');
+          if (key !== null && key !== undefined) onFocus(key, event.shiftKey);
         }}
       >
-        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the map around it is named; a <title> would pop up on hover */}
-        <svg className={`map-svg ${isFar ? 'far' : ''}`} width="100%" height="100%">
-          <g transform={`translate(${viewport.x} ${viewport.y}) scale(${viewport.scale})`} data-map="">
-            <MapDrawing {...drawing} named={named} near={near} cursor={cursor} id={id} />
-          </g>
-        </svg>
+        <div className={`map-marks ${scale}`} ref={marks}>
+          <MapMarks map={map} looks={looks} />
+        </div>
       </div>
+      {graph.nodes.length > 0 && map.nodes.length === 0 && (
+        <p className="map-waiting quiet" role="status">
+          {t('map.layingOut')}
+        </p>
+      )}
       <span id={`${id}hint`} className="visually-hidden">
         {t('map.hint')}
       </span>
@@ -236,32 +248,11 @@ function nearest(graph: MapGraph, places: ReadonlyMap<string, Point>, from: stri
   return best?.key;
 }
 
-/** A service with its calls and those at their other ends; a call with its ends. */
-function neighbours(graph: MapGraph, key: string | null): ReadonlySet<string> | null {
-  if (key === null) return null;
-  const found = new Set([key]);
-  for (const edge of graph.edges) {
-    if (edge.key !== key && edge.from !== key && edge.to !== key) continue;
-    found.add(edge.key).add(edge.from).add(edge.to);
-  }
-  return found;
-}
-
-/** Names that show on a map of many services: those that fail, those asked most; all where one looks closely. */
-function importantOf(graph: MapGraph): ReadonlySet<string> | null {
-  if (graph.nodes.length <= MANY) return null;
-  const busiest = [...graph.nodes].sort((a, b) => statisticsOf(b.now).total - statisticsOf(a.now).total);
-  return new Set(
-    [...byFailures(graph.nodes).slice(0, NAMED / 2), ...busiest.slice(0, NAMED / 2)].map(({ key }) => key),
-  );
-}
-
 /** The whole map in the middle, no larger than it is drawn for. */
-function fitting(graph: MapGraph, places: ReadonlyMap<string, Point>, width: number, height: number): Viewport {
-  const points = graph.nodes.flatMap(({ key }) => places.get(key) ?? []);
+function fitting(points: readonly Point[], width: number, height: number): { zoom: number; pan: Point } {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [left, top] = [Math.min(...xs) - 70, Math.min(...ys) - 50];
   const [right, bottom] = [Math.max(...xs) + 70, Math.max(...ys) + 80];
-  const scale = Math.max(LEAST, Math.min(1, width / (right - left), height / (bottom - top)));
-  return { scale, x: (width - (left + right) * scale) / 2, y: (height - (top + bottom) * scale) / 2 };
+  const zoom = Math.max(LEAST, Math.min(1, width / (right - left), height / (bottom - top)));
+  return { zoom, pan: { x: (width - (left + right) * zoom) / 2, y: (height - (top + bottom) * zoom) / 2 } };
 }

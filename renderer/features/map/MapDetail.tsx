@@ -3,6 +3,7 @@ import { useApp } from '../../app/app.ts';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { bothFilters, edgeFilter, responseTimes, serviceFilter } from '../../app/traces/filter-text.ts';
 import { ResponseTimes } from '../../app/traces/ResponseTimes.tsx';
+import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { count, percent } from '../../lib/format-number.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -35,12 +36,23 @@ function NodeDetail({ tab, graph, minutes, beforeName, onSelect, node }: DetailP
   const app = useApp();
   const isGroup = tab.grouping !== 'none' && !node.isClient;
   const show = (inside: string) => app.traces.showList(bothFilters(tab.filter, serviceFilter(node, inside)));
+  // Acts on a service are filters of the map that it stands in.
+  const handle: ValueHandle = {
+    ...fieldHandle('service', node.name, null),
+    into: (act) => {
+      if (act === 'count') return app.traces.showList(serviceFilter(node));
+      const own = act === 'exclude' ? `!${serviceFilter(node)}` : serviceFilter(node);
+      const filter = act === 'only' ? own : bothFilters(tab.filter, own);
+      app.tabs.changeTraces('map', tab.id, { filter });
+    },
+  };
   return (
     <>
       <DetailHead
         title={nodeName(node)}
         note={nodeNote(node, isGroup)}
         status={healthOf(node.now)}
+        handle={isGroup || node.isClient ? null : handle}
         onClose={() => onSelect(null)}
       />
       <div className="drawer-body">
@@ -192,6 +204,7 @@ function EdgeDetail({ tab, graph, minutes, beforeName, onSelect, edge }: DetailP
         title={t('map.edgeTitle', { from: nodeName(from), to: nodeName(to) })}
         note={isLink ? t('map.linkNote') : t('map.callNote')}
         status={healthOf(edge.now)}
+        handle={null}
         onClose={() => onSelect(null)}
       />
       <div className="drawer-body">

@@ -20,13 +20,15 @@ import { MapCanvas } from './MapCanvas.tsx';
 import { MapDetail } from './MapDetail.tsx';
 import { MapTable } from './MapTable.tsx';
 import { MapToolbar } from './MapToolbar.tsx';
-import { pictureOf, pngOf } from './map-export.ts';
 import { byFailures, failedShare, healthOf, mapGraph, shownGraph } from './map-graph.ts';
+import type { Point } from './map-layout.ts';
+import type { Picture } from './map-picture.ts';
 import { nodeName } from './map-text.ts';
+import { pngOf } from './png-of.ts';
 import { useLayout } from './useLayout.ts';
 
-/** Distances of columns and of the services in them, by the way that calls go. */
-const SPACING = { right: { along: 210, across: 122 }, down: { along: 168, across: 168 } };
+/** Before there is a layout. */
+const NOWHERE: ReadonlyMap<string, Point> = new Map();
 const STATUSES = ['ok', 'error', 'throttle', 'fault'] as const;
 
 /** The service map of the workspace's range (ui.md 8 d). */
@@ -43,6 +45,7 @@ export function MapView({ tab }: { tab: MapTab }) {
   const answer = useCall('graph.get', { range, filter }, version);
   const other = useCall('graph.get', before === null || range === null ? null : { range: before, filter }, version);
   const frame = useRef<HTMLDivElement>(null);
+  const picture = useRef<(() => Picture) | null>(null);
   const [anew, setAnew] = useState(0);
   const [failure, setFailure] = useState<EngineError | null>(null);
 
@@ -61,16 +64,9 @@ export function MapView({ tab }: { tab: MapTab }) {
     () => (graph === null ? null : shownGraph(graph, tab.leastRequests, tab.focus)),
     [graph, tab.leastRequests, tab.focus],
   );
-  const laidOut = useLayout(`${tab.id} ${tab.grouping} ${tab.focus?.key ?? ''}`, shown, SPACING[tab.direction], anew);
-  const places = useMemo(() => {
-    const isRight = tab.direction === 'right';
-    return new Map(
-      [...(laidOut ?? [])].map(([key, { along, across }]) => [
-        key,
-        isRight ? { x: along, y: across } : { x: across, y: along },
-      ]),
-    );
-  }, [laidOut, tab.direction]);
+  const { direction } = tab;
+  const laid = useLayout(`${tab.id} ${direction} ${tab.grouping} ${tab.focus?.key ?? ''}`, shown, direction, anew);
+  const places = laid.places ?? NOWHERE;
   const minutes = minutesOf(range ?? output?.range ?? null);
   const change = (part: Partial<MapTab>) => app.tabs.changeTraces('map', tab.id, part);
   const select = (selected: string | null) => change({ selected });
@@ -111,9 +107,9 @@ export function MapView({ tab }: { tab: MapTab }) {
     if (form === 'json') {
       return encode(`${JSON.stringify({ range, filter, compared: isCompared ? before : null, ...shown }, null, 2)}\n`);
     }
-    const picture = frame.current === null ? null : pictureOf(frame.current);
-    if (picture === null) return null;
-    return form === 'svg' ? encode(picture.svg) : await pngOf(picture);
+    const drawn = picture.current?.();
+    if (drawn === undefined) return null;
+    return form === 'svg' ? encode(drawn.svg) : await pngOf(drawn);
   };
 
   const selectedThere =
@@ -140,6 +136,9 @@ export function MapView({ tab }: { tab: MapTab }) {
         />
         {answer.status === 'failed' && (
           <ErrorNote title={t('map.notBuilt')} message={answer.error.userMessage} detail={answer.error.detail} />
+        )}
+        {laid.error !== null && (
+          <ErrorNote title={t('map.notLaidOut')} message={laid.error.userMessage} detail={laid.error.detail} />
         )}
         {failure !== null && (
           <ErrorNote title={t('map.notExported')} message={failure.userMessage} detail={failure.detail} />
@@ -181,14 +180,16 @@ export function MapView({ tab }: { tab: MapTab }) {
               places,
               view: tab.view,
               edges: tab.edges,
-              direction: tab.direction,
+              direction,
               minutes,
               isGrouped: tab.grouping !== 'none',
               isCompared,
               selected: tab.selected,
             }}
             frame={frame}
-            fitted={`${tab.direction} ${tab.grouping} ${tab.focus?.key ?? ''} ${tab.focus?.hops ?? 0} ${anew} ${filter}`}
+            picture={picture}
+            fitted={`${direction} ${tab.grouping} ${tab.focus?.key ?? ''} ${tab.focus?.hops ?? 0} ${anew} ${filter} ${laid.of}`}
+            focused={tab.focus?.key ?? null}
             onSelect={select}
             onFocus={(key, add) =>
               change({ focus: { key, hops: add && tab.focus?.key === key ? tab.focus.hops + 1 : 1 } })

@@ -236,3 +236,25 @@ export function shortName(name: string): string {
   if (name.startsWith('arn:')) return name.split(/[:/]/).pop() ?? name;
   return name;
 }
+
+/** A service with its calls and those at their other ends; a call with its ends. */
+export function neighbours(graph: MapGraph, key: string | null): ReadonlySet<string> | null {
+  if (key === null) return null;
+  const found = new Set([key]);
+  for (const edge of graph.edges) {
+    if (edge.key !== key && edge.from !== key && edge.to !== key) continue;
+    found.add(edge.key).add(edge.from).add(edge.to);
+  }
+  return found;
+}
+
+/** From here on names show by importance, and calls have no words until they are looked at (ui.md part 6). */
+const MANY = 150;
+const NAMED = 60;
+
+/** Names that show on a map of many services: those that fail, those asked most; null for all where these are few. */
+export function importantOf({ nodes }: MapGraph): ReadonlySet<string> | null {
+  if (nodes.length <= MANY) return null;
+  const busiest = [...nodes].sort((a, b) => statisticsOf(b.now).total - statisticsOf(a.now).total);
+  return new Set([...byFailures(nodes).slice(0, NAMED / 2), ...busiest.slice(0, NAMED / 2)].map(({ key }) => key));
+}

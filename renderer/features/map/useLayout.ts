@@ -1,50 +1,36 @@
+import ELK from 'elkjs/lib/elk-api';
+import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { keptPlaces, type LayoutGraph, layeredLayout, type Place, type Spacing } from './layered-layout.ts';
-import type { LayoutQuestion } from './layout-worker.ts';
+import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import type { MapGraph } from './map-graph.ts';
+import { type Direction, elkGraph, keptPlaces, layoutGraph, type Point, placesOf } from './map-layout.ts';
 
 /** Places by the tab that they were made for: a map that comes back looks as it did. */
-const kept = new Map<string, Map<string, Place>>();
+const kept = new Map<string, Map<string, Point>>();
 
-let worker: Worker | null = null;
-let questions = 0;
-const waiting = new Map<number, (places: Map<string, Place>) => void>();
+let elk: InstanceType<typeof ELK> | null = null;
 
-function askWorker(graph: LayoutGraph, spacing: Spacing): Promise<Map<string, Place>> {
-  // A page without workers (that of unit tests) lays out by itself.
-  if (typeof Worker === 'undefined') return Promise.resolve(layeredLayout(graph, spacing));
-  if (worker === null) {
-    worker = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<{ id: number; places: Map<string, Place> }>) => {
-      waiting.get(data.id)?.(data.places);
-      waiting.delete(data.id);
-    };
-  }
-  const id = ++questions;
-  const answer = new Promise<Map<string, Place>>((resolve) => waiting.set(id, resolve));
-  worker.postMessage({ id, graph, spacing } satisfies LayoutQuestion);
-  return answer;
+/** ELK in its own worker: the window goes on while it lays out. */
+function layout(): InstanceType<typeof ELK> {
+  elk ??= new ELK({ workerFactory: () => new Worker(workerUrl) });
+  return elk;
+}
+
+/** Places, and what they were made for: while a layout runs, or where it failed, those before it go on. */
+export interface Laid {
+  of: string;
+  places: ReadonlyMap<string, Point> | null;
+  error: EngineError | null;
 }
 
 /**
- * Places of the graph's nodes, null until there are some. Nodes that were on this map stay where they were; `anew` grows
- * when everything is to be laid out afresh.
+ * Places of the graph's services. Those that were on this map stay where they were; `anew` grows when everything is to be
+ * laid out afresh.
  */
-export function useLayout(
-  memory: string,
-  graph: MapGraph | null,
-  spacing: Spacing,
-  anew: number,
-): ReadonlyMap<string, Place> | null {
-  const shape = useMemo<LayoutGraph | null>(
-    () =>
-      graph === null
-        ? null
-        : { nodes: graph.nodes.map(({ key }) => key), edges: graph.edges.map(({ from, to }) => ({ from, to })) },
-    [graph],
-  );
+export function useLayout(memory: string, graph: MapGraph | null, direction: Direction, anew: number): Laid {
+  const shape = useMemo(() => (graph === null ? null : layoutGraph(graph)), [graph]);
   const key = useMemo(() => JSON.stringify(shape), [shape]);
-  const [state, setState] = useState<{ key: string; places: ReadonlyMap<string, Place> } | null>(null);
+  const [state, setState] = useState<Laid>({ of: '', places: null, error: null });
   const lastAnew = useRef(anew);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the graph is compared by its shape
   useEffect(() => {
@@ -52,16 +38,26 @@ export function useLayout(
     if (lastAnew.current !== anew) kept.delete(memory);
     lastAnew.current = anew;
     let current = true;
-    void askWorker(shape, spacing).then((fresh) => {
-      if (!current) return;
-      const known = kept.get(memory) ?? new Map<string, Place>();
-      const places = keptPlaces(known, fresh, spacing);
-      kept.set(memory, new Map([...known, ...places]));
-      setState({ key, places });
-    });
+    const known = kept.get(memory) ?? new Map<string, Point>();
+    // Nothing new on the map: it needs no layout.
+    if (shape.nodes.every((node) => known.has(node))) {
+      setState({ of: memory, places: known, error: null });
+      return;
+    }
+    layout()
+      .layout(elkGraph(shape, direction))
+      .then((answer) => {
+        if (!current) return;
+        const places = keptPlaces(known, placesOf(answer), direction);
+        kept.set(memory, new Map([...known, ...places]));
+        setState({ of: memory, places, error: null });
+      })
+      .catch((error: unknown) => {
+        if (current) setState((before) => ({ ...before, error: asEngineError(error) }));
+      });
     return () => {
       current = false;
     };
-  }, [memory, key, spacing, anew]);
-  return state?.places ?? null;
+  }, [memory, key, direction, anew]);
+  return state;
 }

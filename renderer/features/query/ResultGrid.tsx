@@ -6,6 +6,7 @@ import type { QueryRun, Result } from '../../app/state/query-run.ts';
 import type { ColumnLayout } from '../../app/state/tabs.ts';
 import { actOn, changeLayout, editQuery } from '../../app/values/acts.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { TraceLink } from '../../app/values/TraceLink.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { resultHandle } from '../../app/values/value.ts';
 import { useValueKeys } from '../../app/values/value-keys.ts';
@@ -15,7 +16,9 @@ import { zoneName } from '../../lib/format-time.ts';
 import { useLanguage } from '../../lib/language.ts';
 import { asOutcome, outcomeOfError } from '../../lib/outcome.ts';
 import { cellValue, plainText } from '../../lib/page-cache.ts';
+import { isSecretName } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
+import { traceIdIn } from '../../lib/trace-id.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { DataGrid, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
@@ -31,6 +34,9 @@ import { sortedBy } from './sorted-by.ts';
 
 /** Room of the sign that a value is noted, behind its text. */
 const NOTE_WIDTH = 16;
+/** The shortest id of a trace, and how far into a long text one is looked for: a cell shows no more. */
+const TRACE_ID = 32;
+const TRACE_LETTERS = 600;
 const DAY = 86_400e6;
 const NO_VALUE = '·';
 
@@ -108,9 +114,22 @@ function Grid({
         if (found === null) return { text: NO_VALUE, tone: 'missing' };
         const own = notedValues.size === 0 ? '' : plainText(found);
         const isNoted = own !== '' && notesOnValue(notedValues, of.name, own) > 0;
-        const room = (widths[place] ?? 100) - PADDING - (isNoted ? NOTE_WIDTH : 0);
+        const traced = found.kind === 'text' ? found.text.slice(0, TRACE_LETTERS) : '';
+        const isTraced = traced.length >= TRACE_ID && !isSecretName(of.name) && traceIdIn(traced) !== null;
+        const signs = (isNoted ? NOTE_WIDTH : 0) + (isTraced ? NOTE_WIDTH : 0);
+        const room = (widths[place] ?? 100) - PADDING - signs;
         const text = cellText(of, found, Math.floor(room / CHARACTER), style);
-        const mark = isNoted ? { mark: <NoteMark field={of.name} text={own} /> } : {};
+        const mark =
+          signs === 0
+            ? {}
+            : {
+                mark: (
+                  <>
+                    {isNoted && <NoteMark field={of.name} text={own} />}
+                    {isTraced && <TraceLink text={traced} isStop={false} />}
+                  </>
+                ),
+              };
         if (index === errorColumn || index === outcomeColumn) {
           const status = outcome(at);
           return { text, tone: status === null || status === 'ok' ? 'normal' : status, ...mark };

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { TraceLink } from '../../app/values/TraceLink.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { accountsTitle } from '../../lib/account-names.ts';
@@ -94,6 +95,7 @@ function FieldGroup({
               <dd className="mono" {...(field.secret ? {} : accountsTitle(field.value))}>
                 {field.secret ? <SecretValue text={visibleText(field.value)} reveal={reveal} /> : marked(shown, needle)}
                 <NoteMark field={field.name} text={field.value} />
+                {!field.secret && <TraceLink text={field.value} />}
                 <ValueButton handle={field.handle} />
               </dd>
             </div>

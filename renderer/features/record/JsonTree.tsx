@@ -3,6 +3,7 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import { actOn } from '../../app/values/acts.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { TraceLink } from '../../app/values/TraceLink.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { fieldName, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
 import { useValueKeys } from '../../app/values/value-keys.ts';
@@ -122,6 +123,7 @@ export function JsonTree({
               <>
                 <Leaf node={node} raw={raw} secret={secret} reveal={reveal} needle={needle} />
                 <NoteMark field={fieldName(path)} text={nodeText(node, raw)} />
+                {node.kind === 'string' && !secret && <TraceLink text={node.value} isStop={false} />}
               </>
             )}
           </span>

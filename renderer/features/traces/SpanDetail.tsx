@@ -1,9 +1,15 @@
 import { X } from 'lucide-react';
-import { useApp } from '../../app/app.ts';
+import { type App, useApp } from '../../app/app.ts';
 import { facetFilter } from '../../app/traces/filter-text.ts';
+import { RevealButton } from '../../app/traces/RevealButton.tsx';
+import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { TraceLink } from '../../app/values/TraceLink.tsx';
+import { ValueButton } from '../../app/values/ValueButton.tsx';
+import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { duration } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
-import { useStore } from '../../lib/store.ts';
+import { DOTS, isSecretName, maskSecrets } from '../../lib/secrets.ts';
+import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { IconButton } from '../../ui/Button.tsx';
@@ -18,7 +24,9 @@ const BLOCKS = ['http', 'sql', 'aws', 'metadata', 'service', 'user', 'links'] as
 export function SpanDetail({ span, origin, onClose }: { span: Span; origin: number; onClose: () => void }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
+  const reveal = usePart(app.layout, (state) => state.reveal);
   const { entity } = span;
+  const shown = (text: string) => (reveal ? text : maskSecrets(text));
   const facts: [string, string][] = [
     [t('trace.start'), `+${duration((span.start - origin) / 1000)}, ${fullTime(entity.startUs, timeZone)}`],
     [t('trace.duration'), span.inProgress ? t('trace.inProgress') : duration((span.end - span.start) / 1000)],
@@ -59,7 +67,7 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
             <h3>{t('trace.exception')}</h3>
             <div className="exception">
               <strong className="mono">{visibleText(exception.type ?? t('map.noCause'))}</strong>
-              <p className="mono">{visibleText(exception.message ?? '')}</p>
+              <p className="mono">{visibleText(shown(exception.message ?? ''))}</p>
               {stackLines(exception.stack).map((line) => (
                 <p key={line} className="mono">
                   {visibleText(line)}
@@ -75,6 +83,8 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
             <dl className="annotations">
               {annotations.map(([key, value]) => {
                 const filter = facetFilter(key, true, String(value));
+                const handle = annotationHandle(key, value, app);
+                const isSecret = handle.isSecret && !reveal;
                 return (
                   <div key={key}>
                     <dt className="mono">{visibleText(key)}</dt>
@@ -83,10 +93,14 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
                         type="button"
                         className="link mono"
                         title={t('trace.sameAnnotation')}
+                        disabled={isSecret}
                         onClick={() => filter !== null && app.traces.showList(filter)}
                       >
-                        {visibleText(String(value))}
+                        {isSecret ? DOTS : visibleText(shown(String(value)))}
                       </button>
+                      <NoteMark field={handle.field.name} text={handle.text} />
+                      <TraceLink text={isSecret ? '' : handle.text} />
+                      <ValueButton handle={handle} />
                     </dd>
                   </div>
                 );
@@ -96,16 +110,29 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
         )}
         {BLOCKS.map((name) => {
           const block = entity.blocks[name];
-          return block === undefined || block === null ? null : (
+          if (block === undefined || block === null) return null;
+          const text = JSON.stringify(block, null, 2);
+          return (
             <section key={name} className="detail-part">
-              <h3>{t(`trace.block.${name}`)}</h3>
-              <pre className="raw mono detail-block">{visibleLines(JSON.stringify(block, null, 2))}</pre>
+              <h3>
+                {t(`trace.block.${name}`)} <RevealButton text={text} />
+              </h3>
+              <pre className="raw mono detail-block">{visibleLines(shown(text))}</pre>
             </section>
           );
         })}
       </div>
     </>
   );
+}
+
+/** An annotation as a value: filters choose the traces that have it, or have it not. */
+function annotationHandle(key: string, value: unknown, app: App): ValueHandle {
+  const handle = fieldHandle(`annotation.${key}`, String(value), null);
+  const isSecret = handle.isSecret || isSecretName(key);
+  const filter = facetFilter(key, true, String(value));
+  if (filter === null) return { ...handle, isSecret };
+  return { ...handle, isSecret, into: (act) => app.traces.showList(act === 'exclude' ? `!(${filter})` : filter) };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -3,6 +3,8 @@ import type { Output } from '../../../preload/contract/index.ts';
 import { useApp } from '../../app/app.ts';
 import { count, duration } from '../../lib/format-number.ts';
 import { asOutcome } from '../../lib/outcome.ts';
+import { maskSecrets } from '../../lib/secrets.ts';
+import { usePart } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -40,6 +42,7 @@ export function TraceBeside({
   traceId: string;
 }) {
   const app = useApp();
+  const reveal = usePart(app.layout, (state) => state.reveal);
   const all = kind === 'logs' ? logLines(beside) : callLines(beside);
   // What only fits is worth a look where nothing is certain; otherwise it is counted and asked for.
   const [inferred, setInferred] = useState(!all.some(({ rule }) => EXACT.has(rule)));
@@ -50,6 +53,7 @@ export function TraceBeside({
   const { total } = beside[kind];
   const isOfSpan = ({ timeUs }: Line) =>
     span !== null && timeUs !== null && timeUs >= span.entity.startUs && timeUs <= (span.entity.endUs ?? timeUs);
+  const shown = (text: string) => visibleText(reveal ? text : maskSecrets(text));
   const query = () => {
     const text = `fields @timestamp, @log, @message\n| filter @message like "${traceId}"\n| sort @timestamp asc`;
     app.openQuery(traceId, text, { language: 'insights' });
@@ -72,8 +76,8 @@ export function TraceBeside({
               <li key={line.key} className={`beside-line ${isOfSpan(line) ? 'of-span' : ''}`}>
                 <span className="mono quiet">{offsetText(line.timeUs, origin)}</span>
                 <StatusShape status={outcome} label={t(`outcome.${outcome}`)} />
-                <span className="mono beside-text" title={visibleText(line.text)}>
-                  {visibleText(line.text)}
+                <span className="mono beside-text" title={shown(line.text)}>
+                  {shown(line.text)}
                 </span>
                 <span className="beside-rule quiet" title={visibleText(line.more)}>
                   {EXACT.has(line.rule) ? t('trace.exact') : t('trace.fits')}: {t(`trace.rule.${line.rule}`)}

@@ -3,9 +3,11 @@ import { useEffect, useMemo, useState } from 'react';
 import type { WholeTrace } from '../../../preload/contract/traces.ts';
 import { useApp } from '../../app/app.ts';
 import type { TraceTab } from '../../app/state/trace-tabs.ts';
+import { RevealButton } from '../../app/traces/RevealButton.tsx';
 import { count, duration, percent } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
-import { useStore } from '../../lib/store.ts';
+import { maskSecrets } from '../../lib/secrets.ts';
+import { usePart, useStore } from '../../lib/store.ts';
 import { shortTraceId } from '../../lib/trace-id.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -340,6 +342,8 @@ function WhereTimeWent({ path }: { path: readonly CriticalPart[] }) {
 
 /** Documents as they were delivered, with the place that each came from. */
 function RawDocuments({ trace }: { trace: WholeTrace }) {
+  const reveal = usePart(useApp().layout, (state) => state.reveal);
+  const shown = (text: string) => visibleLines(reveal ? text : maskSecrets(text));
   return (
     <section
       className="raw-documents"
@@ -356,15 +360,15 @@ function RawDocuments({ trace }: { trace: WholeTrace }) {
               {t('trace.place', { source: visibleText(source), position: count(position) })}
             </span>{' '}
             {superseded && <span className="tag warn">{t('trace.superseded')}</span>}{' '}
-            {conflict && <span className="tag warn">{t('trace.conflict')}</span>}
+            {conflict && <span className="tag warn">{t('trace.conflict')}</span>} <RevealButton text={text} />
           </h3>
-          <pre className="raw mono">{visibleLines(text)}</pre>
+          <pre className="raw mono">{shown(text)}</pre>
         </section>
       ))}
       {trace.awsSummary !== null && (
         <section className="raw-document">
           <h3>{t('trace.awsSummary')}</h3>
-          <pre className="raw mono">{visibleLines(trace.awsSummary)}</pre>
+          <pre className="raw mono">{shown(trace.awsSummary)}</pre>
         </section>
       )}
     </section>

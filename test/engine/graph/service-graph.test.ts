@@ -21,6 +21,15 @@ describe('the worked examples give their graph', () => {
       expect(flattened(getServiceGraph(await graphOf(workspace)))).toEqual(expectedGraph(example.expected));
     });
   }
+
+  test('also out of the files that they are published in, documents and expected graph in one (xray.md 3.4)', async () => {
+    for (const [name, example] of workedExamples()) {
+      const workspace = await ImportCase.open();
+      const report = await workspace.import(join(XRAY_DATA, 'worked-examples', name));
+      expect(report.records).toMatchObject({ inserted: example.segment_documents.length, failed: 0 });
+      expect(flattened(getServiceGraph(await graphOf(workspace)))).toEqual(expectedGraph(example.expected));
+    }
+  });
 });
 
 test('Scorekeep gives the services and times that AWS shows of it', async () => {

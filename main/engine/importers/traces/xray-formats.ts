@@ -6,14 +6,22 @@ import type { Sample } from '../logs/sample.ts';
 import { isObject, type JsonObject, listOf, textOf } from './json-values.ts';
 import type { TraceFormat, TraceSink } from './trace-format.ts';
 
-/** Segment documents: one, one a line, one after the other, or in an array. */
+/** Member whose array holds documents beside what is expected of them: the worked examples' (xray.md 3.4). */
+const EXAMPLE = 'segment_documents';
+
+/** Segment documents: one, one a line, one after the other, in an array, or in an array `segment_documents` of an object. */
 export const xray: TraceFormat = {
   id: 'xray',
   source: 'xray',
   // Application logs have trace ids and names as well; hardly any has a start_time beside them.
-  score: ({ object: { names } }) =>
-    names.has('trace_id') && names.has('start_time') && (names.has('id') || names.has('name')) ? 0.9 : 0,
-  cutter: (sample, sink) => (isOneALine(sample) ? lineCutter(sink) : itemCutter(sink, null, takeDocument)),
+  score: ({ object: { names, items } }) => {
+    if (items.has(EXAMPLE)) return 1;
+    return names.has('trace_id') && names.has('start_time') && (names.has('id') || names.has('name')) ? 0.9 : 0;
+  },
+  cutter: (sample, sink) => {
+    if (sample.object.items.has(EXAMPLE)) return itemCutter(sink, EXAMPLE, takeDocument);
+    return isOneALine(sample) ? lineCutter(sink) : itemCutter(sink, null, takeDocument);
+  },
 };
 
 /** Answers of BatchGetTraces: `{"Traces":[{"Id","Duration","LimitExceeded","Segments":[{"Id","Document": text}]}]}`. */
