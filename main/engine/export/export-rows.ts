@@ -197,8 +197,9 @@ async function copy(
 }
 
 /**
- * Behind the rows of a COPY to Parquet: they come in their order, on one thread. Otherwise DuckDB gathers batches of rows from
- * several threads and brings them back into order, for which 512 MB are too little on 10 million records of a trail.
+ * Behind the rows of a COPY: they come in their order, on one thread. Otherwise DuckDB gathers batches of rows from several
+ * threads and brings them back into order: 10 million records of a trail took 1.6 GB as NDJSON, and as Parquet more than the
+ * limit of an export.
  */
 const ONE_BY_ONE = 'POSITIONAL JOIN (SELECT 1 AS alone WHERE false)';
 
@@ -217,13 +218,13 @@ function copied(source: RowSource, request: RowRequest): { select: string; optio
       };
     case 'csv':
       return {
-        select: `SELECT encode(${csvHeaderSql(columns, request)}) UNION ALL SELECT encode(${csvLineSql(columns, request)}) FROM (${sql})`,
+        select: `SELECT encode(${csvHeaderSql(columns, request)}) UNION ALL SELECT encode(${csvLineSql(columns, request)}) FROM (${sql}) ${ONE_BY_ONE}`,
         options: 'FORMAT blob',
         headerRows: 1,
       };
     case 'ndjson':
       return {
-        select: `SELECT encode(${ndjsonLineSql(columns, request)}) FROM (${sql})`,
+        select: `SELECT encode(${ndjsonLineSql(columns, request)}) FROM (${sql}) ${ONE_BY_ONE}`,
         options: 'FORMAT blob',
         headerRows: 0,
       };

@@ -19,7 +19,7 @@ const LARGEST_EXACT = '9007199254740991';
 
 /** A line of CSV after RFC 4180, its end with it. A missing value is empty, an empty text is `""`. */
 export function csvLineSql(columns: readonly OpenColumn[], options: RowTextOptions): string {
-  return `${columns.map((column) => csvField(column, options)).join(` || ',' || `)} || ${CRLF}`;
+  return joined([...columns.flatMap((column, i) => [...(i === 0 ? [] : ["','"]), csvField(column, options)]), CRLF]);
 }
 
 /** The header line of the same, as a literal. */
@@ -29,6 +29,11 @@ export function csvHeaderSql(columns: readonly OpenColumn[], { formulaGuard }: R
     return guarded === '' || /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
   });
   return `${quoteLiteral(names.join(','))} || ${CRLF}`;
+}
+
+/** One call, as each `||` between dozens of columns would keep a text of its own for every row of a chunk. None may be null. */
+function joined(texts: readonly string[]): string {
+  return `concat(${texts.join(', ')})`;
 }
 
 const FORMULA = /^[=+\-@\t\r]/;
@@ -44,11 +49,11 @@ function csvField(column: OpenColumn, { formulaGuard, keepSecrets }: RowTextOpti
 
 /** A line of NDJSON, its end with it: one object by column name. Integers outside of 2^53 are strings. */
 export function ndjsonLineSql(columns: readonly OpenColumn[], { keepSecrets }: RowTextOptions): string {
-  const members = columns.map((column, index) => {
-    const key = quoteLiteral(`${index === 0 ? '' : ','}${escapedHidden(JSON.stringify(column.name))}:`);
-    return `${key} || coalesce(${jsonValue(column, keepSecrets)}, 'null')`;
-  });
-  return `'{' || ${members.join(' || ')} || '}' || chr(10)`;
+  const members = columns.flatMap((column, index) => [
+    quoteLiteral(`${index === 0 ? '{' : ','}${escapedHidden(JSON.stringify(column.name))}:`),
+    `coalesce(${jsonValue(column, keepSecrets)}, 'null')`,
+  ]);
+  return joined([...members, "'}'", 'chr(10)']);
 }
 
 function jsonValue(column: OpenColumn, keepSecrets: boolean): string {
