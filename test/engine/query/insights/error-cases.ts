@@ -79,7 +79,6 @@ export const ERROR_CASES: readonly [string, number, number, RegExp][] = [
   ["fields a | SOURCE 'app'", 1, 12, /SOURCE must be the first/],
   ["SOURCE 'nope'", 1, 8, /no log group nope/],
   ["SOURCE 'ap'", 1, 8, /did you mean app/],
-  ["SOURCE 'xray'", 1, 8, /Traces cannot be asked/],
   ["SOURCE logGroups(namePrefix: ['a','b','c','d','e','f'])", 1, 18, /at most 5 prefixes/],
   [`SOURCE logGroups(accountIdentifiers: [${"'1',".repeat(20)}'1'])`, 1, 18, /at most 20 accounts/],
   [`SOURCE dataSource([${"'a',".repeat(10)}'a'])`, 1, 8, /at most 10 names/],
