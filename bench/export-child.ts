@@ -4,16 +4,15 @@ import { LocalEngine } from '../main/cli/local-engine.ts';
 import type { ExportFormat } from '../preload/contract/export.ts';
 
 /**
- * A process of its own, so that its memory can be told apart: exports every trail event of a workspace to a file as the
- * command line does, then
- * starts once more and cancels. Prints peak memory (bytes), seconds, rows, and the milliseconds from the cancel to its end.
- *   node export-child.js WORKSPACE FORMAT FILE
+ * A process of its own, so that its memory can be told apart: exports the rows of a statement to a file as the command line
+ * does, then starts once more and cancels. Prints peak memory (bytes), seconds, rows, and the milliseconds from the cancel to its end.
+ *   node export-child.js WORKSPACE FORMAT FILE SQL
  */
-const [workspace = '', format = '', path = ''] = process.argv.slice(2);
+const [workspace = '', format = '', path = '', text = ''] = process.argv.slice(2);
 const request = {
   kind: 'export',
   language: 'sql',
-  text: 'SELECT * FROM cloudtrail',
+  text,
   format: format as ExportFormat,
   path,
 } as const;

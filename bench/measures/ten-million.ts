@@ -13,6 +13,15 @@ import { trailOf } from './imports.ts';
 const EVENTS = 10_000_000;
 const MB = 1e6;
 
+/** All columns as Parquet; as text they would take more than 50 GB, so that NDJSON has the records and what is asked most. */
+const EXPORTED = [
+  ['parquet', 'SELECT * FROM cloudtrail'],
+  [
+    'ndjson',
+    'SELECT eventID, eventTime, eventName, eventSource, awsRegion, sourceIPAddress, errorCode, raw FROM cloudtrail',
+  ],
+] as const;
+
 interface ExportMeasure {
   peak: number;
   seconds: number;
@@ -29,10 +38,10 @@ export async function measureTenMillion(bench: Bench): Promise<void> {
     bench.say('importing 10 million records');
     await timeImport(workspace, [trail.folder]);
   }
-  for (const format of ['parquet', 'ndjson'] as const) {
+  for (const [format, text] of EXPORTED) {
     bench.say(`export of 10 million rows as ${format}`);
     const file = join(bench.folder, `ten-million.${format}`);
-    const measure = ofChild<ExportMeasure>([script('export-child'), workspace, format, file]);
+    const measure = ofChild<ExportMeasure>([script('export-child'), workspace, format, file, text]);
     if (measure.rows !== trail.manifest.distinct) throw new Error(`${measure.rows} rows were exported`);
     bench.figure(`export-${format}`, measure.peak / MB);
     bench.figure(`export-${format}-cancel`, measure.cancelMs);
