@@ -292,7 +292,7 @@ fields @timestamp, eventName, eventSource, userIdentity.arn, sourceIPAddress, er
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Scorekeep' }).waitFor();
     await photograph('insights-segments');
-    await page.getByRole('button', { name: 'Open trace' }).click();
+    await page.getByRole('button', { name: /^Open trace 1-59602603/ }).click();
     await page.getByRole('tab', { name: /1-59602603/, selected: true }).waitFor();
     await page.keyboard.press('Control+W');
   });

@@ -92,6 +92,8 @@ describe('without a mouse', () => {
   test('1. from home a folder comes in, and its figures are confirmed', async () => {
     await answerDialogs(trail);
     await keys.press('Control+o');
+    await page.getByRole('button', { name: /^Import \d/ }).waitFor();
+    await keys.press('Control+Enter');
     await dialog()
       .getByText(/^55 read/)
       .waitFor();

@@ -79,7 +79,7 @@ test('by keyboard: the service with most failures, its figures, and back', async
   const rows = await detail().locator('.map-figures tbody tr').allTextContents();
   expect(rows[0]).toMatch(/^Requests3/);
   expect(await detail().locator('.status-split').textContent()).toMatch(/throttle133\.3 %/);
-  expect(await detail().locator('.cause-list').first().textContent()).toContain('HTTP 400');
+  await detail().locator('.cause-list').first().getByText('HTTP 400').waitFor();
   await photograph(page, 'map-detail');
   expect(await seriousViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');

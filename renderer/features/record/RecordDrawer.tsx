@@ -15,7 +15,7 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleLines, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -287,37 +287,31 @@ function LogFacts({ detail, record }: { detail: LogDetail; record: RecordPlace }
 
 /** When a segment ran, in which trace, and what became of it. */
 function SegmentFacts({ detail, record }: { detail: SegmentDetail; record: RecordPlace }) {
-  const app = useApp();
-  const { timeZone } = useStore(app.preferences.store);
+  const { timeZone } = useStore(useApp().preferences.store);
   const outcome = asOutcome(detail.outcome);
   const fact = (field: string, text: string | null, shown = text, sqlOnly = false) =>
     factOf(record, field, text, shown, sqlOnly);
   return (
-    <>
-      <FactList
-        rows={[
-          {
-            name: t('record.time'),
-            values: fact(
-              '@timestamp',
-              new Date(Math.floor(detail.time / 1000)).toISOString(),
-              fullTime(detail.time, timeZone),
-            ),
-          },
-          { name: t('record.trace'), values: fact('trace_id', detail.traceId) },
-          { name: t('record.place'), values: fact('aws.account_id', detail.account) },
-          {
-            name: t('record.result'),
-            values: fact('outcome', outcome, outcome === null ? null : t(`outcome.${outcome}`), true),
-            tone: outcome === null || outcome === 'ok' ? '' : `tone-${outcome}`,
-          },
-          { name: t('record.format'), values: fact('source_format', detail.sourceFormat, undefined, true) },
-        ]}
-      />
-      <div className="drawer-acts">
-        <Button onPress={() => app.traces.openTrace(detail.traceId)}>{t('value.openTrace')}</Button>
-      </div>
-    </>
+    <FactList
+      rows={[
+        {
+          name: t('record.time'),
+          values: fact(
+            '@timestamp',
+            new Date(Math.floor(detail.time / 1000)).toISOString(),
+            fullTime(detail.time, timeZone),
+          ),
+        },
+        { name: t('record.trace'), values: fact('trace_id', detail.traceId) },
+        { name: t('record.place'), values: fact('aws.account_id', detail.account) },
+        {
+          name: t('record.result'),
+          values: fact('outcome', outcome, outcome === null ? null : t(`outcome.${outcome}`), true),
+          tone: outcome === null || outcome === 'ok' ? '' : `tone-${outcome}`,
+        },
+        { name: t('record.format'), values: fact('source_format', detail.sourceFormat, undefined, true) },
+      ]}
+    />
   );
 }
 
