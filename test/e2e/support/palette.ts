@@ -9,4 +9,8 @@ export async function runCommand(page: Page, text: string): Promise<void> {
   await page.getByRole('option', { name: text, exact: false, selected: true }).waitFor(); // what Enter takes
   await page.keyboard.press('Enter');
   await palette.waitFor({ state: 'detached' });
+  // The command acts in the second frame after the palette has gone, when the focus is back.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
 }
