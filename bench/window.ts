@@ -200,23 +200,28 @@ await page.setViewportSize({ width: 1440, height: 900 }).catch(() => undefined);
 await page.locator('[data-range-chip]').waitFor({ timeout: 60_000 });
 await page.keyboard.press('Control+T');
 const fields = 'fields @timestamp, eventSource, eventName, sourceIPAddress, errorCode, @message';
+const say = (stage: string) => process.stderr.write(`    window: ${stage}\n`);
+say('first rows');
 const firsts: number[] = [];
 for (let round = 0; round < ROUNDS; round++) {
   const limit = 10_000 - round;
   firsts.push(await firstRows(page, `${fields}\n| sort @timestamp desc\n| limit ${limit}`, limit));
   await settled(page, await now(page));
 }
+say('brush');
 const brushes: number[] = [];
 for (let round = 0; round < ROUNDS; round++) {
   brushes.push(await brush(page, 10 + round * 8));
   await page.keyboard.press('Alt+ArrowLeft');
   await settled(page, await now(page));
 }
+say('all rows');
 await page.keyboard.press('Control+Shift+Q');
 const info = (await page.locator('.side-panel, [data-region="side"]').first().textContent()) ?? '';
 const events = Number(/([\d,]{5,}) events/.exec(info)?.[1]?.replaceAll(',', ''));
 const all = await firstRows(page, 'SELECT * FROM cloudtrail', events);
 await settled(page, await now(page));
+say('scrolling');
 const scrolled = await scroll(launched);
 clearInterval(watch);
 const figures: WindowFigures & { selectAll: number } = {
