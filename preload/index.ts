@@ -42,6 +42,9 @@ const openPaths = listeners<OpenPaths>();
 const engineEvents = listeners<EngineEvent>();
 const maximized = listeners<boolean>();
 
+/** Takes back what has not been told yet of an engine that has ended since. */
+let forgetReady = (): void => undefined;
+
 ipcRenderer.on(DESKTOP_EVENT, (_event: IpcRendererEvent, message: DesktopEvent) => {
   switch (message.kind) {
     case 'menu-command':
@@ -49,6 +52,7 @@ ipcRenderer.on(DESKTOP_EVENT, (_event: IpcRendererEvent, message: DesktopEvent) 
     case 'open-paths':
       return openPaths.tell(message.paths);
     case 'engine-stopped':
+      forgetReady();
       return engineEvents.tell(message);
     case 'maximized':
       return maximized.tell(message.maximized);
@@ -57,10 +61,15 @@ ipcRenderer.on(DESKTOP_EVENT, (_event: IpcRendererEvent, message: DesktopEvent) 
 
 ipcRenderer.on(ENGINE_PORT, (event: IpcRendererEvent) => {
   // Ready is told only after the page has the port: this listener runs with the page's own, the timer after all of them.
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const told = (message: MessageEvent) => {
     if (message.data?.kind !== 'engine-port') return;
     window.removeEventListener('message', told);
-    setTimeout(() => engineEvents.tell({ kind: 'engine-ready' }), 0);
+    timer = setTimeout(() => engineEvents.tell({ kind: 'engine-ready' }), 0);
+  };
+  forgetReady = () => {
+    window.removeEventListener('message', told);
+    clearTimeout(timer);
   };
   window.addEventListener('message', told);
   window.postMessage({ kind: 'engine-port' }, window.origin, event.ports);
