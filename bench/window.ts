@@ -199,6 +199,8 @@ const watch = setInterval(async () => {
 await page.setViewportSize({ width: 1440, height: 900 }).catch(() => undefined);
 await page.locator('[data-range-chip]').waitFor({ timeout: 60_000 });
 await page.keyboard.press('Control+T');
+// The new tab, and not the one that a workspace opens with, is written into.
+await page.locator('[role="tab"][aria-selected="true"]').filter({ hasText: 'Query 2' }).waitFor();
 const fields = 'fields @timestamp, eventSource, eventName, sourceIPAddress, errorCode, @message';
 const say = (stage: string) => process.stderr.write(`    window: ${stage}\n`);
 say('first rows');
