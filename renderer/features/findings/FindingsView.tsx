@@ -1,9 +1,10 @@
-import { Download, Play, SlidersHorizontal, Square } from 'lucide-react';
+import { Play, SlidersHorizontal, Square } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { type AnomalyReport, anomalyParameters } from '../../../preload/contract/anomalies.ts';
 import { insightReport } from '../../../preload/contract/insight-records.ts';
 import { AnalysisState } from '../../app/AnalysisState.tsx';
 import { useApp } from '../../app/app.ts';
+import { ExportMenu } from '../../app/ExportMenu.tsx';
 import { OwnRange } from '../../app/OwnRange.tsx';
 import type { FindingGrain, FindingGroup, FindingOrder, FindingsTab } from '../../app/state/analysis-tabs.ts';
 import type { FindingsRun } from '../../app/state/findings.ts';
@@ -18,7 +19,6 @@ import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { ErrorBoundary, ErrorNote } from '../../ui/ErrorNote.tsx';
-import { MenuButton } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 
 import { FindingDetail } from './FindingDetail.tsx';
@@ -168,24 +168,7 @@ function Toolbar({
       <Button kind="quiet" icon={SlidersHorizontal} onPress={() => change({ form: !tab.form })}>
         {changed === 0 ? t('findings.parameters') : t('findings.parametersChanged', { n: changed })}
       </Button>
-      <span data-export="">
-        <MenuButton
-          label={t('findings.export')}
-          groups={[
-            {
-              entries: [
-                { id: 'json', text: t('findings.export.json'), act: () => onExport('json') },
-                { id: 'csv', text: t('findings.export.csv'), act: () => onExport('csv') },
-              ],
-            },
-          ]}
-          placement="bottom end"
-        >
-          <Button kind="quiet" icon={Download}>
-            {t('findings.export')}
-          </Button>
-        </MenuButton>
-      </span>
+      <ExportMenu json={t('findings.export.json')} csv={t('findings.export.csv')} onExport={onExport} />
       {slow ? (
         <Button kind="normal" icon={Square} shortcut="Escape" onPress={run.cancel}>
           {t('query.cancel')}

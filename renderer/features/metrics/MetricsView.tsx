@@ -1,8 +1,9 @@
-import { BellPlus, Download, Play, Save, Square } from 'lucide-react';
+import { BellPlus, Play, Save, Square } from 'lucide-react';
 import { useState } from 'react';
 import { alarmsRecord, metricsRecord } from '../../../preload/contract/metric-records.ts';
 import { AnalysisState } from '../../app/AnalysisState.tsx';
 import { useApp } from '../../app/app.ts';
+import { ExportMenu } from '../../app/ExportMenu.tsx';
 import { OwnRange } from '../../app/OwnRange.tsx';
 import {
   isBoardChanged,
@@ -20,7 +21,6 @@ import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary, ErrorNote } from '../../ui/ErrorNote.tsx';
-import { MenuButton } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { AlarmJson } from './AlarmJson.tsx';
 import { AlarmStrips } from './AlarmStrips.tsx';
@@ -160,24 +160,7 @@ function Toolbar({
       <Button kind="quiet" icon={BellPlus} onPress={() => app.show({ kind: 'alarm', tabId: tab.id, name: null })}>
         {t('metrics.addAlarm')}
       </Button>
-      <span data-export="">
-        <MenuButton
-          label={t('findings.export')}
-          groups={[
-            {
-              entries: [
-                { id: 'json', text: t('metrics.export.json'), act: () => onExport('json') },
-                { id: 'csv', text: t('metrics.export.csv'), act: () => onExport('csv') },
-              ],
-            },
-          ]}
-          placement="bottom end"
-        >
-          <Button kind="quiet" icon={Download}>
-            {t('findings.export')}
-          </Button>
-        </MenuButton>
-      </span>
+      <ExportMenu json={t('metrics.export.json')} csv={t('metrics.export.csv')} onExport={onExport} />
       {!readOnly && (
         <Button kind="quiet" icon={Save} shortcut="Mod+S" onPress={() => void app.metrics.save(tab.id)}>
           {t('query.save')}

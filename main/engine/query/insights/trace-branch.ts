@@ -26,7 +26,7 @@ export class TraceBranch extends StoredBranch {
   }
 
   /** A document lies in the row that it begins with, what is embedded in it with it. */
-  protected readonly recordText = "coalesce(doc, '')";
+  protected readonly recordText = 'doc';
 
   /** Of the documents alone, whatever else the query joins to them. */
   override lengthSql(sample: string | null): string {

@@ -54,6 +54,7 @@ async function* storedTraces(connection: DuckDBConnection): AsyncGenerator<{ tra
   const result = await connection.stream('FROM batch_xr_segment ORDER BY trace_id');
   let trace: { traceId: string; entities: Entity[] } | null = null;
   for await (const rows of result.yieldRowObjectJs()) {
+    // The columns of batch_xr_segment, which this file makes; DuckDB's types know none of them.
     for (const row of rows as unknown as StoredRow[]) {
       if (trace !== null && trace.traceId !== row.trace_id) {
         yield trace;
