@@ -42,6 +42,24 @@ export const datapoint = z.object({
 });
 export type Datapoint = z.infer<typeof datapoint>;
 
+/** A statistic of a data point; null where the point does not have the percentile. */
+export function statisticOf(point: Datapoint, statistic: string): number | null {
+  switch (statistic) {
+    case 'Average':
+      return point.average;
+    case 'Sum':
+      return point.sum;
+    case 'Minimum':
+      return point.minimum;
+    case 'Maximum':
+      return point.maximum;
+    case 'SampleCount':
+      return point.sampleCount;
+    default:
+      return point.percentiles[statistic] ?? null;
+  }
+}
+
 export const metricSeries = z.object({
   namespace: z.string(),
   metricName: z.string(),

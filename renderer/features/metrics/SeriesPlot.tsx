@@ -1,5 +1,6 @@
 import { ChartSpline, Table2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
+import { statisticOf } from '../../../preload/contract/metrics.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
 import type { MetricsTab } from '../../app/state/analysis-tabs.ts';
@@ -15,15 +16,7 @@ import { t } from '../../messages/message.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { type ChartSeries, SeriesChart } from '../../ui/SeriesChart.tsx';
 import type { Brush } from '../../ui/useBrush.ts';
-import {
-  COLOURED,
-  MOST_PERIODS,
-  metricNumber,
-  metricPeriods,
-  seriesName,
-  statisticOf,
-  valuesOf,
-} from './metric-series.ts';
+import { COLOURED, MOST_PERIODS, metricNumber, metricPeriods, seriesName, valuesOf } from './metric-series.ts';
 
 /** Metrics as lines, with the thresholds of the alarms on them; the table has all series and all data points. */
 export function SeriesPlot({ tab, report }: { tab: MetricsTab; report: MetricsReport }) {

@@ -1,4 +1,4 @@
-import type { Datapoint, MetricSeries, SeriesReport } from '../../../preload/contract/metrics.ts';
+import { type MetricSeries, type SeriesReport, statisticOf } from '../../../preload/contract/metrics.ts';
 import { timestampOf } from '../../../preload/contract/timestamp.ts';
 import { copiedRows } from '../../lib/copy-rows.ts';
 import { periodStart, periodsIn } from '../../lib/periods.ts';
@@ -9,24 +9,6 @@ import { locale } from '../../messages/message.ts';
 export const COLOURED = 8;
 /** Most periods that are drawn; beyond, a longer period is asked for. */
 export const MOST_PERIODS = 2000;
-
-/** A statistic of a data point; null where the point does not have the percentile. */
-export function statisticOf(point: Datapoint, statistic: string): number | null {
-  switch (statistic) {
-    case 'Average':
-      return point.average;
-    case 'Sum':
-      return point.sum;
-    case 'Minimum':
-      return point.minimum;
-    case 'Maximum':
-      return point.maximum;
-    case 'SampleCount':
-      return point.sampleCount;
-    default:
-      return point.percentiles[statistic] ?? null;
-  }
-}
 
 /** `Latency, service=checkout`. */
 export function seriesName({ namespace, metricName, dimensions }: MetricSeries, withNamespace: boolean): string {

@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Output, Parsed } from '../../../../preload/contract/index.ts';
-import type {
-  AlarmState,
-  Datapoint,
-  EvaluatedAlarm,
-  MetricSource,
-  StateChange,
+import {
+  type AlarmState,
+  type Datapoint,
+  type EvaluatedAlarm,
+  type MetricSource,
+  type StateChange,
+  statisticOf,
 } from '../../../../preload/contract/metrics.ts';
 import type { TimeRange } from '../../../../preload/contract/time.ts';
 import type { Store } from '../../store/store.ts';
@@ -148,20 +149,7 @@ export function evaluateMetricAlarm(
 }
 
 function watchedValue({ Statistic, ExtendedStatistic }: MetricAlarm, point: Datapoint): number {
-  switch (Statistic) {
-    case 'SampleCount':
-      return point.sampleCount;
-    case 'Sum':
-      return point.sum;
-    case 'Minimum':
-      return point.minimum;
-    case 'Maximum':
-      return point.maximum;
-    case 'Average':
-      return point.average;
-    case undefined:
-      return point.percentiles[`p${Number(ExtendedStatistic?.slice(1))}`] ?? Number.NaN;
-  }
+  return statisticOf(point, Statistic ?? `p${Number(ExtendedStatistic?.slice(1))}`) ?? Number.NaN;
 }
 
 function breaches({ ComparisonOperator, Threshold }: MetricAlarm, value: number): boolean {
