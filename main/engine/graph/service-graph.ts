@@ -24,9 +24,13 @@ export async function serviceGraph(
   const params = new Params();
   const sql = graphSql(choiceSql(chosen, 'trace_us', params));
   const rows: Row[] = (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
+  const missing = await missingOf(connection, chosen);
   const groups = groupsOf(rows);
+  const roots = new Set(rows.filter(isInFront).map(calledKey));
   const ids = new Map<string, number>();
-  const nodes = groups.filter(isOfNode).map((group, id) => nodeOf(group, id));
+  const nodes = groups
+    .filter(isOfNode)
+    .map((group, id) => nodeOf(group, id, roots.has(calledKey(group[0])), missing.get(calledKey(group[0]))));
   for (const { id, name, type, account } of nodes) ids.set(keyOf(name, type, account), id);
   const edges = groups.filter((group) => !isOfNode(group)).flatMap((group) => edgeOf(group, ids) ?? []);
   return { nodes, edges, ...(await countTraces(connection, chosen)) };
@@ -47,22 +51,34 @@ function groupsOf(rows: readonly Row[]): Group[] {
 }
 
 const KEY_COLUMNS = ['what', 'src_name', 'src_type', 'src_account', 'dst_name', 'dst_type', 'dst_account'];
-/** What is told of a node or an edge beside its figures. It has few values: as keys they cost less than as aggregates. */
-const MARKS = ['outcome', 'complete', 'root', 'inferred', 'caller_missing', 'links_missing', 'alias', 'alias_type'];
 
-/**
- * A link has ages in place of response times, all others have none. Most nodes took as long as they answered in: their
- * durations are counted where they differ, and else are the times.
- */
+/** A link has ages in place of response times, all others have none. Each key and each aggregate here costs every row. */
 function graphSql(choice: string): string {
-  return `SELECT ${[...KEY_COLUMNS, ...MARKS].join(', ')}, count(*) AS calls,
+  return `SELECT ${KEY_COLUMNS.join(', ')}, outcome, complete, alias, alias_type, count(*) AS calls,
       coalesce(sum(response_us), 0)::BIGINT AS response_us,
-      duration_us = response_us AS took_as_long, ${histogramSql('coalesce(response_us, age_us)')} AS times,
-      ${histogramSql('CASE WHEN duration_us <> response_us THEN duration_us END')} AS other_durations,
-      min(start_us) AS start_us, max(end_us) AS end_us
+      ${histogramSql('coalesce(response_us, age_us)')} AS times, ${histogramSql('duration_us')} AS durations,
+      bool_and(inferred) AS inferred, min(start_us) AS start_us, max(end_us) AS end_us
     FROM xr_call WHERE ${choice} GROUP BY ALL
     ORDER BY dst_name, dst_type NULLS FIRST, dst_account NULLS FIRST, src_name, src_type NULLS FIRST, src_account NULLS FIRST, what,
       alias, alias_type`;
+}
+
+/** What is not here that calls of a node name: their callers, and what their links lead to. */
+interface Missing {
+  callers: number;
+  links: number;
+}
+
+/** By node, as `calledKey` names it. */
+async function missingOf(connection: DuckDBConnection, chosen: ChosenTraces): Promise<Map<string, Missing>> {
+  const params = new Params();
+  // Few rows say so. Each condition for itself, not with OR, lets DuckDB skip the others.
+  const sql = `SELECT dst_name, dst_type, dst_account, sum(callers)::BIGINT AS callers, sum(links)::BIGINT AS links
+    FROM (SELECT *, 1 AS callers, 0 AS links FROM xr_call WHERE caller_missing
+      UNION ALL SELECT *, 0, links_missing FROM xr_call WHERE links_missing > 0)
+    WHERE ${choiceSql(chosen, 'trace_us', params)} GROUP BY ALL`;
+  const rows: Row[] = (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
+  return new Map(rows.map((row) => [calledKey(row), { callers: Number(row.callers), links: Number(row.links) }]));
 }
 
 async function countTraces(
@@ -81,7 +97,16 @@ function isOfNode(group: Group): boolean {
   return group[0]?.what === 'node';
 }
 
-function nodeOf(group: Group, id: number): GraphNode {
+/** The edge from the client in front of a root (rule 3a). */
+function isInFront({ what, src_type }: Row): boolean {
+  return what === 'edge' && src_type === CLIENT;
+}
+
+function calledKey(row: Row = {}): string {
+  return keyOf(String(row.dst_name), textOrNull(row.dst_type), textOrNull(row.dst_account));
+}
+
+function nodeOf(group: Group, id: number, root: boolean, missing: Missing = { callers: 0, links: 0 }): GraphNode {
   const [row = {}] = group;
   const type = textOrNull(row.dst_type);
   const isClient = type === CLIENT;
@@ -90,15 +115,15 @@ function nodeOf(group: Group, id: number): GraphNode {
     name: String(row.dst_name),
     type,
     account: textOrNull(row.dst_account),
-    root: group.some(({ root }) => root === true),
+    root,
     state: group.some(({ inferred }) => inferred === false) && !isClient ? 'active' : 'unknown',
     ...rangeOf(group),
     statistics: statisticsOf(group),
-    responseTimes: histogramOfAll(group, timesOf),
-    durations: histogramOfAll(group, durationsOf),
+    responseTimes: histogramOfAll(group, 'times'),
+    durations: histogramOfAll(group, 'durations'),
     inProgress: isClient ? 0 : callsOf(group, ({ complete }) => complete !== true),
-    callerMissing: callsOf(group, ({ caller_missing }) => caller_missing === true),
-    linksMissing: group.reduce((sum, { links_missing, calls }) => sum + Number(links_missing) * Number(calls), 0),
+    callerMissing: missing.callers,
+    linksMissing: missing.links,
   };
 }
 
@@ -108,10 +133,10 @@ export const CLIENT = 'client';
 function edgeOf(group: Group, ids: ReadonlyMap<string, number>): GraphEdge | null {
   const [row = {}] = group;
   const from = ids.get(keyOf(String(row.src_name), textOrNull(row.src_type), textOrNull(row.src_account)));
-  const to = ids.get(keyOf(String(row.dst_name), textOrNull(row.dst_type), textOrNull(row.dst_account)));
+  const to = ids.get(calledKey(row));
   if (from === undefined || to === undefined) return null;
   const isLink = row.what === 'link';
-  const times = histogramOfAll(group, timesOf);
+  const times = histogramOfAll(group, 'times');
   return {
     from,
     to,
@@ -146,7 +171,7 @@ function statisticsOf(group: Group): CallStatistics {
   const [ok, error, throttle, fault] = OUTCOMES.map((name) =>
     callsOf(group, ({ outcome }) => outcome === name),
   ) as Outcomes;
-  const responseUs = group.reduce((sum, row) => sum + Number(row.response_us), 0);
+  const responseUs = sumOf(group, 'response_us');
   return { ok, error, throttle, fault, total: ok + error + throttle + fault, responseUs };
 }
 
@@ -154,25 +179,21 @@ const OUTCOMES = ['ok', 'error', 'throttle', 'fault'] as const;
 type Outcomes = [ok: number, error: number, throttle: number, fault: number];
 
 function callsOf(group: Group, counts: (row: Row) => boolean): number {
-  return group.reduce((sum, row) => (counts(row) ? sum + Number(row.calls) : sum), 0);
+  return sumOf(group.filter(counts), 'calls');
+}
+
+function sumOf(group: Group, column: string): number {
+  return group.reduce((sum, row) => sum + Number(row[column]), 0);
 }
 
 /** The histograms of the group's rows as one. */
-function histogramOfAll(group: Group, column: (row: Row) => unknown): MillisecondHistogram {
-  const histograms = group.map((row) => histogramOf(column(row))).filter((histogram) => histogram.length > 0);
+function histogramOfAll(group: Group, column: 'times' | 'durations'): MillisecondHistogram {
+  const histograms = group.map((row) => histogramOf(row[column])).filter((histogram) => histogram.length > 0);
   if (histograms.length <= 1) return histograms[0] ?? [];
   const counts = new Map<number, number>();
   for (const histogram of histograms)
     for (const { ms, count } of histogram) counts.set(ms, (counts.get(ms) ?? 0) + count);
   return [...counts].map(([ms, count]) => ({ ms, count })).sort((a, b) => a.ms - b.ms);
-}
-
-function timesOf(row: Row): unknown {
-  return row.times;
-}
-
-function durationsOf(row: Row): unknown {
-  return row.took_as_long === true ? row.times : row.other_durations;
 }
 
 function keyOf(...parts: (string | null)[]): string {

@@ -175,7 +175,11 @@ export class QueryRunner {
     let connection: DuckDBConnection | null = null;
     try {
       connection = await this.store.newConnection();
-      const opened = await this.#within(connection, work, options);
+      const counted: Work<Finished & { held: EventCounts }> = async (own, check, signal) => {
+        const held = await countEvents(own);
+        return { ...(await work(own, check, signal)), held };
+      };
+      const opened = await this.#within(connection, counted, options);
       const firstPage = await opened.result.page(0, options.pageSize);
       const resultId = this.keep(opened.result);
       return {
@@ -256,7 +260,7 @@ export class QueryRunner {
     connection: DuckDBConnection,
     work: Work<T>,
     { timeoutMs, signal, report }: Omit<RunOptions, 'pageSize'>,
-  ): Promise<T & { elapsedMs: number; held: EventCounts }> {
+  ): Promise<T & { elapsedMs: number }> {
     let timedOut = false;
     const interrupt = () => connection.interrupt();
     const timer = setTimeout(
@@ -279,10 +283,9 @@ export class QueryRunner {
     };
     try {
       check();
-      const held = await countEvents(connection);
       const started = performance.now();
       const finished = await work(connection, check, signal);
-      return { ...finished, elapsedMs: performance.now() - started, held };
+      return { ...finished, elapsedMs: performance.now() - started };
     } catch (error) {
       if (signal.aborted) throw new UserFacingError('cancelled', 'Cancelled.', { cause: error });
       if (timedOut) {
