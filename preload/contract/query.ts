@@ -150,6 +150,8 @@ export const queryMethods = {
       resultId: z.string(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(10_000),
+      /** Places of the result's columns that the page is to have, in this order; all where none are named. */
+      columns: z.array(z.number().int().min(0)).min(1).nullable().default(null),
     }),
     output: page,
   }),

@@ -1,24 +1,50 @@
 import type { RecordPlace } from '../../preload/contract/notes.ts';
 import { type ColumnValues, MISSING_CODE, type Page, recordDataSet } from '../../preload/contract/page.ts';
 
-/** Pages of one result, fetched as the grid shows them; at most `capacity` are kept, the longest unseen go first. */
+/** A page of which some columns may still be on their way: they are not there. */
+export type HeldPage = Omit<Page, 'columns'> & { columns: readonly (ColumnValues | undefined)[] };
+
+/** A row of a held page, by its place in it. */
+export interface HeldRow {
+  page: HeldPage;
+  index: number;
+}
+
+/**
+ * Pages of one result, fetched as the grid shows them, with the columns that it shows; at most `capacity` are kept, the longest
+ * unseen go first.
+ */
 export interface PageCache {
   readonly pageSize: number;
-  /** The page that holds the row and the row's place in it, or null while it is not here. */
-  find(row: number): { page: Page; index: number } | null;
-  /** Says which rows are on screen and which come next: fetches what is missing, gives up what nobody waits for. */
-  want(first: number, last: number, direction: number): void;
-  /** Fetches the rows' page if needed and answers when it is there. */
-  load(row: number): Promise<{ page: Page; index: number }>;
+  /** What is here of the row, perhaps without some columns; null while nothing is. */
+  find(row: number): HeldRow | null;
+  /** The row with all its columns, or null while they are not here. */
+  whole(row: number): HeldRow | null;
+  /**
+   * Says which rows and which columns (by their places in the result; all where null) are on screen, and which rows come next:
+   * fetches what is missing, gives up what nobody waits for.
+   */
+  want(first: number, last: number, direction: number, columns: readonly number[] | null): void;
+  /** Fetches all columns of the row's page if needed and answers when they are there. */
+  load(row: number): Promise<HeldRow>;
   subscribe(listener: () => void): () => void;
   /** Grows with each page that arrives; for `useSyncExternalStore`. */
   version(): number;
   close(): void;
 }
 
-export type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<Page>;
+/** Rows [offset, offset + limit), with the columns at these places, in this order. */
+export type FetchPage = (offset: number, limit: number, columns: number[], signal: AbortSignal) => Promise<Page>;
 
-/** Makes a cache over `fetchPage`; `first` is the page that came with the result. */
+interface Loading {
+  number: number;
+  columns: readonly number[];
+  abort: AbortController;
+  done: Promise<void>;
+  pinned: boolean;
+}
+
+/** Makes a cache over `fetchPage`; `first` is the page that came with the result, with all columns. */
 export function createPageCache(
   fetchPage: FetchPage,
   rowCount: number,
@@ -27,17 +53,15 @@ export function createPageCache(
   pageSize = 250,
   capacity = 48,
 ): PageCache {
-  const pages = new Map<number, { page: Page; base: number }>();
-  const loading = new Map<number, { abort: AbortController; done: Promise<void>; pinned: boolean }>();
+  const pages = new Map<number, { page: HeldPage; base: number }>();
+  const loading = new Set<Loading>();
   const listeners = new Set<() => void>();
+  const all = first.columns.map((_, place) => place);
   let version = 0;
   let closed = false;
 
-  const changed = () => {
-    version++;
-    for (const listener of [...listeners]) listener();
-  };
-  const keep = (number: number, page: Page, base: number) => {
+  const keep = (number: number, page: HeldPage, base: number) => {
+    pages.delete(number); // to the young end
     pages.set(number, { page, base });
     for (const old of pages.keys()) {
       if (pages.size <= capacity) break;
@@ -50,46 +74,59 @@ export function createPageCache(
     keep(start / pageSize, first, 0);
   }
 
-  const start = (number: number, pinned: boolean) => {
-    const running = loading.get(number);
-    if (running !== undefined) {
-      if (pinned) running.pinned = true;
-      return running;
-    }
+  /** Puts fetched columns beside those that are here. */
+  const arrive = ({ number, columns: places }: Loading, page: Page) => {
+    const columns: (ColumnValues | undefined)[] = [...(pages.get(number)?.page.columns ?? [])];
+    places.forEach((place, index) => {
+      columns[place] = page.columns[index];
+    });
+    keep(number, { ...page, columns }, page.offset);
+    version++;
+    for (const listener of [...listeners]) listener();
+  };
+  const loadsOf = (number: number) => [...loading].filter((load) => load.number === number);
+
+  /** Fetches what is missing of the page's columns and is not on its way. */
+  const fetch = (number: number, wanted: readonly number[], pinned: boolean) => {
+    const held = pages.get(number)?.page.columns;
+    const coming = loadsOf(number);
+    if (pinned) for (const load of coming) load.pinned = true;
+    const missing = wanted.filter(
+      (place) => held?.[place] === undefined && !coming.some(({ columns }) => columns.includes(place)),
+    );
+    if (missing.length === 0) return;
     const abort = new AbortController();
     const offset = number * pageSize;
-    const entry = {
-      abort,
-      pinned,
-      done: fetchPage(offset, Math.min(pageSize, rowCount - offset), abort.signal).then(
-        (page) => {
-          loading.delete(number);
-          if (closed) return;
-          keep(number, page, page.offset);
-          changed();
-        },
-        (error: unknown) => {
-          loading.delete(number);
-          if (!abort.signal.aborted && !closed) onError(error);
-        },
-      ),
-    };
-    loading.set(number, entry);
-    return entry;
+    const load: Loading = { number, columns: missing, abort, pinned, done: Promise.resolve() };
+    load.done = fetchPage(offset, Math.min(pageSize, rowCount - offset), missing, abort.signal).then(
+      (page) => {
+        loading.delete(load);
+        if (!closed) arrive(load, page);
+      },
+      (error: unknown) => {
+        loading.delete(load);
+        if (!abort.signal.aborted && !closed) onError(error);
+      },
+    );
+    loading.add(load);
   };
 
   const find = (row: number) => {
-    const number = Math.floor(row / pageSize);
-    const found = pages.get(number);
+    const found = pages.get(Math.floor(row / pageSize));
     if (found === undefined) return null;
     const index = row - found.base;
     return index < found.page.rowCount ? { page: found.page, index } : null;
+  };
+  const whole = (row: number) => {
+    const found = find(row);
+    return found !== null && all.every((place) => found.page.columns[place] !== undefined) ? found : null;
   };
 
   return {
     pageSize,
     find,
-    want(firstRow, lastRow, direction) {
+    whole,
+    want(firstRow, lastRow, direction, columns) {
       if (closed || rowCount === 0) return;
       const lastPage = Math.floor((rowCount - 1) / pageSize);
       const from = Math.max(0, Math.floor(firstRow / pageSize));
@@ -99,25 +136,24 @@ export function createPageCache(
       // One page ahead always, two in the direction of the scroll.
       const ahead = direction >= 0 ? [to + 1, to + 2, from - 1] : [from - 1, from - 2, to + 1];
       for (const n of ahead) if (n >= 0 && n <= lastPage) needed.push(n);
-      for (const [n, entry] of loading) {
-        if (!needed.includes(n) && !entry.pinned) {
-          loading.delete(n);
-          entry.abort.abort();
-        }
+      for (const load of loading) {
+        if (needed.includes(load.number) || load.pinned) continue;
+        loading.delete(load);
+        load.abort.abort();
       }
       for (const n of needed) {
         const have = pages.get(n);
-        if (have !== undefined) {
-          pages.delete(n); // to the young end
-          pages.set(n, have);
-        } else start(n, false);
+        if (have !== undefined) keep(n, have.page, have.base);
+        fetch(n, columns ?? all, false);
       }
     },
     async load(row) {
-      const here = find(row);
-      if (here !== null) return here;
-      await start(Math.floor(row / pageSize), true).done;
-      const found = find(row);
+      const number = Math.floor(row / pageSize);
+      if (whole(row) === null) {
+        fetch(number, all, true);
+        await Promise.all(loadsOf(number).map(({ done }) => done));
+      }
+      const found = whole(row);
       if (found === null) throw new Error(`row ${row} could not be read`);
       return found;
     },
@@ -128,7 +164,7 @@ export function createPageCache(
     version: () => version,
     close() {
       closed = true;
-      for (const entry of loading.values()) entry.abort.abort();
+      for (const { abort } of loading) abort.abort();
       loading.clear();
       pages.clear();
       listeners.clear();
@@ -137,7 +173,7 @@ export function createPageCache(
 }
 
 /** The stored record that a row of a page is; null where rows are none. */
-export function recordAt({ records }: Page, index: number): RecordPlace | null {
+export function recordAt({ records }: Pick<Page, 'records'>, index: number): RecordPlace | null {
   if (records === null) return null;
   const dataSet = recordDataSet.options[records.dataSets[index] ?? -1];
   const [fileId, position] = [records.fileIds[index], records.positions[index]];

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, 
 import { useSingleKeys } from '../lib/single-keys.ts';
 import { GridHead, type HeadActs } from './GridHead.tsx';
 import { GridRow } from './GridRow.tsx';
-import { columnAxis, columnsIn, rowScale } from './grid-geometry.ts';
+import { columnAxis, columnsIn, columnsWanted, rowScale } from './grid-geometry.ts';
 import { type Extend, gridKey } from './grid-keys.ts';
 import { useGridScroll } from './useGridScroll.ts';
 
@@ -26,15 +26,17 @@ export interface GridCell {
   drawn?: ReactNode;
 }
 
-/** Rows of any number, read one cell at a time; null while they are on their way. */
+/** Rows of any number, read one cell at a time. */
 export interface GridRows {
   count: number;
   /** Identity of what a row is made of: it is drawn again when this changes; null while it is not here. */
   stamp(row: number): unknown;
-  cell(row: number, column: number): GridCell;
+  /** Null while it is not here. */
+  cell(row: number, column: number): GridCell | null;
   /** A mark before the first column, where rows have one. */
   mark?: ((row: number) => ReactNode) | undefined;
-  want(first: number, last: number, direction: 1 | -1): void;
+  /** Says which rows and columns are on screen, and where rows come next. */
+  want(first: number, last: number, direction: 1 | -1, columns: readonly number[]): void;
   /** The whole value, for the tooltip; empty where the cell shows all of it. */
   tooltip(row: number, column: number): string;
 }
@@ -98,7 +100,14 @@ export function DataGrid(props: DataGridProps) {
     toColumn: isCells ? Math.max(anchor.column ?? column, column) : columns.length - 1,
   };
 
-  useEffect(() => rows.want(window.first, Math.max(window.first, window.last - 1), window.direction), [rows, window]);
+  const wanted = useMemo(
+    () => columnsWanted(first, last, pinned, columns.length),
+    [first, last, pinned, columns.length],
+  );
+  useEffect(
+    () => rows.want(window.first, Math.max(window.first, window.last - 1), window.direction, wanted),
+    [rows, window, wanted],
+  );
 
   const hinted = useRef<HTMLElement | null>(null);
   const moved = useRef(true);

@@ -35,6 +35,15 @@ export function columnsIn(axis: Axis, left: number, width: number): { first: num
   return { first: low, last };
 }
 
+/** So many columns are asked for together: one more in view is mostly here already. */
+const BLOCK = 8;
+
+/** Of `count` columns those to ask for where [first, last) and the first `pinned` show. */
+export function columnsWanted(first: number, last: number, pinned: number, count: number): number[] {
+  const [from, to] = [Math.floor(first / BLOCK) * BLOCK, Math.min(count, Math.ceil(last / BLOCK) * BLOCK)];
+  return Array.from({ length: count }, (_, column) => column).filter((c) => c < pinned || (c >= from && c < to));
+}
+
 /**
  * Rows on a scroll bar that may be shorter than they are. `ratio` is 1 while they fit; above, the bar is scaled and the
  * exact place is kept beside it, so that a turn of the wheel still moves by its own pixels.

@@ -33,7 +33,8 @@ export const queryHandlers: Handlers<'query'> = {
     return { sql: await engine.queries.explainInsights(text, scope) };
   },
   'query.size': async ({ text, ...scope }, { engine }) => await textSize(engine.store, text, scope),
-  'query.page': async ({ resultId, offset, limit }, { engine }) => await engine.queries.page(resultId, offset, limit),
+  'query.page': async ({ resultId, offset, limit, columns }, { engine, signal }) =>
+    await engine.queries.page(resultId, offset, limit, columns, signal),
   'query.close': async ({ resultId }, { engine }) => {
     await engine.queries.close(resultId);
     return {};

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { UserFacingError } from '../../../preload/contract/errors.ts';
 import { type Page, type RecordDataSet, recordDataSet } from '../../../preload/contract/page.ts';
 import { encodeColumn, type PageValues } from './encode-page.ts';
 import { type OpenColumn, transportSql } from './result-columns.ts';
@@ -47,19 +48,37 @@ export class OpenResult {
     return index === -1 ? null : index;
   }
 
-  /** Rows [offset, offset + limit), fewer at the end. Rows of an import that was removed since have no values. */
-  async page(offset: number, limit: number): Promise<Page> {
+  /**
+   * Rows [offset, offset + limit), fewer at the end, with the columns at the named places, or all. Rows of an import that was
+   * removed since have no values. What is given up before its turn is not read: throws `cancelled`.
+   */
+  async page(
+    offset: number,
+    limit: number,
+    places: readonly number[] | null = null,
+    signal?: AbortSignal,
+  ): Promise<Page> {
     const rowCount = Math.max(0, Math.min(limit, this.rowCount - offset));
+    const columns = places === null ? this.columns : places.map((place) => this.#column(place));
     if (rowCount === 0)
       return {
         offset,
         rowCount: 0,
-        columns: this.columns.map((column) => encodeColumn(column, [])),
+        columns: columns.map((column) => encodeColumn(column, [])),
         records: this.#noRecords(),
       };
-    return await this.use(() =>
-      this.plain === null ? this.#stored(offset, rowCount) : this.#joined(this.plain, offset, rowCount),
-    );
+    return await this.use(() => {
+      if (signal?.aborted) throw new UserFacingError('cancelled', 'Cancelled.');
+      return this.plain === null
+        ? this.#stored(columns, offset, rowCount)
+        : this.#joined(this.plain, columns, offset, rowCount);
+    });
+  }
+
+  #column(place: number): OpenColumn {
+    const column = this.columns[place];
+    if (column === undefined) throw new UserFacingError('bad-request', `The result has no column ${place}.`);
+    return column;
   }
 
   /** Runs `work` when the statements before it on this connection are done. */
@@ -75,17 +94,17 @@ export class OpenResult {
       : null;
   }
 
-  async #stored(offset: number, rowCount: number): Promise<Page> {
+  async #stored(columns: readonly OpenColumn[], offset: number, rowCount: number): Promise<Page> {
     const isPlaced = this.placed.length > 0;
-    const names = [...this.columns.map(({ stored }) => stored), ...(isPlaced ? RECORD_PLACE : [])];
+    const names = [...columns.map(({ stored }) => stored), ...(isPlaced ? RECORD_PLACE : [])];
     const rows = `SELECT rowid AS n, ${names.join(', ')} FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1}`;
     const places = isPlaced ? RECORD_PLACE.map((name) => `to_json(list(${name}))::VARCHAR, `).join('') : '';
     const [ordinals = [], ...lists] = await this.#lists(
-      `SELECT list(n)::VARCHAR, ${places}${this.#transported()} FROM (${rows})`,
+      `SELECT list(n)::VARCHAR, ${places}${transported(columns)} FROM (${rows})`,
     );
     const values = isPlaced ? lists.slice(RECORD_PLACE.length) : lists;
-    const columns = this.#encode(ordinals, values, offset, rowCount);
-    if (!isPlaced) return { offset, rowCount, columns, records: null };
+    const encoded = encode(columns, ordinals, values, offset, rowCount);
+    if (!isPlaced) return { offset, rowCount, columns: encoded, records: null };
     const [sets = [], files = [], positions = []] = lists;
     const dataSets = new Uint8Array(rowCount);
     const fileIds = new Int32Array(rowCount);
@@ -95,14 +114,14 @@ export class OpenResult {
       fileIds[Number(ordinal) - offset] = Number(files[from]);
       at[Number(ordinal) - offset] = Number(positions[from]);
     });
-    return { offset, rowCount, columns, records: { dataSets, fileIds, positions: at } };
+    return { offset, rowCount, columns: encoded, records: { dataSets, fileIds, positions: at } };
   }
 
   /**
    * Plain rows: their places are read first, as literals let DuckDB skip what lies elsewhere. Row ids may move when an
    * import is removed, so each row must also have the file and position that it had; if any has not, all are looked up by these.
    */
-  async #joined(plain: PlainRows, offset: number, rowCount: number): Promise<Page> {
+  async #joined(plain: PlainRows, columns: readonly OpenColumn[], offset: number, rowCount: number): Promise<Page> {
     const places = await this.connection.runAndReadAll(
       `SELECT rowid, r, f, p FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1} ORDER BY rowid`,
     );
@@ -110,6 +129,7 @@ export class OpenResult {
     const fileIds = Int32Array.from(files);
     const byRowId = await this.#pageRows(
       plain,
+      columns,
       offset,
       rowCount,
       rowIdFilter(rowIds),
@@ -120,6 +140,7 @@ export class OpenResult {
         ? byRowId
         : await this.#pageRows(
             plain,
+            columns,
             offset,
             rowCount,
             `__file_id IN (${[...new Set(files)].join(', ')})`,
@@ -128,7 +149,7 @@ export class OpenResult {
     return {
       offset,
       rowCount,
-      columns: this.#encode(ordinals, values, offset, rowCount),
+      columns: encode(columns, ordinals, values, offset, rowCount),
       records: {
         dataSets: new Uint8Array(rowCount).fill(codeOf(plain.dataSet)),
         fileIds,
@@ -139,6 +160,7 @@ export class OpenResult {
 
   async #pageRows(
     plain: PlainRows,
+    columns: readonly OpenColumn[],
     offset: number,
     rowCount: number,
     filter: string,
@@ -148,12 +170,8 @@ export class OpenResult {
     const wanted = `SELECT rowid AS __n, r, f, p FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1}`;
     const sql = `WITH ${PAGE_ROWS} AS (
         SELECT rows.*, wanted.__n FROM (FROM ${plain.rowsView} WHERE ${filter}) rows JOIN (${wanted}) wanted ON ${join})
-      SELECT list(n)::VARCHAR, ${this.#transported()} FROM (${plain.pageSql}) AS page(n, f, p, ${names.join(', ')})`;
+      SELECT list(n)::VARCHAR, ${transported(columns)} FROM (${plain.pageSql}) AS page(n, f, p, ${names.join(', ')})`;
     return await this.#lists(sql);
-  }
-
-  #transported(): string {
-    return this.columns.map((column) => `to_json(list(${transportSql(column)}))::VARCHAR`).join(', ');
   }
 
   /** One row of lists, each as JSON: three times faster than reading value by value through the binding. */
@@ -161,21 +179,31 @@ export class OpenResult {
     const reader = await this.connection.runAndReadAll(sql);
     return (reader.getRows()[0] ?? []).map((list) => (list === null ? [] : (JSON.parse(String(list)) as PageValues)));
   }
+}
 
-  /** Puts the values in the order of the rows: aggregates promise none. */
-  #encode(ordinals: PageValues, columns: PageValues[], offset: number, rowCount: number): Page['columns'] {
-    const order = ordinals.map((ordinal) => Number(ordinal) - offset);
-    const inOrder = order.length === rowCount && order.every((row, index) => row === index);
-    return this.columns.map((column, index) => {
-      const values = columns[index] ?? [];
-      if (inOrder) return encodeColumn(column, values);
-      const sorted: (string | boolean | null)[] = new Array(rowCount).fill(null);
-      order.forEach((row, from) => {
-        sorted[row] = values[from] ?? null;
-      });
-      return encodeColumn(column, sorted);
+function transported(columns: readonly OpenColumn[]): string {
+  return columns.map((column) => `to_json(list(${transportSql(column)}))::VARCHAR`).join(', ');
+}
+
+/** Puts the values in the order of the rows: aggregates promise none. */
+function encode(
+  columns: readonly OpenColumn[],
+  ordinals: PageValues,
+  lists: PageValues[],
+  offset: number,
+  rowCount: number,
+): Page['columns'] {
+  const order = ordinals.map((ordinal) => Number(ordinal) - offset);
+  const inOrder = order.length === rowCount && order.every((row, index) => row === index);
+  return columns.map((column, index) => {
+    const values = lists[index] ?? [];
+    if (inOrder) return encodeColumn(column, values);
+    const sorted: (string | boolean | null)[] = new Array(rowCount).fill(null);
+    order.forEach((row, from) => {
+      sorted[row] = values[from] ?? null;
     });
-  }
+    return encodeColumn(column, sorted);
+  });
 }
 
 const codeOf = (dataSet: RecordDataSet): number => recordDataSet.options.indexOf(dataSet);

@@ -211,8 +211,9 @@ export class QueryRunner {
     return this.#results.size;
   }
 
-  async page(resultId: string, offset: number, limit: number): Promise<Page> {
-    return await this.result(resultId).page(offset, limit);
+  /** Rows of an open result: see `OpenResult.page`. */
+  async page(...[resultId, ...asked]: [resultId: string, ...Parameters<OpenResult['page']>]): Promise<Page> {
+    return await this.result(resultId).page(...asked);
   }
 
   /** Takes over a result that was made of others, so that pages can be asked for; answers with its id. */

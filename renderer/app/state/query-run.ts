@@ -190,8 +190,8 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
           return;
         }
         const cache = createPageCache(
-          (offset, limit, signal) =>
-            engine.call('query.page', { resultId: output.resultId, offset, limit }, { signal }),
+          (offset, limit, columns, signal) =>
+            engine.call('query.page', { resultId: output.resultId, offset, limit, columns }, { signal }),
           output.rowCount,
           output.firstPage,
           (error) =>

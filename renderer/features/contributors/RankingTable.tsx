@@ -328,7 +328,7 @@ function copy(
     if (kind === 'events') return String(one.events);
     if (kind === 'share') return one.share === null ? '' : String(one.share);
     if (kind === 'cumulative') return one.cumulativeShare === null ? '' : String(one.cumulativeShare);
-    return rows.cell(at, place).text;
+    return rows.cell(at, place)?.text ?? '';
   };
   const lines = Array.from({ length: to - from + 1 }, (_, n) => told.map(({ kind, i }) => cell(from + n, kind, i)));
   const names = told.map(({ i }) => columns[i]?.name ?? '');

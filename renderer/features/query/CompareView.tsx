@@ -176,7 +176,7 @@ function Table({ found, onEscape }: { found: Comparison; onEscape: () => void })
   const { resultId, rowCount, firstPage, columns } = found;
   const [cache] = useState<PageCache>(() =>
     createPageCache(
-      (offset, limit, signal) => engine.call('query.page', { resultId, offset, limit }, { signal }),
+      (offset, limit, columns, signal) => engine.call('query.page', { resultId, offset, limit, columns }, { signal }),
       rowCount,
       firstPage,
       () => undefined,

@@ -51,7 +51,7 @@ export function FindRows({ run, result, layout }: { run: QueryRun; result: Resul
     try {
       for (let i = 1; i <= rowCount; i++) {
         const row = (start + step * i + rowCount * 2) % rowCount;
-        let here = cache.find(row);
+        let here = cache.whole(row);
         if (here === null) {
           setFound({ kind: 'looking', done: i });
           here = await cache.load(row);

@@ -48,6 +48,7 @@ export function PagedGrid({
       stamp: (row) => cache.find(row)?.page ?? null,
       cell(row, index) {
         const [column, found] = [columns[index], value(row, index)];
+        if (cache.find(row)?.page.columns[index] === undefined) return null;
         if (column === undefined || found === null) return { text: '·', tone: 'missing' };
         const text = cellText(column, found, Math.floor(((widths[index] ?? 100) - PADDING) / CHARACTER), style);
         return shown?.(column, copiedText(column, found, reveal)) ?? { text, tone: 'normal' };

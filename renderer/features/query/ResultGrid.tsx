@@ -99,6 +99,7 @@ function Grid({
       const values = found?.page.columns[index];
       return found && values ? cellValue(values, found.index) : null;
     };
+    const isHere = (at: number, index: number) => cache.find(at)?.page.columns[index] !== undefined;
     const outcome = (at: number) => {
       const named = outcomeColumn < 0 ? null : asOutcome(plainText(value(at, outcomeColumn)));
       return named ?? (errorColumn < 0 ? null : outcomeOfError(plainText(value(at, errorColumn))));
@@ -111,7 +112,7 @@ function Grid({
         const index = shown[place] ?? 0;
         const of = columns[index] as ResultColumn;
         const found = value(at, index);
-        if (found === null) return { text: NO_VALUE, tone: 'missing' };
+        if (found === null) return isHere(at, index) ? { text: NO_VALUE, tone: 'missing' } : null;
         const own = notedValues.size === 0 ? '' : plainText(found);
         const isNoted = own !== '' && notesOnValue(notedValues, of.name, own) > 0;
         const traced = found.kind === 'text' ? found.text.slice(0, TRACE_LETTERS) : '';
@@ -148,7 +149,11 @@ function Grid({
               );
             }
           : undefined,
-      want: cache.want,
+      want: (first, last, direction, places) => {
+        const asked = new Set(places.map((place) => shown[place] ?? 0));
+        for (const status of [errorColumn, outcomeColumn]) if (hasOutcome && status >= 0) asked.add(status);
+        cache.want(first, last, direction, [...asked]);
+      },
       tooltip: (at, place) => {
         const index = shown[place] ?? 0;
         return fullText(columns[index] as ResultColumn, value(at, index), style);
@@ -203,8 +208,8 @@ function Grid({
   const rowHeight = density === 'compact' ? 24 : 30;
   useEffect(() => {
     // The drawer reads the row's page by itself; the cursor's row must not be dropped from under it.
-    cache.want(row, row, 1);
-  }, [cache, row]);
+    cache.want(row, row, 1, shown.slice(column, column + 1));
+  }, [cache, row, column, shown]);
 
   useLayoutEffect(() => {
     if (keepsFocus.delete(run)) document.querySelector<HTMLElement>(GRID)?.focus();

@@ -1,11 +1,11 @@
-import type { Page, ResultColumn } from '../../../preload/contract/page.ts';
+import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { cellHandle } from '../../app/values/value.ts';
 import { copiedText } from '../../lib/cell-text.ts';
 import { fullTime } from '../../lib/format-time.ts';
-import { cellValue } from '../../lib/page-cache.ts';
+import { cellValue, type HeldRow } from '../../lib/page-cache.ts';
 import { isSecretName } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleLines } from '../../lib/visible-text.ts';
@@ -13,7 +13,7 @@ import { t } from '../../messages/message.ts';
 import { SecretValue } from './SecretValue.tsx';
 
 /** The values of a row that is no stored record (of an aggregate, for one), one below the other. */
-export function RowValues({ columns, page, index }: { columns: ResultColumn[]; page: Page; index: number }) {
+export function RowValues({ columns, page, index }: HeldRow & { columns: ResultColumn[] }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);

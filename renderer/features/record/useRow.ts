@@ -1,21 +1,21 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Page } from '../../../preload/contract/page.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
+import type { HeldPage, HeldRow } from '../../lib/page-cache.ts';
 import { useStore } from '../../lib/store.ts';
 
-/** The row under the cursor of a run with the page it lies in; null while that page is on its way. */
-export function useRow(run: QueryRun): { row: number; page: Page; index: number } | null {
+/** The row under the cursor of a run, with all its columns; null while they are on their way. */
+export function useRow(run: QueryRun): (HeldRow & { row: number }) | null {
   const { result, row } = useStore(run.store);
   const cache = result?.cache;
   useSyncExternalStore(
     (listener) => cache?.subscribe(listener) ?? (() => undefined),
     () => cache?.version() ?? 0,
   );
-  const here = cache?.find(row) ?? null;
+  const here = cache?.whole(row) ?? null;
   const page = here?.page ?? null;
   const index = here?.index ?? 0;
-  const [kept, setKept] = useState<{ row: number; page: Page; index: number } | null>(null);
-  // `find` answers with a new object each time, so what it holds is compared: else each effect would bring the next one.
+  const [kept, setKept] = useState<{ row: number; page: HeldPage; index: number } | null>(null);
+  // `whole` answers with a new object each time, so what it holds is compared: else each effect would bring the next one.
   useEffect(() => {
     if (page === null) {
       // The grid fetches what it shows; the cursor may be elsewhere.
