@@ -16,6 +16,8 @@ export interface CellStyle {
 
 // A cell shows a few hundred characters at most; a raw record of a megabyte must not become text of the page.
 const LONGEST = 600;
+/** Characters beyond the width of a cell. */
+const OVER = 8;
 const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/;
 const ID = /^(?=.*(?:[/:]|\d{3}))\S+$/;
 
@@ -41,10 +43,13 @@ export function cellText(column: ResultColumn, value: CellValue, characters: num
       const cut = value.text.slice(0, LONGEST);
       const masked =
         style.reveal || !(mayHoldSecret(column.name, cut) || cut.length > 60) ? cut : maskedValue(column.name, cut);
-      const short = visibleText(column.type === 'text' ? shortArn(masked) : masked);
+      // What lies outside of the cell costs as much to lay out as what shows; a little of it lets the cell end in an ellipsis.
+      const most = Math.max(8, characters) + OVER;
+      if (column.type !== 'text') return visibleText(masked.slice(0, most));
+      const short = shortArn(masked);
       // An id, a path: no spaces, so both ends tell more than the start alone.
-      const isId = column.type === 'text' && value.text.length < LONGEST && ID.test(short);
-      return isId ? middleEllipsis(short, Math.max(8, characters)) : short;
+      const isId = value.text.length < LONGEST && ID.test(short);
+      return isId ? middleEllipsis(visibleText(short), Math.max(8, characters)) : visibleText(short.slice(0, most));
     }
   }
 }

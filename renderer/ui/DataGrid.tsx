@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useSingleKeys } from '../lib/single-keys.ts';
 import { GridHead, type HeadActs } from './GridHead.tsx';
 import { GridRow } from './GridRow.tsx';
@@ -104,12 +113,13 @@ export function DataGrid(props: DataGridProps) {
     () => columnsWanted(first, last, pinned, columns.length),
     [first, last, pinned, columns.length],
   );
-  useEffect(
+  // Before the window is painted: the rows of a leap come a frame earlier.
+  useLayoutEffect(
     () => rows.want(window.first, Math.max(window.first, window.last - 1), window.direction, wanted),
     [rows, window, wanted],
   );
 
-  const hinted = useRef<HTMLElement | null>(null);
+  const hinted = useRef('');
   const moved = useRef(true);
   const shownAt = useRef({ row, column });
   useEffect(() => {
@@ -192,12 +202,15 @@ export function DataGrid(props: DataGridProps) {
     event.stopPropagation();
   };
 
+  // A row that leaves gives its place in the document to one that comes: to change texts is cheaper than to build cells.
+  const places = useRef(1);
+  places.current = Math.max(places.current, window.last - window.first);
   const drawn: ReactNode[] = [];
   const base = Math.floor(window.first / 10_000) * 10_000;
   for (let n = window.first; n < window.last; n++) {
     drawn.push(
       <GridRow
-        key={n}
+        key={n % places.current}
         id={id}
         row={n}
         top={(n - base) * rowHeight}
@@ -253,9 +266,10 @@ export function DataGrid(props: DataGridProps) {
       }}
       onPointerMove={(event) => {
         const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
-        if (cell === null || cell === hinted.current) return;
-        hinted.current = cell;
-        const [atRow, atColumn] = (cell.dataset.cell ?? '').split(':').map(Number);
+        const { cell: place = '' } = cell?.dataset ?? {};
+        if (cell === null || place === hinted.current) return;
+        hinted.current = place;
+        const [atRow, atColumn] = place.split(':').map(Number);
         cell.title = rows.tooltip(atRow ?? 0, atColumn ?? 0);
         if ((event.buttons & 1) === 0) press.current = null;
         if (press.current === null) return;

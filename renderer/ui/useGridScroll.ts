@@ -15,11 +15,11 @@ export interface GridWindow {
   shift: number;
 }
 
-// Rows drawn beyond the visible ones, more of them on the side where the scroll goes.
-const BEHIND = 10;
-const AHEAD = 30;
-// The drawn window moves in steps, so that most scroll events change nothing.
-const STEP = 10;
+// Rows drawn beyond the visible ones, more of them on the side where the scroll goes; the drawn window moves in steps, so
+// that most scroll events change nothing.
+const FREE = { behind: 10, ahead: 30, step: 10 };
+// Where the bar is scaled, the rows move when we move them: none shows before it is drawn, and each turn of the wheel draws.
+const SCALED = { behind: 0, ahead: 2, step: 1 };
 
 /** Follows the scroll element: which rows and columns are to be drawn; and moves it exactly when the bar is scaled. */
 export function useGridScroll(scroller: RefObject<HTMLElement | null>, scale: RowScale, headHeight: number) {
@@ -34,10 +34,10 @@ export function useGridScroll(scroller: RefObject<HTMLElement | null>, scale: Ro
     const { rowHeight, rows, full, height } = scaleRef.current;
     const view = Math.max(0, (element?.clientHeight || 600) - headHeight);
     const top = content.current;
-    const before = direction.current === 1 ? BEHIND : AHEAD;
-    const after = direction.current === 1 ? AHEAD : BEHIND;
-    const first = Math.max(0, Math.floor((top / rowHeight - before) / STEP) * STEP);
-    const last = Math.min(rows, Math.ceil(((top + view) / rowHeight + after) / STEP) * STEP);
+    const { behind, ahead, step } = full === height ? FREE : SCALED;
+    const [before, after] = direction.current === 1 ? [behind, ahead] : [ahead, behind];
+    const first = Math.max(0, Math.floor((top / rowHeight - before) / step) * step);
+    const last = Math.min(rows, Math.ceil(((top + view) / rowHeight + after) / step) * step);
     return {
       first,
       last,

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import type { ColumnValues, Page } from '../../preload/contract/page.ts';
 import { cellValue, createPageCache, type FetchPage } from '../../renderer/lib/page-cache.ts';
 
-const COLUMNS = 6;
 const ROWS = 10_000;
 const PAGE = 100;
 

@@ -50,7 +50,7 @@ export class OpenResult {
 
   /**
    * Rows [offset, offset + limit), fewer at the end, with the columns at the named places, or all. Rows of an import that was
-   * removed since have no values. What is given up before its turn is not read: throws `cancelled`.
+   * removed since have no values. What is given up is read no further: throws `cancelled`.
    */
   async page(
     offset: number,
@@ -67,11 +67,31 @@ export class OpenResult {
         columns: columns.map((column) => encodeColumn(column, [])),
         records: this.#noRecords(),
       };
-    return await this.use(() => {
-      if (signal?.aborted) throw new UserFacingError('cancelled', 'Cancelled.');
-      return this.plain === null
+    return await this.#unlessGivenUp(signal, (check) =>
+      this.plain === null
         ? this.#stored(columns, offset, rowCount)
-        : this.#joined(this.plain, columns, offset, rowCount);
+        : this.#joined(this.plain, columns, offset, rowCount, check),
+    );
+  }
+
+  /** As `use`, but nothing is begun once the signal was aborted, and a statement that runs then is interrupted. */
+  async #unlessGivenUp<T>(signal: AbortSignal | undefined, work: (check: () => void) => Promise<T>): Promise<T> {
+    return await this.use(async () => {
+      const cancelled = () => new UserFacingError('cancelled', 'Cancelled.');
+      // An interrupt that comes between two statements is forgotten by DuckDB.
+      const check = () => {
+        if (signal?.aborted) throw cancelled();
+      };
+      check();
+      const interrupt = () => this.connection.interrupt();
+      signal?.addEventListener('abort', interrupt, { once: true });
+      try {
+        return await work(check);
+      } catch (error) {
+        throw signal?.aborted ? cancelled() : error;
+      } finally {
+        signal?.removeEventListener('abort', interrupt);
+      }
     });
   }
 
@@ -121,10 +141,17 @@ export class OpenResult {
    * Plain rows: their places are read first, as literals let DuckDB skip what lies elsewhere. Row ids may move when an
    * import is removed, so each row must also have the file and position that it had; if any has not, all are looked up by these.
    */
-  async #joined(plain: PlainRows, columns: readonly OpenColumn[], offset: number, rowCount: number): Promise<Page> {
+  async #joined(
+    plain: PlainRows,
+    columns: readonly OpenColumn[],
+    offset: number,
+    rowCount: number,
+    check: () => void,
+  ): Promise<Page> {
     const places = await this.connection.runAndReadAll(
       `SELECT rowid, r, f, p FROM ${this.table} WHERE rowid BETWEEN ${offset} AND ${offset + rowCount - 1} ORDER BY rowid`,
     );
+    check();
     const [, rowIds = [], files = [], positions = []] = places.getColumns().map((column) => column.map(Number));
     const fileIds = Int32Array.from(files);
     const byRowId = await this.#pageRows(

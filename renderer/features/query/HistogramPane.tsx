@@ -59,8 +59,10 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
       </div>
     );
   }
-  if (answer.output === null) return <div className="chart" />;
-  if (answer.output.bins.length === 0) return <div className="chart-line hint">{t('chart.noRows')}</div>;
+  const isEmpty = answer.output?.bins.length === 0;
+  // Room for the chart of a result that is just there, so that its rows do not move when the chart comes.
+  if (answer.output === null || (isEmpty && answer.status === 'running')) return <div className="chart" />;
+  if (isEmpty) return <div className="chart-line hint">{t('chart.noRows')}</div>;
   const column = result === null || result.timeColumn === null ? undefined : result.columns[result.timeColumn];
   const timeField = {
     name: column?.name ?? 'eventTime',

@@ -48,6 +48,43 @@ test('gives any page of rows in order, also over the end, with where each record
   expect(whole.rows).toEqual(whole.files.map((file, row) => `e-${file}-${whole.positions[row]}`));
 });
 
+test('gives the columns that are asked for, in the order asked, of plain rows and of others', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 3000, 1);
+  const plain = await run(engine, 'SELECT eventID, position, eventName FROM cloudtrail ORDER BY position');
+  const stored = await run(
+    engine,
+    'SELECT eventID, position, count(*) AS n FROM cloudtrail GROUP BY ALL ORDER BY position',
+  );
+  for (const result of [plain, stored]) {
+    const page = await engine.queries.page(result.resultId, 1000, 2, [1, 0]);
+    const columns = [1, 0].flatMap((place) => result.columns[place] ?? []);
+    expect(pageRows(page, columns)).toEqual([
+      [1001, 'e-1-1001'],
+      [1002, 'e-1-1002'],
+    ]);
+    await expect(engine.queries.page(result.resultId, 0, 2, [3])).rejects.toThrow('The result has no column 3.');
+  }
+});
+
+test('reads no page that was given up, whether it waits or is being read, and those behind it as ever', async () => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 20_000, 1);
+  const result = await run(engine, 'SELECT * FROM cloudtrail ORDER BY position');
+  const [reading, waiting] = [new AbortController(), new AbortController()];
+  const given = [reading, waiting].map(({ signal }) => engine.queries.page(result.resultId, 0, 10_000, null, signal));
+  const settled = Promise.allSettled(given);
+  const kept = engine.queries.page(result.resultId, 500, 2, [0]);
+  await new Promise((resolve) => setImmediate(resolve));
+  reading.abort();
+  waiting.abort();
+  expect((await settled).map((one) => (one.status === 'rejected' ? one.reason.code : one.status))).toEqual([
+    'cancelled',
+    'cancelled',
+  ]);
+  expect((await kept).rowCount).toBe(2);
+});
+
 test('goes on showing the rows of the result while an import adds more', async () => {
   const engine = await engineWithWorkspace();
   await addRecords(engine.store, 1000, 1);
