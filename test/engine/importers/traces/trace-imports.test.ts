@@ -130,7 +130,7 @@ test('a subsegment that is none is named, and stays in its document', async () =
   ]);
 });
 
-test('importing again adds nothing: the same file, the same documents in another one, in another spelling', async () => {
+test('our rule 1.5.4: importing again adds nothing: the same file, the same documents in another one, in another spelling', async () => {
   const workspace = await ImportCase.open();
   const documents = workedExamples().flatMap(([, { segment_documents }]) => segment_documents);
   const folder = traceFiles(ndjson(documents));
@@ -160,7 +160,7 @@ test('importing again adds nothing: the same file, the same documents in another
   expect(await workspace.rows('SELECT * FROM xr_call ORDER BY ALL')).toEqual(before);
 });
 
-test('of documents of one id the one that counts does not depend on the order; the others are flagged and stay', async () => {
+test('our rule 1.5.1: of documents of one id the one that counts does not depend on the order; the others are flagged and stay', async () => {
   const progress = segment({ end_time: undefined, in_progress: true, user: 'early' });
   const short = segment({ end_time: 1763640002, user: 'short' });
   const long = segment({ end_time: 1763640003, user: 'long' });
@@ -188,7 +188,7 @@ test('of documents of one id the one that counts does not depend on the order; t
   }
 });
 
-test('a complete document replaces the one in progress and keeps the subsegments that it lacks', async () => {
+test('our rule 1.5.2: a complete document replaces the one in progress and keeps the subsegments that it lacks', async () => {
   const workspace = await ImportCase.open();
   const kept = { id: '00000000000000b1', name: 'early work', start_time: 1763640000, end_time: 1763640000.5 };
   const report = await workspace.import(
@@ -198,6 +198,29 @@ test('a complete document replaces the one in progress and keeps the subsegments
   expect(await workspace.rows('SELECT id, name, owner_id, depth, in_progress FROM segments ORDER BY id')).toEqual([
     ['00000000000000a1', 'shop', '00000000000000a1', 0, false],
     ['00000000000000b1', 'early work', '00000000000000a1', 1, false],
+  ]);
+});
+
+test('our rule 1.5.3: independent subsegments hang below a segment, an embedded or an independent one, and wait for it', async () => {
+  const embedded = { id: '00000000000000b1', name: 'call', start_time: 1763640000, end_time: 1763640001 };
+  const apart = (id: string, parent_id: string) =>
+    segment({ id, name: id.slice(-2), type: 'subsegment', parent_id: `00000000000000${parent_id}` });
+  const workspace = await ImportCase.open();
+  const places = async () =>
+    await workspace.rows('SELECT right(id, 2), right(owner_id, 2), depth FROM segments ORDER BY id');
+  // c3 hangs below c2, c2 below b1, which is embedded in a1; c1 below a1 itself.
+  await workspace.import(traceFiles(ndjson([apart('00000000000000c3', 'c2'), apart('00000000000000c2', 'b1')])));
+  expect(await places()).toEqual([
+    ['c2', null, 0],
+    ['c3', null, 1],
+  ]);
+  await workspace.import(traceFiles(ndjson([apart('00000000000000c1', 'a1'), segment({ subsegments: [embedded] })])));
+  expect(await places()).toEqual([
+    ['a1', 'a1', 0],
+    ['b1', 'a1', 1],
+    ['c1', 'a1', 1],
+    ['c2', 'a1', 2],
+    ['c3', 'a1', 3],
   ]);
 });
 
