@@ -23,19 +23,37 @@ export const SECRET_NAME_FORM = /^\*?[\p{L}\p{N}_.-]{1,100}$/u;
 export interface SecretPatterns {
   /** A whole field name; dotted paths are judged by their last part. */
   name: string;
-  /** A secret member inside JSON text, which may be cut at its end: 1 = up to the value, 2 = the value, 3 = the quote behind it. */
+  /**
+   * A secret member inside JSON text, which may be cut at its end, also of JSON that is itself a text there. Odd groups are what
+   * stands up to the value, even ones the quote behind it: of the four pairs one is filled.
+   */
   member: string;
   /** Found in every text that holds a secret member, so that the pattern proper runs on few texts. */
   mark: string;
 }
 
+/**
+ * A value of JSON text; of JSON inside of a text, where each escape is escaped once more; and of deeper ones, where a quote with
+ * more backslashes than the value's own is one inside of it. (One that ends in a backslash hides what follows it as well.)
+ */
+const PLAIN = '(?:[^"\\\\]|\\\\.)+';
+const EMBEDDED = '(?:[^"\\\\]|\\\\[^"\\\\]|\\\\\\\\(?:\\\\["\\\\]|[^"\\\\]))+';
+const deeper = (backslashes: number) => `(?:[^"\\\\]|\\\\+[^"\\\\]|\\\\{${backslashes},}")+`;
+
 /** The patterns for a list of member names. */
 export function secretPatterns(names: readonly string[]): SecretPatterns {
   // A list of nothing matches nothing: no name holds a line's end.
   const alternatives = (wildcard: string) => names.map((name) => escaped(name, wildcard)).join('|') || '\\n';
+  const memberOf = (quote: string, value: string) =>
+    `(${quote}(?:[^"\\\\]*[._-])?(?:${alternatives('[A-Za-z]*')})${quote}\\s*:\\s*${quote})${value}((?:${quote})?)`;
   return {
     name: `^(?:.*[._-])?(?:${alternatives('.*')})$`,
-    member: `("(?:[^"\\\\]*[._-])?(?:${alternatives('[A-Za-z]*')})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)+)("?)`,
+    member: [
+      memberOf('"', PLAIN),
+      memberOf('\\\\"', EMBEDDED),
+      memberOf('\\\\{3}"', deeper(4)),
+      memberOf('\\\\{7,}"', deeper(8)),
+    ].join('|'),
     mark: alternatives(''),
   };
 }

@@ -35,7 +35,7 @@ export function isSecretValue(value: string): boolean {
 /** The text of a JSON document with the values of secret fields dotted; everything else stays to the character. */
 export function maskSecrets(text: string): string {
   if (isSecretValue(text)) return DOTS;
-  return text.replace(secret.member, `$1${DOTS}$3`);
+  return text.replace(secret.member, `$1$3$5$7${DOTS}$2$4$6$8`);
 }
 
 /** What a cell of the named column may show before anybody reveals it. */

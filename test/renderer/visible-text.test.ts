@@ -47,6 +47,22 @@ test('secrets are known by their names and by the form of a session token', () =
   expect(maskedValue('whatever', TOKEN)).toBe(DOTS);
 });
 
+test('a secret in JSON that is a text of other JSON is dotted whole, quotes and line ends in it too', () => {
+  const secret = 'QX"WY\\ZV\nUT';
+  let text = JSON.stringify({ password: secret, note: 'kept' });
+  for (let depth = 0; depth < 4; depth++) {
+    expect(maskSecrets(text)).toBe(text.replace(inner(secret, depth), DOTS));
+    text = JSON.stringify({ message: `said ${text}` });
+  }
+});
+
+/** A text as it stands in JSON that is `depth` times the text of other JSON. */
+function inner(text: string, depth: number): string {
+  let written = text;
+  for (let i = 0; i <= depth; i++) written = JSON.stringify(written).slice(1, -1);
+  return written;
+}
+
 test('a cut JSON cell still hides its secret', () => {
   const style: CellStyle = { zone: 'UTC', day: null, reveal: false };
   const column = { name: 'responseElements', type: 'json' as const, databaseType: 'JSON' };

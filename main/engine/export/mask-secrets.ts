@@ -12,7 +12,7 @@ export function maskedSql(name: string, sql: string): string {
   const dots = quoteLiteral(DOTS);
   if (new RegExp(secret.name, 'i').test(name))
     return `CASE WHEN ${sql} = '' THEN '' WHEN ${sql} IS NOT NULL THEN ${dots} END`;
-  const replacement = quoteLiteral(`\\1${DOTS}\\3`);
+  const replacement = quoteLiteral(`\\1\\3\\5\\7${DOTS}\\2\\4\\6\\8`);
   return `CASE WHEN regexp_matches(${sql}, ${quoteLiteral(TOKEN_FORM)}) THEN ${dots}
     WHEN regexp_matches(${sql}, ${quoteLiteral(secret.mark)}, 'i') THEN regexp_replace(${sql}, ${quoteLiteral(secret.member)}, ${replacement}, 'gi')
     ELSE ${sql} END`;

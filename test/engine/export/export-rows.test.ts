@@ -165,13 +165,15 @@ test('secrets are dots unless they are asked for', async () => {
   const engine = await engineWithWorkspace();
   const token = `IQoJ${'a'.repeat(80)}`;
   const select = `SELECT '{"credentials":{"accessKeyId":"AKIA","secretAccessKey":"s3\\"cr","sessionToken":"${token}"},"password":""}' AS body,
-    '${token}' AS t, 'hunter2' AS masterUserPassword, 'public' AS u`;
+    '${token}' AS t, 'hunter2' AS masterUserPassword, 'public' AS u,
+    '{"message":"login {\\"password\\":\\"a\\\\\\"b\\",\\"user\\":\\"kim\\"}"}' AS line`;
   const masked = JSON.parse((await exported(engine, select, { format: 'ndjson' })).text);
   expect(masked).toEqual({
     body: '{"credentials":{"accessKeyId":"AKIA","secretAccessKey":"••••••••","sessionToken":"••••••••"},"password":""}',
     t: '••••••••',
     masterUserPassword: '••••••••',
     u: 'public',
+    line: '{"message":"login {\\"password\\":\\"••••••••\\",\\"user\\":\\"kim\\"}"}',
   });
   const kept = (await exported(engine, select, { format: 'csv', keepSecrets: true })).text;
   expect(kept).toContain('hunter2');
