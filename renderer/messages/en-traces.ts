@@ -22,6 +22,7 @@ export const traces = {
   'traces.noneHere': 'No traces in this workspace',
   'traces.noneHereHint': 'X-Ray segment documents, answers of BatchGetTraces and OpenTelemetry files make a map.',
   'traces.noneChosen': 'No trace of this workspace fits',
+  'traces.noWord': 'Filter expressions have no word for {field}.',
   'traces.noneChosenHint': 'None begins in the time range and fits the filter.',
   'traces.import': 'Import files…',
   'traces.clearFilter': 'Clear filter',

@@ -24,6 +24,7 @@ export const traces: Record<keyof typeof english, string> = {
   'traces.noneHere': '이 워크스페이스에 트레이스가 없음',
   'traces.noneHereHint': 'X-Ray 세그먼트 문서, BatchGetTraces 응답, OpenTelemetry 파일로 맵을 만듭니다.',
   'traces.noneChosen': '맞는 트레이스가 없음',
+  'traces.noWord': '필터 식에는 {field}에 해당하는 말이 없습니다.',
   'traces.noneChosenHint': '이 시간 범위에서 시작하고 필터에 맞는 트레이스가 없습니다.',
   'traces.import': '파일 가져오기…',
   'traces.clearFilter': '필터 지우기',

@@ -131,6 +131,35 @@ test('two sets of traces: what those with a fault have that the others have not'
   expect(await seriousViolations(page)).toEqual([]);
 });
 
+test('a value of the list becomes its filter, by menu and by key, and what no filter can say is said', async () => {
+  await command('Go to traces');
+  await toFilter();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor();
+  const filter = async () => (await page.locator('[data-filter-box]').first().textContent()) ?? '';
+  // The fifth column is the status.
+  const cell = list().locator('[data-cell="0:4"]');
+  const status = await cell.textContent();
+  await cell.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Filter for' }).click();
+  await expect.poll(filter).toBe(`http.status = ${status}`);
+  await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor({ state: 'detached' });
+  await list().locator('[data-cell="0:5"]').click();
+  const method = await list().locator('[data-cell="0:5"]').textContent();
+  await page.keyboard.press('-');
+  await expect.poll(filter).toBe(`http.status = ${status} AND !(http.method = "${method}")`);
+  await toFilter();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor();
+  await list().locator('[data-cell="0:0"]').click();
+  await page.keyboard.press('+');
+  await page.getByText('Filter expressions have no word for trace_id.').first().waitFor();
+});
+
 test('the histogram chooses traces by their response times', async () => {
   const times = page.getByRole('application', { name: /^Response time/ });
   await times.focus();

@@ -1,17 +1,18 @@
 import { ChevronDown } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { TraceOrder, TraceSummary } from '../../../preload/contract/traces.ts';
 import { useApp } from '../../app/app.ts';
 import type { TracesTab } from '../../app/state/trace-tabs.ts';
 import { FilterBox } from '../../app/traces/FilterBox.tsx';
 import { bothFilters, responseTimes } from '../../app/traces/filter-text.ts';
 import { ResponseTimes } from '../../app/traces/ResponseTimes.tsx';
 import { TRACE_READS, UnreadNote } from '../../app/UnreadNote.tsx';
+import { actOn } from '../../app/values/acts.ts';
+import { ValueMenu } from '../../app/values/ValueMenu.tsx';
+import { useValueKeys } from '../../app/values/value-keys.ts';
 import { count, duration } from '../../lib/format-number.ts';
-import { dateTime } from '../../lib/format-time.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
-import { type MessageKey, t } from '../../messages/message.ts';
+import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type GridCell, type GridColumn, type GridRows } from '../../ui/DataGrid.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
@@ -20,53 +21,11 @@ import { MenuButton } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { TraceComparison } from './TraceComparison.tsx';
 import { TraceFacets } from './TraceFacets.tsx';
-import { microseconds, outcomeOfTrace } from './trace-text.ts';
+import { TRACE_COLUMNS, traceHandle } from './trace-columns.ts';
+import { outcomeOfTrace } from './trace-text.ts';
 import { useTracePages } from './useTracePages.ts';
 
-interface Column {
-  name: MessageKey;
-  width: number;
-  align: 'left' | 'right';
-  order: TraceOrder | null;
-  text: (trace: TraceSummary, zone: string) => string;
-}
-
-const COLUMNS: Column[] = [
-  { name: 'traces.column.id', width: 270, align: 'left', order: null, text: ({ traceId }) => traceId },
-  {
-    name: 'traces.column.start',
-    width: 190,
-    align: 'left',
-    order: 'start',
-    text: ({ startUs }, zone) => (startUs === null ? '–' : dateTime(startUs, zone)),
-  },
-  {
-    name: 'traces.column.response',
-    width: 110,
-    align: 'right',
-    order: 'response',
-    text: (trace) => microseconds(trace.responseUs),
-  },
-  {
-    name: 'traces.column.duration',
-    width: 100,
-    align: 'right',
-    order: 'duration',
-    text: (trace) => microseconds(trace.durationUs),
-  },
-  {
-    name: 'traces.column.status',
-    width: 70,
-    align: 'right',
-    order: 'status',
-    text: ({ status }) => String(status ?? ''),
-  },
-  { name: 'traces.column.method', width: 80, align: 'left', order: null, text: ({ method }) => method ?? '' },
-  { name: 'traces.column.url', width: 320, align: 'left', order: 'url', text: ({ url }) => url ?? '' },
-  { name: 'traces.column.entry', width: 160, align: 'left', order: 'entry', text: ({ entryName }) => entryName ?? '' },
-  { name: 'traces.column.spans', width: 90, align: 'right', order: 'spans', text: ({ spans }) => count(spans) },
-];
-const WIDTHS = COLUMNS.map(({ width }) => width);
+const WIDTHS = TRACE_COLUMNS.map(({ width }) => width);
 const ROW_HEIGHT = 24;
 
 /** Traces of the workspace's range that a filter chooses, with what they have in common beside them. */
@@ -94,7 +53,7 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
       stamp: (row) => shown.current.traceAt(row),
       cell(row, column): GridCell {
         const trace = shown.current.traceAt(row);
-        const of = COLUMNS[column];
+        const of = TRACE_COLUMNS[column];
         if (trace === null || of === undefined) return { text: '', tone: 'missing' };
         const text = visibleText(of.text(trace, timeZone));
         return { text, tone: text === '' ? 'missing' : 'normal' };
@@ -108,12 +67,12 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
       want: (first, last) => shown.current.want(first, last),
       tooltip: (row, column) => {
         const trace = shown.current.traceAt(row);
-        return trace === null ? '' : (COLUMNS[column]?.text(trace, timeZone) ?? '');
+        return trace === null ? '' : (TRACE_COLUMNS[column]?.text(trace, timeZone) ?? '');
       },
     }),
     [total, timeZone, pages.version],
   );
-  const columns = COLUMNS.map(
+  const columns = TRACE_COLUMNS.map(
     ({ name, align, order: by }): GridColumn => ({
       name: t(name),
       tooltip: t(name),
@@ -130,8 +89,17 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
   };
   const copy = () => {
     const trace = pages.traceAt(cursor.row);
-    if (trace !== null) void app.desktop.copyText(COLUMNS[cursor.column]?.text(trace, timeZone) ?? '');
+    if (trace !== null) void app.desktop.copyText(TRACE_COLUMNS[cursor.column]?.text(trace, timeZone) ?? '');
   };
+  const [menu, setMenu] = useState<{ row: number; column: number } | null>(null);
+  const anchor = useRef<HTMLElement | null>(null);
+  const valueKey = useValueKeys();
+  const handleAt = (row: number, column: number) => {
+    const [trace, of] = [pages.traceAt(row), TRACE_COLUMNS[column]];
+    if (trace === null || of === undefined) return null;
+    return traceHandle(app, of, trace, (act, chosen) => put(act === 'add' ? bothFilters(filter, chosen) : chosen));
+  };
+  const handle = menu === null ? null : handleAt(menu.row, menu.column);
   const compared: { id: string; text: string; filter: string | null }[] = [
     { id: 'off', text: t('traces.compare.off'), filter: null },
     { id: 'ok', text: t('traces.compare.ok'), filter: 'ok = true' },
@@ -218,20 +186,33 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
                 onOpen={open}
                 onEscape={() => undefined}
                 onCopy={copy}
-                onMenu={open}
+                onMenu={(at) => {
+                  anchor.current = at;
+                  const [row = cursor.row, column = cursor.column] = (at.dataset.cell ?? '').split(':').map(Number);
+                  setMenu({ row, column });
+                }}
+                onKey={(event) => {
+                  const act = valueKey(event);
+                  const at = act === null ? null : handleAt(cursor.row, cursor.column);
+                  // The columns of the list are what a trace's summary has.
+                  if (act === null || act === 'column' || at === null) return false;
+                  if (act !== 'waiting') void actOn(app, at, act);
+                  return true;
+                }}
                 onWidth={(column, width) =>
                   setWidths((old) =>
                     old.map((one, at) => (at === column ? (width === 'fit' ? (WIDTHS[at] ?? one) : width) : one)),
                   )
                 }
                 onHead={(column) => {
-                  const by = COLUMNS[column]?.order;
+                  const by = TRACE_COLUMNS[column]?.order;
                   if (by) change({ order: by, descending: by === order ? !descending : true });
                 }}
                 dim={isRunning}
                 version={pages.version}
               />
             )}
+            {handle !== null && <ValueMenu handle={handle} anchor={anchor} onClose={() => setMenu(null)} />}
           </div>
         </div>
       </div>
