@@ -100,7 +100,7 @@ export function MapCanvas({
         if (key !== null) cy.getElementById(key).addClass(name);
       }
     });
-  }, [cy, near, hovered, selected, map]);
+  }, [cy, near, hovered, selected, map, middleOf]);
   useEffect(() => {
     picture.current =
       cy === null || marks.current === null ? null : () => pictureOf(cy, map, marks.current as HTMLElement);

@@ -8,6 +8,8 @@ import type { Direction, Point } from './map-layout.ts';
 
 export const LEAST = 0.04;
 export const MOST = 3;
+/** So many services and calls are added at a time: a map of thousands in one go stands still for half a second. */
+const AT_ONCE = 100;
 
 /** What a graph on a canvas tells the view around it. */
 interface Listeners {
@@ -81,6 +83,7 @@ export function useCytoscape(
     if (cy === null) return;
     const elements = mapElements(map, direction);
     const wanted = new Set(elements.map(({ data }) => data.id));
+    const added: cytoscape.ElementDefinition[] = [];
     cy.batch(() => {
       cy.elements()
         .filter((element) => !wanted.has(element.id()))
@@ -92,9 +95,17 @@ export function useCytoscape(
         if (position !== undefined) (known as cytoscape.NodeSingular).position(position);
         return false;
       });
-      cy.add(fresh);
+      added.push(...fresh);
     });
-    setDrawn(map);
+    let frame = 0;
+    // Services come first, so that each call has both its ends.
+    const addSome = () => {
+      cy.add(added.splice(0, AT_ONCE));
+      if (added.length > 0) frame = requestAnimationFrame(addSome);
+      else setDrawn(map);
+    };
+    addSome();
+    return () => cancelAnimationFrame(frame);
   }, [cy, map, direction]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: calls lie elsewhere in what was drawn last
   const middleOf = useCallback(
