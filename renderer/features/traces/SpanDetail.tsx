@@ -7,7 +7,7 @@ import { TraceLink } from '../../app/values/TraceLink.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { duration } from '../../lib/format-number.ts';
-import { fullTime } from '../../lib/format-time.ts';
+import { timeOfDay } from '../../lib/format-time.ts';
 import { DOTS, isSecretName, maskSecrets } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -28,7 +28,7 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
   const { entity } = span;
   const shown = (text: string) => (reveal ? text : maskSecrets(text));
   const facts: [string, string][] = [
-    [t('trace.start'), `+${duration((span.start - origin) / 1000)}, ${fullTime(entity.startUs, timeZone)}`],
+    [t('trace.start'), `+${duration((span.start - origin) / 1000)}, ${timeOfDay(entity.startUs, timeZone)}`],
     [t('trace.duration'), span.inProgress ? t('trace.inProgress') : duration((span.end - span.start) / 1000)],
     [t('trace.self'), duration(selfTime(span) / 1000)],
     [t('trace.service'), visibleText(span.service)],

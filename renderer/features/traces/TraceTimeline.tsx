@@ -199,7 +199,8 @@ function Bar({ span, placeOf, path }: { span: Span; placeOf: (us: number) => num
   }
   const width = Math.max(0, right - left);
   const isInside = width > 30;
-  const isBefore = !isInside && left > 62;
+  // On the side with more room.
+  const isBefore = !isInside && left > 100 - right;
   return (
     <>
       <span
