@@ -52,9 +52,12 @@ function groupsOf(rows: readonly Row[]): Group[] {
 
 const KEY_COLUMNS = ['what', 'src_name', 'src_type', 'src_account', 'dst_name', 'dst_type', 'dst_account'];
 
-/** A link has ages in place of response times, all others have none. Each key and each aggregate here costs every row. */
+/**
+ * A link has ages in place of response times, all others have none. What is complete and counted has an outcome, what is in
+ * progress, a client or a link has none. Each key and each aggregate here costs every row.
+ */
 function graphSql(choice: string): string {
-  return `SELECT ${KEY_COLUMNS.join(', ')}, outcome, complete, alias, alias_type, count(*) AS calls,
+  return `SELECT ${KEY_COLUMNS.join(', ')}, outcome, alias, alias_type, count(*) AS calls,
       coalesce(sum(response_us), 0)::BIGINT AS response_us,
       ${histogramSql('coalesce(response_us, age_us)')} AS times, ${histogramSql('duration_us')} AS durations,
       bool_and(inferred) AS inferred, min(start_us) AS start_us, max(end_us) AS end_us
@@ -121,7 +124,7 @@ function nodeOf(group: Group, id: number, root: boolean, missing: Missing = { ca
     statistics: statisticsOf(group),
     responseTimes: histogramOfAll(group, 'times'),
     durations: histogramOfAll(group, 'durations'),
-    inProgress: isClient ? 0 : callsOf(group, ({ complete }) => complete !== true),
+    inProgress: isClient ? 0 : callsOf(group, ({ outcome }) => outcome === null),
     callerMissing: missing.callers,
     linksMissing: missing.links,
   };
@@ -159,10 +162,10 @@ function aliasesOf(group: Group): GraphEdge['aliases'] {
   return [...aliases.values()];
 }
 
-/** A range is told by what is counted (rule 9); where nothing has a complete response, by what there is. */
+/** A range is told by what is counted (rule 9); where nothing is, as of links and clients, by what there is. */
 function rangeOf(group: Group): { startUs: number; endUs: number | null } {
-  const complete = group.filter((row) => row.complete === true);
-  const starts = (complete.length > 0 ? complete : group).map(({ start_us }) => Number(start_us));
+  const counted = group.filter(({ outcome }) => outcome !== null);
+  const starts = (counted.length > 0 ? counted : group).map(({ start_us }) => Number(start_us));
   const ends = group.map(({ end_us }) => numberOrNull(end_us)).filter((end) => end !== null);
   return { startUs: Math.min(...starts), endUs: ends.length === 0 ? null : Math.max(...ends) };
 }
