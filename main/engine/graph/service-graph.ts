@@ -23,7 +23,7 @@ export async function serviceGraph(
 ): Promise<Omit<ServiceGraphAnswer, 'elapsedMs'>> {
   const params = new Params();
   const sql = graphSql(choiceSql(chosen, 'trace_us', params));
-  const rows: Row[] = (await connection.runAndReadAll(sql, params.values)).getRowObjectsJson();
+  const rows: Row[] = (await connection.runAndReadAll(sql, params.values)).getRowObjects();
   const missing = await missingOf(connection, chosen);
   const groups = groupsOf(rows);
   const roots = new Set(rows.filter(isInFront).map(calledKey));
