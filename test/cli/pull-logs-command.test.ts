@@ -88,7 +88,14 @@ test('a pull that was killed goes on with the same command, and lacks and double
     if (asked === 40) fake.faults = { slow: 1, slowMs: 60_000 };
   };
   const end = ended(child);
-  await expect.poll(() => bytesWritten() > written, { timeout: 50_000 }).toBe(true);
+  // It waits for AWS: what it had to write is written when nothing more is.
+  let last = 0;
+  const isAtRest = () => {
+    const [before, now] = [last, bytesWritten()];
+    last = now;
+    return now > written && now === before;
+  };
+  await expect.poll(isAtRest, { timeout: 50_000, interval: 1000 }).toBe(true);
   child.kill('SIGKILL');
   expect(await end).toMatchObject({ signal: 'SIGKILL' });
   fake.faults = {};

@@ -116,6 +116,24 @@ test('focus shows what is one call away, more calls show the rest', async () => 
   await page.getByRole('button', { name: 'Show all services' }).click();
 });
 
+test('the user’s own colours are the map’s too', async () => {
+  // The rest of a ring and what lies in it are drawn on the last canvas, the one above the others.
+  const middle = async () =>
+    await page.evaluate(() => {
+      const canvas = [...document.querySelectorAll<HTMLCanvasElement>('.map-canvas canvas')].at(-1);
+      const place = document.querySelector('.map-node')?.getBoundingClientRect();
+      const frame = canvas?.getBoundingClientRect();
+      if (!canvas || !place || !frame) throw new Error('there is no map');
+      const scale = canvas.width / frame.width;
+      const [x, y] = [place.left + place.width / 2 - frame.left, place.top + place.height / 2 - frame.top];
+      return [...(canvas.getContext('2d')?.getImageData(x * scale, y * scale, 1, 1).data ?? [])].slice(0, 3).join(' ');
+    });
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'light' });
+  await expect.poll(middle).toBe('255 255 255');
+  await page.emulateMedia({ forcedColors: null, colorScheme: null });
+});
+
 test('the table has the same figures, and the drawing is written as a file', async () => {
   await map().focus();
   await page.keyboard.press('l');

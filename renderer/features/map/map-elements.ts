@@ -27,12 +27,46 @@ const TOKENS = [
   '--fault-text',
 ] as const;
 
+type Token = (typeof TOKENS)[number];
+
 /** What the map is drawn with: a canvas knows no tokens. */
-export type Colours = Readonly<Record<(typeof TOKENS)[number], string>>;
+export type Colours = Readonly<Record<Token, string>>;
 
 export function coloursOf(element: Element): Colours {
   const style = getComputedStyle(element);
-  return Object.fromEntries(TOKENS.map((token) => [token, style.getPropertyValue(token).trim()])) as Colours;
+  const isForced = window.matchMedia(FORCED_COLOURS).matches;
+  const colourOf = (token: Token) => {
+    const forced = isForced ? FORCED[token] : undefined;
+    return forced === undefined ? style.getPropertyValue(token).trim() : systemColour(element, forced);
+  };
+  return Object.fromEntries(TOKENS.map((token) => [token, colourOf(token)])) as Colours;
+}
+
+/** Is there while the user's own colours stand in place of the page's: those of a canvas are not changed by the browser. */
+export const FORCED_COLOURS = '(forced-colors: active)';
+
+/** Outcomes keep their colours, which their shapes tell as well. */
+const FORCED: Partial<Record<Token, string>> = {
+  '--bg-surface': 'Canvas',
+  '--bg-active': 'Canvas',
+  '--bg-selected': 'Canvas',
+  '--line-2': 'GrayText',
+  '--line-3': 'CanvasText',
+  '--text-1': 'CanvasText',
+  '--text-2': 'CanvasText',
+  '--text-3': 'CanvasText',
+  '--accent': 'Highlight',
+  '--fault-text': 'CanvasText',
+};
+
+/** A colour of the system as the browser draws it: cytoscape knows no names of such. */
+function systemColour(element: Element, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = name;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 /** Parts of a ring in the order that cytoscape draws them in, which are pies of a node with a hole. */

@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useApp } from '../../app/app.ts';
 import { usePart } from '../../lib/store.ts';
 import type { DrawnMap } from './map-drawing.ts';
-import { coloursOf, mapElements, mapStyle } from './map-elements.ts';
+import { coloursOf, FORCED_COLOURS, mapElements, mapStyle } from './map-elements.ts';
 import type { Direction, Point } from './map-layout.ts';
 
 export const LEAST = 0.04;
@@ -74,9 +74,11 @@ export function useCytoscape(
       if (container.current !== null) cy.style(mapStyle(coloursOf(container.current)));
     };
     draw();
-    const dark = window.matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', draw);
-    return () => dark.removeEventListener('change', draw);
+    const media = ['(prefers-color-scheme: dark)', FORCED_COLOURS].map((query) => window.matchMedia(query));
+    for (const one of media) one.addEventListener('change', draw);
+    return () => {
+      for (const one of media) one.removeEventListener('change', draw);
+    };
   }, [cy, theme]);
 
   useEffect(() => {

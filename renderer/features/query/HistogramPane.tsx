@@ -1,7 +1,7 @@
 import { ChartColumn, Filter, Table2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { HistogramBin } from '../../../preload/contract/explore.ts';
-import type { Output } from '../../../preload/contract/index.ts';
+import type { Input, Output } from '../../../preload/contract/index.ts';
 import { recordDataSet } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
@@ -32,6 +32,12 @@ const TRAILS = recordDataSet.options.indexOf('cloudtrail');
 const ORDER = ['ok', 'throttle', 'error', 'fault', 'unknown'] as const;
 const LEGEND: Status[] = ['ok', 'error', 'throttle', 'fault'];
 
+/** What the chart is asked for. */
+interface Asked {
+  question: Input<'histogram.get'> | null;
+  version: number | string;
+}
+
 /** Rows over time: of the result where it has times, else of all events. A brush chooses a range for everything. */
 export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const app = useApp();
@@ -43,10 +49,19 @@ export function HistogramPane({ tab, run }: { tab: TabDocument; run: QueryRun })
   const ofResult = result !== null && result.timeColumn !== null;
   // Without a result all trail events are counted; a result may be of log events alone.
   const nothing = result === null && events === 0;
-  const question =
-    nothing || lost || (result !== null && !ofResult) ? null : { resultId: ofResult ? result.resultId : null, range };
-  // A result does not change while imports run; all events do.
-  const answer = useCall('histogram.get', question, ofResult ? result.resultId : version);
+  const asked = useRef<Asked>({ question: null, version });
+  // First rows of a run leave the chart as it is, and the focus in it, until all have come.
+  if (result?.early !== true) {
+    asked.current = {
+      question:
+        nothing || lost || (result !== null && !ofResult)
+          ? null
+          : { resultId: ofResult ? result.resultId : null, range },
+      // A result does not change while imports run; all events do.
+      version: ofResult ? result.resultId : version,
+    };
+  }
+  const answer = useCall('histogram.get', asked.current.question, asked.current.version);
 
   if (nothing) return null;
   if (result !== null && !ofResult) {
