@@ -334,3 +334,38 @@ describe('what came of it', () => {
     expect(app.tabs.store.get().tabs).toHaveLength(2);
   });
 });
+
+test('first rows of a run leave the chart its table, and the focus in it, until all have come', async () => {
+  let runs = 0;
+  let finish: (output: Output<'query.run'>) => void = () => undefined;
+  const engine = trailEngine(10, {
+    'query.run': (_input, { onProgress }) => {
+      runs++;
+      if (runs === 1) return answer({ resultId: 'r1' });
+      const firstRows = { columns: EVENT_COLUMNS, page: eventPage(0, 5, 10), timeColumn: 0 };
+      onProgress?.({ percent: null, elapsedMs: 1, firstRows });
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    },
+  });
+  const { app } = await showWindow({ engine });
+  await screen.findByRole('textbox', { name: 'Logs Insights text' });
+  write(app, 'fields eventName');
+  act(() => app.runActive());
+  const shows = async (rows: number) =>
+    await waitFor(() =>
+      expect(screen.getByRole('grid', { name: 'Rows of the result' }).getAttribute('aria-rowcount')).toBe(
+        `${rows + 1}`,
+      ),
+    );
+  await shows(10);
+  await user.click(await screen.findByRole('button', { name: /^Show as table/ }));
+  const table = await within(await screen.findByRole('region', { name: 'Show as table' })).findByRole('table');
+  act(() => app.runActive());
+  await shows(5);
+  expect(table.isConnected).toBe(true);
+  act(() => finish(answer({ resultId: 'r2', rowCount: 9 })));
+  await shows(9);
+  expect(table.isConnected).toBe(true);
+});
