@@ -40,18 +40,25 @@ export function cellText(column: ResultColumn, value: CellValue, characters: num
       return inDay ? timeOfDay(value.us, style.zone) : dateTime(value.us, style.zone);
     }
     case 'text': {
-      const cut = value.text.slice(0, LONGEST);
+      const start = value.text.slice(0, LONGEST);
       const masked =
-        style.reveal || !(mayHoldSecret(column.name, cut) || cut.length > 60) ? cut : maskedValue(column.name, cut);
-      // What lies outside of the cell costs as much to lay out as what shows; a little of it lets the cell end in an ellipsis.
+        style.reveal || !(mayHoldSecret(column.name, start) || start.length > 60)
+          ? start
+          : maskedValue(column.name, start);
+      // What lies outside of the cell costs as much to lay out as what shows.
       const most = Math.max(8, characters) + OVER;
-      if (column.type !== 'text') return visibleText(masked.slice(0, most));
+      if (column.type !== 'text') return visibleText(cut(masked, most));
       const short = shortArn(masked);
       // An id, a path: no spaces, so both ends tell more than the start alone.
       const isId = value.text.length < LONGEST && ID.test(short);
-      return isId ? middleEllipsis(visibleText(short), Math.max(8, characters)) : visibleText(short.slice(0, most));
+      return isId ? middleEllipsis(visibleText(short), Math.max(8, characters)) : visibleText(cut(short, most));
     }
   }
+}
+
+/** The beginning of a text, with an ellipsis: letters that take no room of their own may leave the cell's end free. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /**

@@ -53,7 +53,7 @@ export function createPageCache(
   pageSize = 250,
   capacity = 48,
 ): PageCache {
-  const pages = new Map<number, { page: HeldPage; base: number }>();
+  const pages = new Map<number, { page: HeldPage; base: number; isWhole: boolean }>();
   const loading = new Set<Loading>();
   const listeners = new Set<() => void>();
   const all = first.columns.map((_, place) => place);
@@ -62,7 +62,7 @@ export function createPageCache(
 
   const keep = (number: number, page: HeldPage, base: number) => {
     pages.delete(number); // to the young end
-    pages.set(number, { page, base });
+    pages.set(number, { page, base, isWhole: all.every((place) => page.columns[place] !== undefined) });
     for (const old of pages.keys()) {
       if (pages.size <= capacity) break;
       pages.delete(old);
@@ -117,10 +117,7 @@ export function createPageCache(
     const index = row - found.base;
     return index < found.page.rowCount ? { page: found.page, index } : null;
   };
-  const whole = (row: number) => {
-    const found = find(row);
-    return found !== null && all.every((place) => found.page.columns[place] !== undefined) ? found : null;
-  };
+  const whole = (row: number) => (pages.get(Math.floor(row / pageSize))?.isWhole === true ? find(row) : null);
 
   return {
     pageSize,

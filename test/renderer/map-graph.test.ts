@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CallStatistics, GraphEdge, GraphNode, ServiceGraphAnswer } from '../../preload/contract/graph.ts';
+import { drawnMap } from '../../renderer/features/map/map-drawing.ts';
 import {
   byFailures,
   failedShare,
@@ -84,6 +85,19 @@ test('a failing part shows from 5 % on, the gravest first', () => {
     ['table', 'ok'],
   ]);
   expect(byFailures(mapGraph(SHOP, null).nodes).map(({ name }) => name)).toEqual(['orders', 'web', 'catalog', 'table']);
+});
+
+test('rule 3.2.7: the ring has each outcome by its share of the responses, and a client has none', () => {
+  const graph = shownGraph(mapGraph(SHOP, null), 0, null);
+  const places = new Map(graph.nodes.map(({ key }, at) => [key, { x: at * 100, y: 0 }]));
+  const drawn = drawnMap({ graph, places, view: 'health', edges: 'none', direction: 'right', minutes: 1, isGrouped: false, isCompared: false, selected: null }); // biome-ignore format: one drawing
+  expect(drawn.nodes.map(({ ring }) => ring)).toEqual([
+    null,
+    { ok: 90, fault: 10 },
+    { ok: 100 },
+    { ok: 80, error: 8, throttle: 12 },
+    { ok: 100 },
+  ]);
 });
 
 test('groups add the figures of their services, and calls between them', () => {

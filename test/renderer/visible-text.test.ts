@@ -63,6 +63,19 @@ function inner(text: string, depth: number): string {
   return written;
 }
 
+test('a cell lays out little more than it shows, and one that is cut ends in an ellipsis', () => {
+  const style: CellStyle = { zone: 'UTC', day: null, reveal: false };
+  const line = { name: 'message', type: 'text' as const, databaseType: 'VARCHAR' };
+  const shown = (text: string) => cellText(line, { kind: 'text', text }, 20, style);
+  expect(shown('a short line')).toBe('a short line');
+  // Combining marks take no room, and half of a pair is no letter.
+  const marks = 'e\u0301 '.repeat(100);
+  expect(shown(marks)).toMatch(/^(?:e\u0301 ?)+e?…$/);
+  expect(shown(marks).length).toBeLessThan(40);
+  for (let before = 0; before < 2; before++)
+    expect(shown(`${'x'.repeat(before)} ${'😀'.repeat(60)}`)).toMatch(/^x? 😀+…$/u);
+});
+
 test('a cut JSON cell still hides its secret', () => {
   const style: CellStyle = { zone: 'UTC', day: null, reveal: false };
   const column = { name: 'responseElements', type: 'json' as const, databaseType: 'JSON' };

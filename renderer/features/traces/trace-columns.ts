@@ -1,7 +1,7 @@
 import type { TraceOrder, TraceSummary } from '../../../preload/contract/traces.ts';
 import type { App } from '../../app/app.ts';
 import { facetFilter } from '../../app/traces/filter-text.ts';
-import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
+import { textHandle, type ValueHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
 import { dateTime } from '../../lib/format-time.ts';
 import { type MessageKey, t } from '../../messages/message.ts';
@@ -17,6 +17,8 @@ export interface TraceColumn {
   text: (trace: TraceSummary, zone: string) => string;
   /** What the value is called elsewhere, and the value itself; null where it is missing. */
   field: string;
+  /** Of the value, where it is no text. */
+  type?: 'text' | 'time';
   value: (trace: TraceSummary) => string | number | null;
   /** The filter expression of traces that have the value; null where the language has no word for it. */
   filter: (value: string) => string | null;
@@ -44,6 +46,7 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
     order: 'start',
     text: ({ startUs }, zone) => (startUs === null ? '–' : dateTime(startUs, zone)),
     field: 'start_ts',
+    type: 'time',
     value: ({ startUs }) => startUs,
     filter: NO_WORD,
   },
@@ -122,21 +125,16 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
 /** A cell as a value: its filters are the list's own, where the language can say them. */
 export function traceHandle(
   app: App,
-  { field, value, filter }: TraceColumn,
+  { field, type = 'text', value, filter }: TraceColumn,
   trace: TraceSummary,
   put: (act: 'add' | 'alone', filter: string) => void,
 ): ValueHandle | null {
   const own = value(trace);
   if (own === null) return null;
   const text = String(own);
-  const handle = { ...fieldHandle(field, text, null), field: { name: field, of: 'rows' as const } };
+  const handle = textHandle({ name: field, type, databaseType: type === 'time' ? 'TIMESTAMP' : 'VARCHAR' }, text);
   const chosen = filter(text);
-  if (chosen === null)
-    return {
-      ...handle,
-      ...(field === 'start_ts' ? { value: { kind: 'time', us: text } } : {}),
-      into: () => app.say(t('traces.noWord', { field }), true),
-    };
+  if (chosen === null) return { ...handle, into: () => app.say(t('traces.noWord', { field }), true) };
   return {
     ...handle,
     into: (act) => {

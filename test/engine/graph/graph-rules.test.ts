@@ -1,22 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { ServiceGraphAnswer } from '../../../preload/contract/graph.ts';
 import { ImportCase } from '../support/import-case.ts';
-import { ALL, graphOf, type Json, ndjson, traceFiles } from '../support/trace-files.ts';
+import {
+  ALL,
+  entity,
+  graphOf,
+  entityId as id,
+  type Json,
+  ndjson,
+  START_S as START,
+  traceFiles,
+} from '../support/trace-files.ts';
 
 /** Each rule of xray.md 3.2 by itself: the fewest documents that show it, and the graph that the rule gives of them. */
 const TRACE = '1-691f02c0-000000000000000000000001';
 const OTHER = '1-691f02c0-000000000000000000000002';
-const START = 1_763_640_000;
 
-const id = (n: number) => n.toString(16).padStart(16, '0');
-/** From and to in milliseconds after the start of the trace. */
-const entity = (n: number, name: string, from: number, to: number | null, more: Json = {}): Json => ({
-  id: id(n),
-  name,
-  start_time: START + from / 1000,
-  ...(to === null ? { in_progress: true } : { end_time: START + to / 1000 }),
-  ...more,
-});
 const segment = (...of: Parameters<typeof entity>): Json => ({ trace_id: TRACE, ...entity(...of) });
 
 async function graphOfDocuments(...documents: Json[]): Promise<ServiceGraphAnswer> {

@@ -3,22 +3,12 @@ import { readChoice } from '../../../main/engine/graph/read-choice.ts';
 import { listTraces } from '../../../main/engine/graph/trace-list.ts';
 import { wholeTrace } from '../../../main/engine/graph/whole-trace.ts';
 import { ImportCase } from '../support/import-case.ts';
-import { type Json, ndjson, traceFiles } from '../support/trace-files.ts';
+import { entity, entityId as id, type Json, ndjson, START_S as START, traceFiles } from '../support/trace-files.ts';
 
 /** Rules of xray.md 3.5, 5.3 and 5.4 by themselves: the fewest documents that show each. */
-const START = 1_763_640_000;
 const US = START * 1_000_000;
 
-const id = (n: number) => n.toString(16).padStart(16, '0');
 const traceId = (n: number) => `1-691f02c0-${n.toString(16).padStart(24, '0')}`;
-/** From and to in milliseconds after the start of the trace. */
-const entity = (n: number, name: string, from: number, to: number | null, more: Json = {}): Json => ({
-  id: id(n),
-  name,
-  start_time: START + from / 1000,
-  ...(to === null ? { in_progress: true } : { end_time: START + to / 1000 }),
-  ...more,
-});
 const segmentOf = (trace: number, ...of: Parameters<typeof entity>): Json => ({
   trace_id: traceId(trace),
   ...entity(...of),

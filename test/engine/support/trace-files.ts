@@ -24,6 +24,20 @@ export function workedExamples(): [name: string, example: WorkedExample][] {
     .map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as WorkedExample]);
 }
 
+/** 2025-11-20T12:00:00Z, when the entities below begin. */
+export const START_S = 1_763_640_000;
+
+export const entityId = (n: number) => n.toString(16).padStart(16, '0');
+
+/** A segment or subsegment from and to milliseconds after `START_S`; in progress where it has no end. */
+export const entity = (n: number, name: string, from: number, to: number | null, more: Json = {}): Json => ({
+  id: entityId(n),
+  name,
+  start_time: START_S + from / 1000,
+  ...(to === null ? { in_progress: true } : { end_time: START_S + to / 1000 }),
+  ...more,
+});
+
 /** Documents as a file of one a line. */
 export function ndjson(documents: readonly unknown[]): string {
   return documents.map((document) => `${JSON.stringify(document)}\n`).join('');

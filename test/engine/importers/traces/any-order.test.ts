@@ -108,6 +108,8 @@ interface Found {
   graph: Omit<ServiceGraphAnswer, 'elapsedMs'>;
   calls: unknown;
   traces: unknown;
+  /** Subsegments that no segment is known of. */
+  orphans: number;
   causes: unknown;
 }
 
@@ -145,6 +147,7 @@ async function loaded(store: Store, ...loads: readonly Json[][]): Promise<Found>
     graph: await serviceGraph(connection, ALL),
     calls: await rows('SELECT * FROM xr_call ORDER BY ALL'),
     traces: await rows('SELECT * EXCLUDE (file_id) FROM xr_trace ORDER BY ALL'),
+    orphans: Number((await rows('SELECT count(*) FROM xr_segment WHERE owner_id IS NULL AND NOT superseded'))[0]?.[0]),
     causes: await rows('SELECT * FROM xr_root_cause ORDER BY ALL'),
   };
 }
@@ -172,8 +175,27 @@ test('neither order, nor batches, nor duplicates, nor how subsegments were sent 
   );
 }, 300_000);
 
-/** ok + error + throttle + fault = total = what the histograms count; a node answers as often as its rows say. */
-function checkSums({ graph, calls }: Found): void {
+test('what sent no segment has the requests of the calls that lead to it', async () => {
+  const path = join(tempFolder(), 'sums.trailglass');
+  const store = await Store.open(path, { create: true, installationId: 'here', threads: 2 });
+  onTestFinished(() => store.close());
+  await fc.assert(
+    fc.asyncProperty(traces, async (entities) => {
+      // Each subsegment hangs below something that is here, so that a segment is known of it.
+      const rooted = entities.map(
+        (one, i): Entity =>
+          one.parent !== null && one.parent >= 0 && one.parent < i ? one : { ...one, parent: null, kind: 'segment' },
+      );
+      const found = await loaded(store, documentsOf(rooted));
+      expect(found.orphans).toBe(0);
+      checkSums(found);
+    }),
+    { numRuns: 40 },
+  );
+}, 300_000);
+
+/** ok + error + throttle + fault = total = what the histograms count; a node answers as often as its rows say, and as it is called. */
+function checkSums({ graph, calls, orphans }: Found): void {
   const counted = (histogram: { count: number }[]) => histogram.reduce((sum, { count }) => sum + count, 0);
   for (const { statistics, responseTimes } of [...graph.nodes, ...graph.edges]) {
     const { ok, error, throttle, fault, total } = statistics;
@@ -182,6 +204,15 @@ function checkSums({ graph, calls }: Found): void {
   }
   const ids = new Set(graph.nodes.map(({ id }) => id));
   for (const { from, to } of graph.edges) expect([ids.has(from), ids.has(to)]).toEqual([true, true]);
+  // Rules 2, 3e and 4: what sent no segment answered each call that came to it, so its requests are those of the calls that
+  // lead to it, but of calls whose own segment is not here.
+  const called = graph.nodes.filter(({ state, type }) => state === 'unknown' && type !== 'client');
+  for (const { id, statistics } of called) {
+    const came = graph.edges.filter(({ to, kind }) => to === id && kind === 'call');
+    const requests = came.reduce((sum, edge) => sum + edge.statistics.total, 0);
+    if (orphans === 0) expect(requests).toBe(statistics.total);
+    else expect(requests).toBeLessThanOrEqual(statistics.total);
+  }
   const nodeRows = (calls as unknown[][]).filter(([, , what, , , , , type]) => what === 'node' && type !== 'client');
   const complete = nodeRows.filter((row) => row[10] !== null).length;
   expect(graph.nodes.reduce((sum, { statistics }) => sum + statistics.total, 0)).toBe(complete);
