@@ -67,6 +67,30 @@ test('gives the columns that are asked for, in the order asked, of plain rows an
   }
 });
 
+test.each([
+  '* FROM cloudtrail',
+  't.* FROM cloudtrail AS t',
+  '*, position * 2 AS twice FROM cloudtrail',
+  '* EXCLUDE (eventName) FROM cloudtrail',
+  "* REPLACE (eventName || '!' AS eventName) FROM cloudtrail",
+  '* RENAME (eventName AS called) FROM cloudtrail',
+])('gives single columns of SELECT %s as the whole rows have them', async (selected) => {
+  const engine = await engineWithWorkspace();
+  await addRecords(engine.store, 3000, 1);
+  const plain = await run(engine, `SELECT ${selected} ORDER BY position DESC`);
+  // Rows of a subquery are copied as DuckDB gives them.
+  const copied = await run(engine, `FROM (SELECT ${selected}) ORDER BY position DESC`);
+  expect(plain.columns).toEqual(copied.columns);
+  const named = ['eventTime', 'eventName', 'called', 'position', 'source', 'raw', 'twice'];
+  const places = plain.columns.flatMap(({ name }, place) => (named.includes(name) ? [place] : [])).reverse();
+  const columns = places.flatMap((place) => plain.columns[place] ?? []);
+  const rows = async ({ resultId }: typeof plain) =>
+    pageRows(await engine.queries.page(resultId, 1000, 3, places), columns);
+  const found = await rows(plain);
+  expect(found).toEqual(await rows(copied));
+  expect(found.map((row) => row[columns.findIndex(({ name }) => name === 'position')])).toEqual([2000, 1999, 1998]);
+});
+
 test('reads no page that was given up, whether it waits or is being read, and those behind it as ever', async () => {
   const engine = await engineWithWorkspace();
   await addRecords(engine.store, 20_000, 1);

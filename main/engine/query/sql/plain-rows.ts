@@ -21,6 +21,8 @@ export interface PlainRows {
   dataSet: RecordDataSet;
   /** Every row of the table is in the result. */
   whole: boolean;
+  /** The result has the columns of `view`, all of them in their order. */
+  everyColumn: boolean;
   /** Columns that `rowsSql` and `pageSql` read, as `namedColumns` tells them. */
   rowsNames: ReadonlySet<string> | null;
   pageNames: ReadonlySet<string> | null;
@@ -71,9 +73,19 @@ export async function plainRows(connection: DuckDBConnection, tree: Node): Promi
     rowsView,
     dataSet: found.dataSet,
     whole: tree.where_clause === null && !nodes(tree.modifiers).some(({ type }) => type !== 'ORDER_MODIFIER'),
+    everyColumn: selected.length === 1 && selected.every(isBareStar),
     rowsNames: withPosition(namedColumns(rowsTree)),
     pageNames: withPosition(namedColumns({ select_list: tree.select_list ?? [], from_table: from })),
   };
+}
+
+/** `*` or `cloudtrail.*`, with no column taken out, replaced or renamed. */
+function isBareStar(node: Node): boolean {
+  return (
+    node.class === 'STAR' &&
+    node.expr === null &&
+    Object.values(node).every((value) => !Array.isArray(value) || isEmpty(value))
+  );
 }
 
 function isNumberOrAll(order: Node): boolean {

@@ -44,12 +44,12 @@ export function rowsViewOf(view: string): { name: string; dataSet: RecordDataSet
 
 /** `CREATE OR REPLACE VIEW` for each view. `place` and `tables` stand before the view's and the tables' names: `ws.main.`, or nothing. */
 export function viewStatements(place: string, tables: string): string[] {
-  return VIEWS.map((view) => createView(view, view.name, '', place, tables, []));
+  return VIEWS.map((view) => createView(place + view.name, selectOf(view, tables, [])));
 }
 
 /** The further views that only the engine uses; see `rowsViewOf`. */
 export function rowsViewStatements(place: string, tables: string): string[] {
-  return ROW_VIEWS.map((one) => createView(one.view, `${one.view.name}_rows`, '', place, tables, hidden(one)));
+  return ROW_VIEWS.map((one) => createView(`${place}${one.view.name}_rows`, selectOf(one.view, tables, hidden(one))));
 }
 
 /**
@@ -57,29 +57,29 @@ export function rowsViewStatements(place: string, tables: string): string[] {
  * Binding all 70 columns takes 10 ms, which is longer than most queries run; the few that a statement names take none.
  */
 export function narrowViewStatement(view: string, rows: boolean, names: ReadonlySet<string>): string {
+  const name = rows ? `${view}_rows` : view;
+  return `CREATE OR REPLACE TEMP VIEW ${name} AS ${narrowSelect(view, rows, names)}`;
+}
+
+/** What a narrow view is made of, as a statement of its own. */
+export function narrowSelect(view: string, rows: boolean, names: ReadonlySet<string>): string {
   const found = ROW_VIEWS.find((one) => one.view.name === view);
   if (found === undefined) throw new Error(`${view} has no narrow form`);
   const whole = found.view;
   const wanted = whole.columns.filter(({ name }) => names.has(name.toLowerCase()));
   const narrow = { ...whole, columns: wanted.length === 0 ? whole.columns.slice(0, 1) : wanted };
-  const name = rows ? `${view}_rows` : view;
   // A file of version 1 has no tables of logs; empty ones of the program stand for them.
   const tables = found.dataSet === 'logs' ? 'memory.main.' : 'ws.main.';
-  return createView(narrow, name, 'TEMP ', '', tables, rows ? hidden(found) : []);
+  return selectOf(narrow, tables, rows ? hidden(found) : []);
 }
 
 /** Names of the views that have a narrow form. */
 export const NARROW_VIEWS: readonly string[] = ROW_VIEWS.map(({ view }) => view.name);
 
-function createView(
-  view: ViewDefinition,
-  name: string,
-  kind: 'TEMP ' | '',
-  place: string,
-  tables: string,
-  further: readonly string[],
-): string {
+const createView = (name: string, select: string) => `CREATE OR REPLACE VIEW ${name} AS ${select}`;
+
+function selectOf(view: ViewDefinition, tables: string, further: readonly string[]): string {
   const columns = view.columns.map((column) => `${column.sql} AS ${quoteName(column.name)}`);
   const selected = [...columns, ...further].join(',\n');
-  return `CREATE OR REPLACE ${kind}VIEW ${place}${name} AS SELECT\n${selected}\nFROM ${view.from(tables)}${sourcePaths(view.columns, tables)}`;
+  return `SELECT\n${selected}\nFROM ${view.from(tables)}${sourcePaths(view.columns, tables)}`;
 }
