@@ -1,10 +1,9 @@
 import type { SavedRule } from '../../../preload/contract/contributor-rules.ts';
 import { useApp } from '../../app/app.ts';
+import { ConfirmDialog } from '../../app/ConfirmDialog.tsx';
 import { NameDialog } from '../../app/NameDialog.tsx';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 
 /** Saves the ranking of a tab under a name. */
 export function SaveRule({ tabId, asNew }: { tabId: string; asNew: boolean }) {
@@ -37,31 +36,13 @@ export function RenameRule({ rule }: { rule: SavedRule }) {
 /** Asks before a rule of the workspace is deleted. */
 export function RemoveRule({ rule }: { rule: SavedRule }) {
   const app = useApp();
-  const close = () => app.show(null);
   return (
-    <Dialog
+    <ConfirmDialog
       title={t('contributors.dialog.remove')}
-      width="small"
-      role="alertdialog"
-      onClose={close}
-      footer={
-        <>
-          <Button shortcut="Escape" autoFocus onPress={close}>
-            {t('contributors.dialog.keep')}
-          </Button>
-          <Button
-            kind="danger"
-            onPress={() => {
-              close();
-              void app.contributors.remove(rule.id);
-            }}
-          >
-            {t('contributors.dialog.removeAct')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('contributors.dialog.removeBody', { name: visibleText(rule.name) })}</p>
-    </Dialog>
+      body={t('contributors.dialog.removeBody', { name: visibleText(rule.name) })}
+      keep={t('contributors.dialog.keep')}
+      act={t('contributors.dialog.removeAct')}
+      onAct={() => void app.contributors.remove(rule.id)}
+    />
   );
 }
