@@ -1,4 +1,5 @@
 import { Clock3 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { duration } from '../lib/format-number.ts';
 import { timeOfDay } from '../lib/format-time.ts';
 import { useStore } from '../lib/store.ts';
@@ -18,6 +19,7 @@ export function AnalysisState<Asked, Report>({
   isStale,
   running,
   failed,
+  failedActs,
   notes,
   onRun,
 }: {
@@ -26,6 +28,8 @@ export function AnalysisState<Asked, Report>({
   isStale: boolean;
   running: string;
   failed: string;
+  /** What else than to run it again can be done where it failed. */
+  failedActs?: ReactNode;
   /** Remarks on the answer. */
   notes: readonly string[];
   onRun: () => void;
@@ -39,7 +43,17 @@ export function AnalysisState<Asked, Report>({
   if (state.kind === 'failed') {
     return (
       <div className="contributors-state">
-        <ErrorNote title={failed} message={state.error.userMessage} detail={state.error.detail} acts={again} />
+        <ErrorNote
+          title={failed}
+          message={state.error.userMessage}
+          detail={state.error.detail}
+          acts={
+            <>
+              {again}
+              {failedActs}
+            </>
+          }
+        />
       </div>
     );
   }

@@ -1,5 +1,7 @@
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
 import { createStore, type Store } from '../../lib/store.ts';
+import { t } from '../../messages/message.ts';
+import type { App } from '../app.ts';
 
 export type RunState =
   | { kind: 'idle' }
@@ -21,7 +23,7 @@ export interface AnalysisRun<Asked, Report> {
   cancel(): void;
 }
 
-interface AskOptions {
+export interface AskOptions {
   signal: AbortSignal;
   onProgress: (progress: { percent: number | null }) => void;
 }
@@ -63,5 +65,52 @@ export function createAnalysisRun<Asked, Report>(
       }
     },
     cancel: () => abort?.abort(),
+  };
+}
+
+/** The end of a run as a screen reader hears it; `onDone` says what was found. */
+export function sayEnd<Asked, Report>(
+  app: () => App,
+  onDone: (report: Report) => void,
+): (state: AnalysisState<Asked, Report>) => void {
+  return ({ run, answer }) => {
+    if (run.kind === 'done' && answer !== null) onDone(answer.report);
+    else if (run.kind === 'failed') app().say(run.error.userMessage, true);
+    else if (run.kind === 'cancelled') app().say(t('query.live.cancelled'));
+  };
+}
+
+/** The runs of the tabs of one kind. */
+export interface TabRuns<Run> {
+  /** The run of a tab, made on first use. */
+  of(tabId: string): Run;
+  /** Cancels the runs of tabs that are gone. */
+  sweep(): void;
+  clear(): void;
+}
+
+export function createTabRuns<Run extends { cancel(): void }>(
+  make: () => Run,
+  isOpen: (tabId: string) => boolean,
+): TabRuns<Run> {
+  const runs = new Map<string, Run>();
+  const removeWhere = (isGone: (tabId: string) => boolean) => {
+    for (const [tabId, run] of runs) {
+      if (!isGone(tabId)) continue;
+      run.cancel();
+      runs.delete(tabId);
+    }
+  };
+  return {
+    of(tabId) {
+      let run = runs.get(tabId);
+      if (run === undefined) {
+        run = make();
+        runs.set(tabId, run);
+      }
+      return run;
+    },
+    sweep: () => removeWhere((tabId) => !isOpen(tabId)),
+    clear: () => removeWhere(() => true),
   };
 }

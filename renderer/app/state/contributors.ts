@@ -1,5 +1,10 @@
 import type { Ranking, SavedRule } from '../../../preload/contract/contributor-rules.ts';
-import type { ContributorEvents, ContributorQuestion, LibraryRule } from '../../../preload/contract/contributors.ts';
+import type {
+  ContributorEvents,
+  ContributorQuestion,
+  ContributorReport,
+  LibraryRule,
+} from '../../../preload/contract/contributors.ts';
 import type { EngineClient } from '../../../preload/contract/index.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { asEngineError, type EngineError } from '../../lib/connect.ts';
@@ -8,7 +13,8 @@ import { periodFor } from '../../lib/periods.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
-import { type ContributorRun, type ContributorsState, createContributorRun } from './contributor-run.ts';
+import { createTabRuns, sayEnd } from './analysis-run.ts';
+import { type ContributorRun, createContributorRun } from './contributor-run.ts';
 import { type ContributorsTab, sameRanking } from './contributors-tab.ts';
 import { sameRange } from './range-history.ts';
 import { createSteps } from './steps.ts';
@@ -90,7 +96,6 @@ function ruleOf({ keys, sources, ignoreDash }: FieldsQuestion): RuleQuestion {
 /** Makes the rankings of a window; `app` is asked when they act. */
 export function createContributors(engine: EngineClient, app: () => App): Contributors {
   const rules = createStore<readonly SavedRule[]>([]);
-  const runs = new Map<string, ContributorRun>();
   const steps = createSteps(sameStep);
   const read = async () => rules.set((await engine.call('rules.list', {})).rules);
   const tabOf = (id: string) =>
@@ -101,41 +106,26 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
   const stepOf = (tab: ContributorsTab): RankingStep => ({ ranking: tab.ranking, range: rangeOf(tab.id) });
   const fail = (error: unknown) => app().session.fail(t('error.title.rules'), error);
 
-  const onEnd = ({ run, answer }: ContributorsState) => {
-    if (run.kind === 'done' && answer !== null) {
-      const { uniqueCount, statistics } = answer.report;
-      app().lastRun.set({ rows: statistics.matched, elapsedMs: statistics.elapsedMs });
-      app().say(t('contributors.live.done', { n: uniqueCount }));
-    } else if (run.kind === 'failed') app().say(run.error.userMessage, true);
-    else if (run.kind === 'cancelled') app().say(t('query.live.cancelled'));
-  };
-  const runOf = (tabId: string) => {
-    let run = runs.get(tabId);
-    if (run === undefined) {
-      run = createContributorRun(engine, onEnd);
-      runs.set(tabId, run);
-    }
-    return run;
-  };
-  const forget = () => {
-    for (const [id, run] of runs) {
-      if (tabOf(id) !== null) continue;
-      run.cancel();
-      runs.delete(id);
-    }
-  };
+  const onEnd = sayEnd(app, ({ uniqueCount, statistics }: ContributorReport) => {
+    app().lastRun.set({ rows: statistics.matched, elapsedMs: statistics.elapsedMs });
+    app().say(t('contributors.live.done', { n: uniqueCount }));
+  });
+  const runs = createTabRuns(
+    () => createContributorRun(engine, onEnd),
+    (id) => tabOf(id) !== null,
+  );
 
   const runTab = (tabId: string) => {
     const tab = tabOf(tabId);
     if (tab === null) return;
-    forget();
+    runs.sweep();
     const { ranking } = tab;
     const range = rangeOf(tabId);
     const data = app().session.store.get().workspace?.range ?? null;
     const periodSeconds = ranking.periodSeconds ?? periodFor(range ?? data);
     app().tabs.changeContributors(tabId, { ran: ranking });
     steps.visit(tabId, { ranking, range });
-    void runOf(tabId).run({ ranking, range, periodSeconds });
+    void runs.of(tabId).run({ ranking, range, periodSeconds });
   };
 
   const edit: Contributors['edit'] = (tabId, part, run = false) => {
@@ -195,11 +185,10 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
     },
     clear() {
       rules.set([]);
-      for (const run of runs.values()) run.cancel();
       runs.clear();
       steps.forget();
     },
-    runOf,
+    runOf: runs.of,
     show() {
       const { tabs, layout } = app();
       layout.set((state) => ({ ...state, area: 'query', side: true, panel: 'rules', called: true }));
@@ -244,7 +233,7 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
     onRange(tab, before, now) {
       if (!steps.store.get().has(tab.id)) steps.visit(tab.id, { ranking: tab.ranking, range: before });
       steps.visit(tab.id, { ranking: tab.ranking, range: now });
-      const { run, answer } = runOf(tab.id).store.get();
+      const { run, answer } = runs.of(tab.id).store.get();
       if (answer !== null || run.kind !== 'idle') runTab(tab.id);
     },
     canMove(tabId, by) {
@@ -299,7 +288,7 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
       }
     },
     async openEvents(tabId, events, title, within) {
-      const { answer } = runOf(tabId).store.get();
+      const { answer } = runs.of(tabId).store.get();
       const tab = tabOf(tabId);
       if (answer === null || tab === null) return;
       const { ranking } = answer.asked;

@@ -4,7 +4,7 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
-import { type AnalysisRun, type AnalysisState, createAnalysisRun } from './analysis-run.ts';
+import { type AnalysisRun, createAnalysisRun, createTabRuns, sayEnd } from './analysis-run.ts';
 import { type FindingsTab, NO_FILTER } from './analysis-tabs.ts';
 
 /** What findings were asked of. */
@@ -39,7 +39,6 @@ const MOST_MS = 600_000;
 
 /** Makes the findings of a window; `app` is asked when they act. */
 export function createFindings(engine: EngineClient, app: () => App): Findings {
-  const runs = new Map<string, FindingsRun>();
   const high = createStore(0);
   const all = () =>
     app()
@@ -47,37 +46,24 @@ export function createFindings(engine: EngineClient, app: () => App): Findings {
       .tabs.filter((tab) => tab.kind === 'findings');
   const tabOf = (id: string) => all().find((tab) => tab.id === id) ?? null;
 
-  const onEnd = ({ run, answer }: AnalysisState<AskedFindings, AnomalyReport>) => {
-    if (run.kind === 'done' && answer !== null) {
-      const { anomalies, insightsEvents, statistics } = answer.report;
-      high.set(anomalies.filter(({ severity }) => severity === 'high').length);
-      app().lastRun.set({ rows: anomalies.length + insightsEvents.length, elapsedMs: statistics.elapsedMs });
-      app().say(t('findings.live.done', { n: anomalies.length, aws: insightsEvents.length }));
-    } else if (run.kind === 'failed') app().say(run.error.userMessage, true);
-    else if (run.kind === 'cancelled') app().say(t('query.live.cancelled'));
-  };
-  const runOf = (tabId: string) => {
-    let run = runs.get(tabId);
-    if (run === undefined) {
-      run = createAnalysisRun(
-        ({ range, per, parameters }: AskedFindings, options) =>
-          engine.call('anomalies.find', { range, per, parameters, timeoutMs: MOST_MS }, options),
-        onEnd,
-      );
-      runs.set(tabId, run);
-    }
-    return run;
-  };
+  const onEnd = sayEnd(app, ({ anomalies, insightsEvents, statistics }: AnomalyReport) => {
+    high.set(anomalies.filter(({ severity }) => severity === 'high').length);
+    app().lastRun.set({ rows: anomalies.length + insightsEvents.length, elapsedMs: statistics.elapsedMs });
+    app().say(t('findings.live.done', { n: anomalies.length, aws: insightsEvents.length }));
+  });
+  const newRun = () =>
+    createAnalysisRun(
+      ({ range, per, parameters }: AskedFindings, options) =>
+        engine.call('anomalies.find', { range, per, parameters, timeoutMs: MOST_MS }, options),
+      onEnd,
+    );
+  const runs = createTabRuns(newRun, (id) => tabOf(id) !== null);
   const run = (tabId: string) => {
     const tab = tabOf(tabId);
     if (tab === null) return;
-    for (const [id, one] of runs) {
-      if (tabOf(id) !== null) continue;
-      one.cancel();
-      runs.delete(id);
-    }
+    runs.sweep();
     const range = app().ranges.of(tabId).store.get().current;
-    void runOf(tabId).run({ range, per: tab.per, parameters: tab.parameters });
+    void runs.of(tabId).run({ range, per: tab.per, parameters: tab.parameters });
   };
   const toPanel = () =>
     app().layout.set((state) => ({ ...state, area: 'query', side: true, panel: 'findings', called: true }));
@@ -105,14 +91,14 @@ export function createFindings(engine: EngineClient, app: () => App): Findings {
   };
   return {
     high,
-    runOf,
+    runOf: runs.of,
     show() {
       toPanel();
       const tab = last();
       if (tab === null) open();
       else {
         app().tabs.activate(tab.id);
-        if (runOf(tab.id).store.get().run.kind === 'idle') run(tab.id);
+        if (runs.of(tab.id).store.get().run.kind === 'idle') run(tab.id);
       }
     },
     open,
@@ -120,11 +106,10 @@ export function createFindings(engine: EngineClient, app: () => App): Findings {
     change: (tabId, part) => app().tabs.changeAnalysis('findings', tabId, part),
     last,
     onRange(tab) {
-      const { run: state, answer } = runOf(tab.id).store.get();
+      const { run: state, answer } = runs.of(tab.id).store.get();
       if (answer !== null || state.kind !== 'idle') run(tab.id);
     },
     clear() {
-      for (const one of runs.values()) one.cancel();
       runs.clear();
       high.set(0);
     },

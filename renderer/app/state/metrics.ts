@@ -8,7 +8,7 @@ import { periodFor } from '../../lib/periods.ts';
 import { createStore, type Store } from '../../lib/store.ts';
 import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
-import { type AnalysisRun, type AnalysisState, createAnalysisRun } from './analysis-run.ts';
+import { type AnalysisRun, type AskOptions, createAnalysisRun, createTabRuns, sayEnd } from './analysis-run.ts';
 import type { MetricsTab } from './analysis-tabs.ts';
 
 /** What metrics were asked of. */
@@ -68,7 +68,6 @@ const FIRST: MetricBoard = {
 /** Makes the metrics of a window; `app` is asked when they act. */
 export function createMetrics(engine: EngineClient, app: () => App): Metrics {
   const boards = createStore<readonly SavedBoard[]>([]);
-  const runs = new Map<string, MetricsRun>();
   const all = () =>
     app()
       .tabs.store.get()
@@ -77,57 +76,39 @@ export function createMetrics(engine: EngineClient, app: () => App): Metrics {
   const read = async () => boards.set((await engine.call('boards.list', {})).boards);
   const fail = (error: unknown) => app().session.fail(t('error.title.metrics'), error);
 
-  const onEnd = ({ run, answer }: AnalysisState<AskedMetrics, MetricsReport>) => {
-    if (run.kind === 'done' && answer !== null) {
-      const { series, statistics } = answer.report.series;
-      app().lastRun.set({ rows: statistics.values, elapsedMs: statistics.elapsedMs });
-      app().say(t('metrics.live.done', { n: series.length, values: statistics.values }));
-    } else if (run.kind === 'failed') app().say(run.error.userMessage, true);
-    else if (run.kind === 'cancelled') app().say(t('query.live.cancelled'));
-  };
-  const runOf = (tabId: string) => {
-    let run = runs.get(tabId);
-    if (run === undefined) {
-      run = createAnalysisRun(
-        async ({ board, range, periodSeconds }: AskedMetrics, options): Promise<MetricsReport> => {
-          const { source, sources, statistic, alarms } = board;
-          const percentiles = statistic.startsWith('p') ? [Number(statistic.slice(1))] : [];
-          const common = { sources, range, timeoutMs: MOST_MS };
-          const series = await engine.call(
-            'metrics.series',
-            { source, periodSeconds, percentiles, ...common },
-            options,
-          );
-          if (alarms.trim() === '') return { series, alarms: null, alarmsError: null };
-          try {
-            const rules = alarmRulesOf(board);
-            const said = await engine.call('alarms.evaluate', { rules, ...common }, options);
-            return { series, alarms: said, alarmsError: null };
-          } catch (error) {
-            const known = asEngineError(error);
-            if (known.code === 'cancelled' || known.code === 'engine.stopped') throw error;
-            return { series, alarms: null, alarmsError: known };
-          }
-        },
-        onEnd,
-      );
-      runs.set(tabId, run);
+  const onEnd = sayEnd(app, ({ series: { series, statistics } }: MetricsReport) => {
+    app().lastRun.set({ rows: statistics.values, elapsedMs: statistics.elapsedMs });
+    app().say(t('metrics.live.done', { n: series.length, values: statistics.values }));
+  });
+  const ask = async ({ board, range, periodSeconds }: AskedMetrics, options: AskOptions): Promise<MetricsReport> => {
+    const { source, sources, statistic, alarms } = board;
+    const percentiles = statistic.startsWith('p') ? [Number(statistic.slice(1))] : [];
+    const common = { sources, range, timeoutMs: MOST_MS };
+    const series = await engine.call('metrics.series', { source, periodSeconds, percentiles, ...common }, options);
+    if (alarms.trim() === '') return { series, alarms: null, alarmsError: null };
+    try {
+      const rules = alarmRulesOf(board);
+      const said = await engine.call('alarms.evaluate', { rules, ...common }, options);
+      return { series, alarms: said, alarmsError: null };
+    } catch (error) {
+      const known = asEngineError(error);
+      if (known.code === 'cancelled' || known.code === 'engine.stopped') throw error;
+      return { series, alarms: null, alarmsError: known };
     }
-    return run;
   };
+  const runs = createTabRuns(
+    () => createAnalysisRun(ask, onEnd),
+    (id) => tabOf(id) !== null,
+  );
   const run = (tabId: string) => {
     const tab = tabOf(tabId);
     if (tab === null) return;
-    for (const [id, one] of runs) {
-      if (tabOf(id) !== null) continue;
-      one.cancel();
-      runs.delete(id);
-    }
+    runs.sweep();
     const { board } = tab;
     const range = app().ranges.of(tabId).store.get().current;
     const data = app().session.store.get().workspace?.range ?? null;
     app().tabs.changeAnalysis('metrics', tabId, { ran: board });
-    void runOf(tabId).run({
+    void runs.of(tabId).run({
       board,
       range,
       periodSeconds: board.periodSeconds ?? Math.max(60, periodFor(range ?? data)),
@@ -165,10 +146,9 @@ export function createMetrics(engine: EngineClient, app: () => App): Metrics {
     },
     clear() {
       boards.set([]);
-      for (const one of runs.values()) one.cancel();
       runs.clear();
     },
-    runOf,
+    runOf: runs.of,
     show() {
       const { active } = app().tabs.store.get();
       const tab = all().find(({ id }) => id === active) ?? all().at(-1);
@@ -176,7 +156,7 @@ export function createMetrics(engine: EngineClient, app: () => App): Metrics {
       if (tab === undefined) open();
       else {
         app().tabs.activate(tab.id);
-        if (runOf(tab.id).store.get().run.kind === 'idle') run(tab.id);
+        if (runs.of(tab.id).store.get().run.kind === 'idle') run(tab.id);
       }
     },
     open,
@@ -198,7 +178,7 @@ export function createMetrics(engine: EngineClient, app: () => App): Metrics {
     change: (tabId, part) => app().tabs.changeAnalysis('metrics', tabId, part),
     tabOf,
     onRange(tab) {
-      const { run: state, answer } = runOf(tab.id).store.get();
+      const { run: state, answer } = runs.of(tab.id).store.get();
       if (answer !== null || state.kind !== 'idle') run(tab.id);
     },
     async save(tabId) {

@@ -3,7 +3,7 @@ import type { ComparedContributor } from '../../../preload/contract/contributors
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
 import { RangeChip } from '../../app/RangeChip.tsx';
-import type { ContributorsState } from '../../app/state/contributor-run.ts';
+import type { RankingAnswer } from '../../app/state/contributor-run.ts';
 import type { ContributorsTab } from '../../app/state/contributors-tab.ts';
 import { type RangeHistory, rangeHistory } from '../../app/state/range-history.ts';
 import { actOn } from '../../app/values/acts.ts';
@@ -34,13 +34,7 @@ type Back = keyof typeof BACK | 'own';
 const LIMIT = 1000;
 
 /** The contributors of the range beside those of an earlier one: new, vanished, changed and by how much. */
-export function CompareView({
-  tab,
-  answer,
-}: {
-  tab: ContributorsTab;
-  answer: NonNullable<ContributorsState['answer']>;
-}) {
+export function CompareView({ tab, answer }: { tab: ContributorsTab; answer: RankingAnswer }) {
   const app = useApp();
   const { timeZone } = useStore(app.preferences.store);
   const [kind, setKind] = useState<Kind | 'all'>('all');

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import type { ExplainedField } from '../../../preload/contract/contributors.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
-import type { ContributorsState } from '../../app/state/contributor-run.ts';
+import type { RankingAnswer } from '../../app/state/contributor-run.ts';
 import type { ContributorsTab } from '../../app/state/contributors-tab.ts';
 import { useValueKeys } from '../../app/values/useValueKeys.ts';
 import { ValueText } from '../../app/values/ValueText.tsx';
@@ -30,7 +30,7 @@ export function ExplainView({
   brushed,
 }: {
   tab: ContributorsTab;
-  answer: NonNullable<ContributorsState['answer']>;
+  answer: RankingAnswer;
   brushed: TimeRange | null;
 }) {
   const app = useApp();

@@ -2,7 +2,7 @@ import { ChartColumn, Table2, X } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
-import type { ContributorsState } from '../../app/state/contributor-run.ts';
+import type { RankingAnswer } from '../../app/state/contributor-run.ts';
 import type { ContributorsTab } from '../../app/state/contributors-tab.ts';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { spanHandle } from '../../app/values/value.ts';
@@ -31,7 +31,7 @@ export function RankingChart({
   onExplain,
 }: {
   tab: ContributorsTab;
-  answer: NonNullable<ContributorsState['answer']>;
+  answer: RankingAnswer;
   onExplain: (range: TimeRange) => void;
 }) {
   useLanguage();

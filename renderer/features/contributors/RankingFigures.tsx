@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ContributorEvents, CountedEvents } from '../../../preload/contract/contributors.ts';
 import { useApp } from '../../app/app.ts';
-import type { ContributorsState } from '../../app/state/contributor-run.ts';
+import type { RankingAnswer } from '../../app/state/contributor-run.ts';
 import type { ContributorsTab } from '../../app/state/contributors-tab.ts';
 import { count, duration, percent } from '../../lib/format-number.ts';
 import { type MessageKey, t } from '../../messages/message.ts';
@@ -20,13 +20,7 @@ const REASONS: [kind: Reason, text: MessageKey][] = [
 ];
 
 /** What the ranking says at a glance; each number opens the events that it counts. */
-export function RankingFigures({
-  tab,
-  answer,
-}: {
-  tab: ContributorsTab;
-  answer: NonNullable<ContributorsState['answer']>;
-}) {
+export function RankingFigures({ tab, answer }: { tab: ContributorsTab; answer: RankingAnswer }) {
   const app = useApp();
   const { report, asked } = answer;
   const { statistics, contributors, uniqueCount } = report;

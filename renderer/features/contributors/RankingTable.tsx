@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import type { Contributor } from '../../../preload/contract/contributors.ts';
 import { useApp } from '../../app/app.ts';
-import type { ContributorRun, ContributorsState } from '../../app/state/contributor-run.ts';
+import type { ContributorRun, RankingAnswer } from '../../app/state/contributor-run.ts';
 import type { ContributorsTab } from '../../app/state/contributors-tab.ts';
 import { actOn } from '../../app/values/acts.ts';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
@@ -47,13 +47,12 @@ export function RankingTable({
 }: {
   tab: ContributorsTab;
   run: ContributorRun;
-  answer: NonNullable<ContributorsState['answer']>;
+  answer: RankingAnswer;
 }) {
   const app = useApp();
   const { density } = useStore(app.preferences.store);
   const reveal = usePart(app.layout, (state) => state.reveal);
-  const row = usePart(run.store, (state) => state.row);
-  const column = usePart(run.store, (state) => state.column);
+  const { row, column } = useStore(run.cursor);
   const valueKey = useValueKeys();
   const [widths, setWidths] = useState<Record<string, number>>({});
   const [sorted, setSorted] = useState<{ column: number; dir: 'asc' | 'desc' } | null>(null);
@@ -215,7 +214,7 @@ export function RankingTable({
           row={Math.min(row, order.length - 1)}
           column={Math.min(column, kinds.length - 1)}
           version={0}
-          onCursor={run.setCursor}
+          onCursor={(toRow, toColumn) => run.cursor.set({ row: toRow, column: toColumn })}
           onOpen={() => {
             if (here !== undefined) openEvents(here);
           }}
