@@ -10,7 +10,6 @@ import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
-import { Resizer } from '../../ui/Resizer.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { FindingDrawer } from './FindingDrawer.tsx';
 import type { Finding } from './finding.ts';
@@ -39,7 +38,6 @@ export function FindingDetail({
 }) {
   const app = useApp();
   const version = useStore(app.session.data);
-  const { drawerWidth } = useStore(app.layout);
   const { timeZone } = useStore(app.preferences.store);
   const [drawn, setDrawn] = useState<Drawn>('around');
   const range = useMemo(() => drawnRange(finding, report, drawn), [finding, report, drawn]);
@@ -93,22 +91,11 @@ export function FindingDetail({
           />
         )}
       </div>
-      <Resizer
-        label={t('record.resize')}
-        axis="x"
-        reversed
-        value={drawerWidth}
-        min={300}
-        max={560}
-        initial={336}
-        onChange={(width) => app.layout.set((state) => ({ ...state, drawerWidth: width }))}
-      />
       <FindingDrawer
         finding={finding}
         report={report}
         all={all}
         condition={output?.condition ?? null}
-        width={drawerWidth}
         onSelect={onSelect}
       />
     </section>

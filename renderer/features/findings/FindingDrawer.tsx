@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { AnomalyReport, Attribution } from '../../../preload/contract/anomalies.ts';
 import { recordOfAnomaly, recordOfInsightsEvent } from '../../../preload/contract/insight-records.ts';
 import { useApp } from '../../app/app.ts';
+import { Drawer } from '../../app/Drawer.tsx';
 import { useValueKeys } from '../../app/values/useValueKeys.ts';
 import { ValueText } from '../../app/values/ValueText.tsx';
 import type { ValueHandle } from '../../app/values/value.ts';
@@ -33,7 +34,6 @@ export function FindingDrawer({
   report,
   all,
   condition,
-  width,
   onSelect,
 }: {
   finding: Finding;
@@ -41,7 +41,6 @@ export function FindingDrawer({
   all: readonly Finding[];
   /** Chooses its events in the view `cloudtrail`; null until it is known. */
   condition: string | null;
-  width: number;
   onSelect: (id: string | null) => void;
 }) {
   const { timeZone } = useStore(useApp().preferences.store);
@@ -49,12 +48,7 @@ export function FindingDrawer({
   const body = useRef<HTMLDivElement>(null);
   useValueKeys(body);
   return (
-    <aside
-      className="drawer finding-drawer"
-      data-region="drawer"
-      aria-label={t('findings.attribution')}
-      style={{ width }}
-    >
+    <Drawer className="finding-drawer" label={t('findings.attribution')}>
       <header className="drawer-head">
         <h2>{t('findings.attribution')}</h2>
         <span className="drawer-aside">{timeText(finding, timeZone)}</span>
@@ -90,7 +84,7 @@ export function FindingDrawer({
           </>
         )}
       </div>
-    </aside>
+    </Drawer>
   );
 }
 

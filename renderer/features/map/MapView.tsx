@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
+import { Drawer } from '../../app/Drawer.tsx';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { FilterBox } from '../../app/traces/FilterBox.tsx';
 import { TRACE_READS, UnreadNote } from '../../app/UnreadNote.tsx';
@@ -13,7 +14,6 @@ import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
-import { Resizer } from '../../ui/Resizer.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { comparedRange } from './compared-range.ts';
 import { MapCanvas } from './MapCanvas.tsx';
@@ -34,7 +34,6 @@ const STATUSES = ['ok', 'error', 'throttle', 'fault'] as const;
 /** The service map of the workspace's range (ui.md 8 d). */
 export function MapView({ tab }: { tab: MapTab }) {
   const app = useApp();
-  const { drawerWidth } = useStore(app.layout);
   const { timeZone } = useStore(app.preferences.store);
   const version = useStore(app.session.data);
   const workspace = usePart(app.session.store, (state) => state.workspace);
@@ -209,37 +208,22 @@ export function MapView({ tab }: { tab: MapTab }) {
         </footer>
       </div>
       {selectedThere && detailed !== null && (
-        <>
-          <Resizer
-            label={t('record.resize')}
-            axis="x"
-            reversed
-            value={drawerWidth}
-            min={300}
-            max={560}
-            initial={336}
-            onChange={(width) => app.layout.set((state) => ({ ...state, drawerWidth: width }))}
+        <Drawer
+          className="trace-drawer"
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || event.defaultPrevented) return;
+            select(null);
+            frame.current?.querySelector<HTMLElement>('[role="application"]')?.focus();
+          }}
+        >
+          <MapDetail
+            tab={tab}
+            graph={detailed}
+            minutes={minutes}
+            beforeName={before === null || range === null ? t('map.before') : t(`map.before.${tab.compare}`)}
+            onSelect={select}
           />
-          <aside
-            className="drawer trace-drawer"
-            data-region="drawer"
-            aria-label={t('app.regions.drawer')}
-            style={{ width: drawerWidth }}
-            onKeyDown={(event) => {
-              if (event.key !== 'Escape' || event.defaultPrevented) return;
-              select(null);
-              frame.current?.querySelector<HTMLElement>('[role="application"]')?.focus();
-            }}
-          >
-            <MapDetail
-              tab={tab}
-              graph={detailed}
-              minutes={minutes}
-              beforeName={before === null || range === null ? t('map.before') : t(`map.before.${tab.compare}`)}
-              onSelect={select}
-            />
-          </aside>
-        </>
+        </Drawer>
       )}
     </div>
   );

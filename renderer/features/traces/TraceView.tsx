@@ -2,6 +2,7 @@ import { ChevronDown, Copy, Map as MapIcon } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { WholeTrace } from '../../../preload/contract/traces.ts';
 import { useApp } from '../../app/app.ts';
+import { Drawer } from '../../app/Drawer.tsx';
 import type { TraceTab } from '../../app/state/trace-tabs.ts';
 import { RevealButton } from '../../app/traces/RevealButton.tsx';
 import { count, duration, percent } from '../../lib/format-number.ts';
@@ -16,7 +17,6 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorNote } from '../../ui/ErrorNote.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
-import { Resizer } from '../../ui/Resizer.tsx';
 import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
@@ -61,7 +61,6 @@ export function TraceView({ tab }: { tab: TraceTab }) {
 
 function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
   const app = useApp();
-  const { drawerWidth } = useStore(app.layout);
   const { timeZone } = useStore(app.preferences.store);
   const [correct, setCorrect] = useState(true);
   const [critical, setCritical] = useState(true);
@@ -216,27 +215,14 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
           </>
         )}
       </div>
-      <Resizer
-        label={t('record.resize')}
-        axis="x"
-        reversed
-        value={drawerWidth}
-        min={300}
-        max={560}
-        initial={336}
-        onChange={(width) => app.layout.set((state) => ({ ...state, drawerWidth: width }))}
-      />
-      <aside
-        className="drawer trace-drawer"
-        data-region="drawer"
-        aria-label={t('app.regions.drawer')}
-        style={{ width: drawerWidth }}
+      <Drawer
+        className="trace-drawer"
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.defaultPrevented) select(null);
         }}
       >
         <TraceDrawer traceId={summary.traceId} span={selected} origin={model.start} onClose={() => select(null)} />
-      </aside>
+      </Drawer>
     </div>
   );
 }
