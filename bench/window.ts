@@ -72,7 +72,7 @@ async function firstRows(page: Page, text: string, rows: number): Promise<number
       new Promise<number>((resolve, reject) => {
         const look = () => {
           const grid = document.querySelector(`[role="grid"][aria-rowcount="${count + 1}"]`);
-          const cell = grid?.querySelector('[data-cell="0:0"]');
+          const cell = grid?.querySelector('[data-row="0"] [data-column="0"]');
           if (cell && cell.querySelector('.grid-wait') === null) resolve(performance.now() - at.ms);
           else if (performance.now() - at.ms < 60_000) requestAnimationFrame(look);
           else reject(new Error(`${count} rows did not come`));

@@ -58,6 +58,11 @@ export interface GridSelection {
   toColumn: number;
 }
 
+export interface GridPlace {
+  row: number;
+  column: number;
+}
+
 export interface DataGridProps extends HeadActs {
   label: string;
   columns: GridColumn[];
@@ -76,12 +81,20 @@ export interface DataGridProps extends HeadActs {
   onOpen: (at: HTMLElement | null, selection: GridSelection) => void;
   onEscape: () => void;
   onCopy: (selection: GridSelection | null) => void;
-  onMenu: (at: HTMLElement, selection: GridSelection) => void;
+  onMenu: (at: HTMLElement, selection: GridSelection, place: GridPlace) => void;
   /** Keys that the grid itself has no use for; true when it was used. */
   onKey?: (event: KeyboardEvent) => boolean;
   dim?: boolean;
   /** Grows when rows arrived, so that the grid looks again. */
   version: number;
+}
+
+/** The cell that an event came from. */
+function cellOf(target: EventTarget): { cell: HTMLElement; place: GridPlace } | null {
+  const cell = (target as HTMLElement).closest<HTMLElement>('[data-column]');
+  const row = cell?.closest<HTMLElement>('[data-row]');
+  if (!cell || !row) return null;
+  return { cell, place: { row: Number(row.dataset.row), column: Number(cell.dataset.column) } };
 }
 
 const HEAD = 26;
@@ -97,7 +110,7 @@ export function DataGrid(props: DataGridProps) {
   const { window, reveal } = useGridScroll(scroller, scale, HEAD);
   // Where a selection began; without a column it is of whole rows.
   const [anchor, setAnchor] = useState<{ row: number; column: number | null } | null>(null);
-  const press = useRef<{ row: number; column: number } | null>(null);
+  const press = useRef<GridPlace | null>(null);
   const lead = rows.mark || (marked?.size ?? 0) > 0 ? MARK : 10;
   const axis = useMemo(() => columnAxis(widths), [widths]);
   const { first, last } = columnsIn(axis, Math.max(0, window.left - lead), window.width);
@@ -119,7 +132,7 @@ export function DataGrid(props: DataGridProps) {
     [rows, window, wanted],
   );
 
-  const hinted = useRef('');
+  const hinted = useRef<GridPlace | null>(null);
   const moved = useRef(true);
   const shownAt = useRef({ row, column });
   useEffect(() => {
@@ -194,7 +207,7 @@ export function DataGrid(props: DataGridProps) {
         break;
       case 'menu': {
         const cell = currentCell();
-        if (cell !== null) props.onMenu(cell, selection);
+        if (cell !== null) props.onMenu(cell, selection, { row, column });
         break;
       }
     }
@@ -246,44 +259,43 @@ export function DataGrid(props: DataGridProps) {
       className={`grid ${dim ? 'dim' : ''}`}
       onKeyDown={onKeyDown}
       onMouseDown={(event) => {
-        const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
-        if (cell === null || event.button === 1) return;
-        const [toRow, toColumn] = (cell.dataset.cell ?? '').split(':').map(Number);
-        const [atRow, atColumn] = [toRow ?? 0, toColumn ?? 0];
+        const at = cellOf(event.target);
+        if (at === null || event.button === 1) return;
+        const { place } = at;
         const isInside =
           anchor !== null &&
-          atRow >= selection.from &&
-          atRow <= selection.to &&
-          atColumn >= selection.fromColumn &&
-          atColumn <= selection.toColumn;
+          place.row >= selection.from &&
+          place.row <= selection.to &&
+          place.column >= selection.fromColumn &&
+          place.column <= selection.toColumn;
         moved.current = false;
-        press.current = event.button === 0 ? { row: atRow, column: atColumn } : null;
+        press.current = event.button === 0 ? place : null;
         // The menu is of what is selected; its value is the one under the pointer.
         if (event.button === 2 && isInside) return;
         setAnchor(event.shiftKey ? { row: anchor?.row ?? row, column: startColumn() } : null);
-        onCursor(atRow, atColumn);
+        onCursor(place.row, place.column);
         if (event.shiftKey) event.preventDefault();
       }}
       onPointerMove={(event) => {
-        const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
-        const { cell: place = '' } = cell?.dataset ?? {};
-        if (cell === null || place === hinted.current) return;
+        const at = cellOf(event.target);
+        if (at === null) return;
+        const { cell, place } = at;
+        if (place.row === hinted.current?.row && place.column === hinted.current.column) return;
         hinted.current = place;
-        const [atRow, atColumn] = place.split(':').map(Number);
-        cell.title = rows.tooltip(atRow ?? 0, atColumn ?? 0);
+        cell.title = rows.tooltip(place.row, place.column);
         if ((event.buttons & 1) === 0) press.current = null;
         if (press.current === null) return;
         setAnchor(press.current);
-        onCursor(atRow ?? 0, atColumn ?? 0);
+        onCursor(place.row, place.column);
       }}
       onDoubleClick={(event) => {
-        if ((event.target as HTMLElement).closest('[data-cell]') !== null) props.onOpen(null, selection);
+        if (cellOf(event.target) !== null) props.onOpen(null, selection);
       }}
       onContextMenu={(event) => {
-        const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]');
-        if (cell === null) return;
+        const at = cellOf(event.target);
+        if (at === null) return;
         event.preventDefault();
-        props.onMenu(cell, selection);
+        props.onMenu(at.cell, selection, at.place);
       }}
     >
       <div className="grid-sizer" style={{ height: scale.height + HEAD, width }}>

@@ -27,7 +27,10 @@ export interface GridRowProps {
   cursor: number;
 }
 
-/** One row on screen; drawn again only when something of its own changed. */
+/**
+ * One row on screen; drawn again only when something of its own changed. What a cell says of its place is its column, which
+ * stays when the row's elements serve another row.
+ */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
   useLanguage();
   const { id, row, top, height, pinned, rows, stamp, columns, edges, lead, selected, marked } = props;
@@ -46,11 +49,11 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the grid, which names the cell under the cursor
       <div
         key={c}
-        id={`${id}-${row}-${c}`}
+        id={props.cursor === c ? `${id}-${row}-${c}` : undefined}
         role="gridcell"
         aria-colindex={c + 1}
         aria-selected={inRange || undefined}
-        data-cell={`${row}:${c}`}
+        data-column={c}
         className={classes.filter((name) => name !== '').join(' ')}
         style={{ left: (edges[c] ?? 0) + lead, width: (edges[c + 1] ?? 0) - (edges[c] ?? 0) }}
       >
@@ -90,6 +93,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     <div
       role="row"
       aria-rowindex={row + 2}
+      data-row={row}
       aria-selected={selected || marked}
       className={`grid-row ${selected ? 'selected' : ''} ${marked ? 'marked' : ''}`}
       style={{ top, height }}

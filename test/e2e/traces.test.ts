@@ -140,14 +140,14 @@ test('a value of the list becomes its filter, by menu and by key, and what no fi
   await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor();
   const filter = async () => (await page.locator('[data-filter-box]').first().textContent()) ?? '';
   // The fifth column is the status.
-  const cell = list().locator('[data-cell="0:4"]');
+  const cell = list().locator('[data-row="0"] [data-column="4"]');
   const status = await cell.textContent();
   await cell.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Filter for' }).click();
   await expect.poll(filter).toBe(`http.status = ${status}`);
   await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor({ state: 'detached' });
-  await list().locator('[data-cell="0:5"]').click();
-  const method = await list().locator('[data-cell="0:5"]').textContent();
+  await list().locator('[data-row="0"] [data-column="5"]').click();
+  const method = await list().locator('[data-row="0"] [data-column="5"]').textContent();
   await page.keyboard.press('-');
   await expect.poll(filter).toBe(`http.status = ${status} AND !(http.method = "${method}")`);
   await toFilter();
@@ -155,7 +155,7 @@ test('a value of the list becomes its filter, by menu and by key, and what no fi
   await page.keyboard.press('Delete');
   await page.keyboard.press('Enter');
   await page.locator('.filter-count strong', { hasText: /^892$/ }).waitFor();
-  await list().locator('[data-cell="0:0"]').click();
+  await list().locator('[data-row="0"] [data-column="0"]').click();
   await page.keyboard.press('+');
   await page.getByText('Filter expressions have no word for trace_id.').first().waitFor();
 });

@@ -21,7 +21,7 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { traceIdIn } from '../../lib/trace-id.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { DataGrid, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
+import { DataGrid, type DataGridProps, type GridRows, type GridSelection } from '../../ui/DataGrid.tsx';
 import { MenuAt } from '../../ui/Menu.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { ColumnFilter } from './ColumnFilter.tsx';
@@ -191,10 +191,9 @@ function Grid({
     app.tabs.change(tabId, { layout: widened(layout, name, next) });
   };
   const openDetail = () => app.layout.set((state) => ({ ...state, drawer: true }));
-  const onMenu = (at: HTMLElement, selection: GridSelection) => {
+  const onMenu: DataGridProps['onMenu'] = (at, selection, place) => {
     anchor.current = at;
-    const [atRow = row, atColumn = column] = (at.dataset.cell ?? '').split(':').map(Number);
-    setMenu({ kind: 'cell', row: atRow, column: atColumn, selection });
+    setMenu({ kind: 'cell', ...place, selection });
   };
   const sorted = sortedBy(result.question);
   const fieldAt = (place: number) => {
@@ -269,7 +268,7 @@ function Grid({
         onOpen={(at, selection) => {
           // Enter once opens the detail, again the menu.
           if (!app.layout.get().drawer || at === null) openDetail();
-          else onMenu(at, selection);
+          else onMenu(at, selection, { row, column });
         }}
         onEscape={() => {
           if (run.store.get().run.kind === 'running') run.cancel();

@@ -186,10 +186,9 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
                 onOpen={open}
                 onEscape={() => undefined}
                 onCopy={copy}
-                onMenu={(at) => {
+                onMenu={(at, _selection, place) => {
                   anchor.current = at;
-                  const [row = cursor.row, column = cursor.column] = (at.dataset.cell ?? '').split(':').map(Number);
-                  setMenu({ row, column });
+                  setMenu(place);
                 }}
                 onKey={(event) => {
                   const act = valueKey(event);
