@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Every screen, dialog and menu of the built program under axe, in light and dark: nothing serious, nothing critical. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 
 let home: string;
 let launched: LaunchedApp;
@@ -18,7 +17,7 @@ let page: Page;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'trailglass-access-'));
-  launched = await launchApp({ home, paths: [trail] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL] });
   page = launched.page;
   await page.getByRole('dialog').getByText('files found').waitFor();
 });

@@ -1,47 +1,28 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
+import { INVICTUS_TRAIL, type InvictusRecord, invictusRecords } from './support/invictus-trail.ts';
 import { keyboardOf } from './support/keyboard.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /** The area Top N in the built program, by keys alone; numbers are those of the trail's files, counted here. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
-
-interface TrailRecord {
-  eventID: string;
-  eventTime: string;
-  eventName: string;
-  eventSource: string;
-  sourceIPAddress: string;
-  userIdentity: { arn?: string };
-}
 
 let home: string;
 let launched: LaunchedApp;
 let page: Page;
-let records: TrailRecord[];
+let records: InvictusRecord[];
 
 beforeAll(async () => {
-  const byId = new Map<string, TrailRecord>();
-  for (const name of readdirSync(trail, { recursive: true }) as string[]) {
-    if (!name.endsWith('.gz')) continue;
-    const file = JSON.parse(gunzipSync(readFileSync(join(trail, name))).toString()) as { Records?: TrailRecord[] };
-    for (const record of file.Records ?? []) byId.set(record.eventID, record);
-  }
-  records = [...byId.values()];
+  records = invictusRecords();
   home = mkdtempSync(join(tmpdir(), 'trailglass-contributors-'));
-  launched = await launchApp({ home, paths: [trail] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {
@@ -50,7 +31,7 @@ afterAll(async () => {
 });
 
 /** Contributors by a key made of each record that has one, the largest first; ties by the key. */
-function ranked(keyOf: (record: TrailRecord) => string[] | null, of = records): [keys: string[], events: number][] {
+function ranked(keyOf: (record: InvictusRecord) => string[] | null, of = records): [keys: string[], events: number][] {
   const counts = new Map<string, number>();
   for (const record of of) {
     const keys = keyOf(record);
@@ -61,7 +42,7 @@ function ranked(keyOf: (record: TrailRecord) => string[] | null, of = records): 
     .sort((a, b) => b[1] - a[1]);
 }
 
-const caller = ({ sourceIPAddress, userIdentity: { arn } }: TrailRecord) =>
+const caller = ({ sourceIPAddress, userIdentity: { arn } }: InvictusRecord) =>
   arn === undefined ? null : [sourceIPAddress, arn];
 const grid = () => page.getByRole('grid', { name: 'Contributors, the largest first' });
 const cell = (row: number, name: string) => page.locator(`[role="grid"] [aria-rowindex="${row + 1}"]`).getByText(name);

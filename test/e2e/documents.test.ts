@@ -1,15 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /** What people leave in a workspace: notes, pins, notebooks; and the questions they find there. In the built program. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 
 let home: string;
 let launched: LaunchedApp;
@@ -17,11 +16,9 @@ let page: Page;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'trailglass-documents-'));
-  launched = await launchApp({ home, paths: [trail] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {

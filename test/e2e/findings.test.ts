@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
 import { misfits, resizeWindow } from './support/fit.ts';
 import { keyboardOf } from './support/keyboard.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 import { FIRST_MS, KEYS, STOPPED, THROTTLED, writeRateTrail } from './support/rate-trail.ts';
@@ -20,9 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trailglass-findings-'));
   launched = await launchApp({ home: folder, paths: [writeRateTrail(folder)] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {

@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { type Keyboard, keyboardOf } from './support/keyboard.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Whatever goes away, the keyboard is somewhere; and what happens is said. In the built program, without a mouse. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 const GRID = /^Rows of the result/;
 
 let home: string;
@@ -20,12 +19,10 @@ let keys: Keyboard;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'trailglass-focus-'));
-  launched = await launchApp({ home, paths: [trail] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL] });
   page = launched.page;
   keys = keyboardOf(page);
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await keys.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
 /**
@@ -36,9 +36,7 @@ beforeAll(async () => {
   writeFileSync(join(data, 'app.ndjson'), `${[...events, LONE].join('\n')}\n`);
   launched = await launchApp({ home, paths: [data] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {

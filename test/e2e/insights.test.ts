@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { writeTrail } from './support/made-trail.ts';
 import { photograph as photographPage } from './support/photograph.ts';
@@ -12,7 +13,6 @@ import { photograph as photographPage } from './support/photograph.ts';
  * A console user's way with Logs Insights through the built program, in a real window: each test goes on where the one
  * before it stopped. Pictures land in out/screens.
  */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 const segments = fileURLToPath(new URL('../data/xray/real/awsdocs-batchgettraces-scorekeep.json', import.meta.url));
 
 let home: string;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   launched = await launchApp({ home });
   page = launched.page;
   await page.getByRole('heading', { name: 'Open data to investigate' }).waitFor();
-  await importDropped(page, [trail]);
+  await importDropped(page, [INVICTUS_TRAIL]);
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/1?\d+ read \+ .* files found/).waitFor();
   await page.keyboard.press('Escape');

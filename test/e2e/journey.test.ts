@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { importDropped, killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -12,7 +13,6 @@ import { photograph } from './support/photograph.ts';
  * One investigator's way through the built program, in a real window: each test goes on where the one before it stopped.
  * Pictures of each screen in light and dark land in out/screens.
  */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 const damaged = fileURLToPath(new URL('../data/cloudtrail/synthetic', import.meta.url));
 
 let home: string;
@@ -53,7 +53,7 @@ describe('from a folder to an answer', () => {
   });
 
   test('dropped folders are imported, and what could not be read is named', async () => {
-    await importDropped(page, [trail, damaged]);
+    await importDropped(page, [INVICTUS_TRAIL, damaged]);
     const dialog = page.getByRole('dialog');
     await dialog.getByText('62 read + 1 skipped + 2 failed = 65 files found').waitFor();
     const text = await dialog.textContent();
@@ -87,9 +87,9 @@ describe('from a folder to an answer', () => {
       .first()
       .click();
     const shown = (await page.getByRole('document', { name: 'Raw' }).textContent()) ?? '';
-    const files = (readdirSync(trail, { recursive: true }) as string[]).filter((name) => name.endsWith('.gz'));
+    const files = (readdirSync(INVICTUS_TRAIL, { recursive: true }) as string[]).filter((name) => name.endsWith('.gz'));
     const holders = files.filter((name) =>
-      gunzipSync(readFileSync(join(trail, name)))
+      gunzipSync(readFileSync(join(INVICTUS_TRAIL, name)))
         .toString()
         .includes(shown),
     );

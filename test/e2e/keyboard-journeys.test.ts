@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { type Keyboard, keyboardOf } from './support/keyboard.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 
@@ -12,7 +13,6 @@ import { type LaunchedApp, launchApp } from './support/launch.ts';
  * A day without a mouse in the built program: each journey goes on where the one before it stopped, by key presses alone.
  * Only the system's own file dialogs, which no test can reach, are answered beforehand.
  */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 
 interface TrailRecord {
   eventID: string;
@@ -30,9 +30,11 @@ let records: TrailRecord[];
 
 beforeAll(async () => {
   const byId = new Map<string, TrailRecord>();
-  for (const name of readdirSync(trail, { recursive: true, encoding: 'utf8' })) {
+  for (const name of readdirSync(INVICTUS_TRAIL, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.gz')) continue;
-    const file = JSON.parse(gunzipSync(readFileSync(join(trail, name))).toString()) as { Records?: TrailRecord[] };
+    const file = JSON.parse(gunzipSync(readFileSync(join(INVICTUS_TRAIL, name))).toString()) as {
+      Records?: TrailRecord[];
+    };
     for (const record of file.Records ?? []) byId.set(record.eventID, record);
   }
   records = [...byId.values()];
@@ -90,7 +92,7 @@ const QUERY = 'fields @timestamp, eventName, sourceIPAddress, errorCode | sort @
 
 describe('without a mouse', () => {
   test('1. from home a folder comes in, and its figures are confirmed', async () => {
-    await answerDialogs(trail);
+    await answerDialogs(INVICTUS_TRAIL);
     await keys.press('Control+o');
     await page.getByRole('button', { name: /^Import \d/ }).waitFor();
     await keys.press('Control+Enter');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
 import { misfits, resizeWindow } from './support/fit.ts';
 import { keyboardOf } from './support/keyboard.ts';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -53,9 +53,7 @@ beforeAll(async () => {
   writeFileSync(file, JSON.stringify({ events: logEvents(), searchedLogStreams: [] }));
   launched = await launchApp({ home: folder, paths: [file] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {

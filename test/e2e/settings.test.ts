@@ -1,14 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Settings that the whole program follows: the engine's limits, the language, names of accounts; in the built program. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 
 let home: string;
 let launched: LaunchedApp;
@@ -16,11 +15,9 @@ let page: Page;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'trailglass-settings-'));
-  launched = await launchApp({ home, paths: [trail] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {

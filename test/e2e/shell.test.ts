@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph } from './support/photograph.ts';
@@ -12,7 +13,6 @@ import { photograph } from './support/photograph.ts';
  * Palette, split tabs and a tab's own range in a real window, by keyboard: each test goes on where the one before it
  * stopped. The trail is that of the attack simulation in test/data, whose calls mostly come from one address.
  */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 const logs = fileURLToPath(new URL('../data/logs', import.meta.url));
 const ADDRESS_ROWS = 'SELECT sourceIPAddress FROM cloudtrail GROUP BY ALL ORDER BY count(*) DESC LIMIT 1';
 
@@ -22,7 +22,7 @@ let page: Page;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'trailglass-shell-'));
-  launched = await launchApp({ home, paths: [trail, logs] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL, logs] });
   page = launched.page;
   await page
     .getByRole('dialog')

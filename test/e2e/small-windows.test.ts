@@ -1,20 +1,19 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { misfits, resizeWindow } from './support/fit.ts';
+import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { runCommand } from './support/palette.ts';
 import { photograph, photographWindow, pictures } from './support/photograph.ts';
 
 /** The same screens in the least window, at twice the size, and in the system's own high-contrast colours. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
 
 let launched: LaunchedApp;
 let page: Page;
 
 beforeAll(async () => {
-  launched = await launchApp({ paths: [trail] });
+  launched = await launchApp({ paths: [INVICTUS_TRAIL] });
   page = launched.page;
   await page
     .getByRole('dialog')

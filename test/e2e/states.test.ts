@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
+import { importDone, importDropped, type LaunchedApp, launchApp } from './support/launch.ts';
 import { writeTrail } from './support/made-trail.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -24,9 +24,7 @@ beforeAll(async () => {
   writeTrail(join(folder, 'first'), EVENTS);
   launched = await launchApp({ paths: [join(folder, 'first')], env: { TRAILGLASS_MEMORY_LIMIT: '256MB' } });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {
@@ -222,9 +220,7 @@ test('stale, then partial: what came since, and which files were not read', asyn
     Buffer.from([0x1f, 0x8b, 8, 0, 0]),
   );
   await importDropped(page, [join(folder, 'second')]);
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
   await bar()
     .getByText(/1 newer event since$/)
     .waitFor();

@@ -1,42 +1,25 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LaunchedApp, launchApp } from './support/launch.ts';
+import { INVICTUS_TRAIL, type InvictusRecord, invictusRecords } from './support/invictus-trail.ts';
+import { importDone, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
 /** Values as handles, in the built program: what a key, the menu and a facet write, and the way back. */
-const trail = fileURLToPath(new URL('../data/cloudtrail/trail-invictus', import.meta.url));
-
-interface TrailRecord {
-  eventID: string;
-  eventName: string;
-  sourceIPAddress: string;
-  errorCode?: string;
-}
 
 let home: string;
 let launched: LaunchedApp;
 let page: Page;
-let records: TrailRecord[];
+let records: InvictusRecord[];
 
 beforeAll(async () => {
-  const byId = new Map<string, TrailRecord>();
-  for (const name of readdirSync(trail, { recursive: true }) as string[]) {
-    if (!name.endsWith('.gz')) continue;
-    const file = JSON.parse(gunzipSync(readFileSync(join(trail, name))).toString()) as { Records?: TrailRecord[] };
-    for (const record of file.Records ?? []) byId.set(record.eventID, record);
-  }
-  records = [...byId.values()];
+  records = invictusRecords();
   home = mkdtempSync(join(tmpdir(), 'trailglass-values-'));
-  launched = await launchApp({ home, paths: [trail] });
+  launched = await launchApp({ home, paths: [INVICTUS_TRAIL] });
   page = launched.page;
-  await page.getByRole('dialog').getByText('files found').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await importDone(page);
 });
 
 afterAll(async () => {
@@ -51,7 +34,7 @@ const text = () =>
     .locator('.cm-content')
     .evaluate((editor) => [...editor.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
 const rows = (count: number) => page.locator(`[role="grid"][aria-rowcount="${count + 1}"]`).waitFor();
-const count = (test_: (record: TrailRecord) => boolean) => records.filter(test_).length;
+const count = (test_: (record: InvictusRecord) => boolean) => records.filter(test_).length;
 const cell = (row: number, column: number) =>
   grid().locator(`[aria-rowindex="${row + 1}"] [role="gridcell"][aria-colindex="${column}"]`);
 

@@ -137,6 +137,14 @@ export async function importDropped(page: Page, paths: string[]): Promise<void> 
   await dialog.getByRole('button', { name: /^Import \d/ }).click();
 }
 
+/** Waits for the end of the import that is on screen, and closes its dialog. */
+export async function importDone(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('files found').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+}
+
 function electronProgram(): string {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const program = folder === undefined ? '' : join(folder, 'electron');
