@@ -5,8 +5,10 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import { generalFailure } from './duckdb-errors.ts';
 import { quoteLiteral } from './sql-text.ts';
 
+/** A file that ends in .json, .csv or .parquet would be taken for data. */
+const TYPE = 'TYPE duckdb';
 /** Small row groups let batches of about 200,000 rows stream to disk (storage.md 3.4); the newer format is 15 % smaller. */
-const ATTACH_OPTIONS = "ROW_GROUP_SIZE 30720, STORAGE_VERSION 'latest'";
+const WRITE_OPTIONS = "ROW_GROUP_SIZE 30720, STORAGE_VERSION 'latest'";
 
 /** What the file system says about a path that is to be a workspace. */
 export interface FileState {
@@ -51,7 +53,7 @@ export function inspectPath(path: string): FileState {
 
 /** Attaches the file as `ws`. Every refusal of DuckDB becomes a sentence that says what to do. */
 export async function attach(connection: DuckDBConnection, path: string, readOnly: boolean): Promise<void> {
-  const options = readOnly ? 'READ_ONLY' : ATTACH_OPTIONS;
+  const options = `${TYPE}, ${readOnly ? 'READ_ONLY' : WRITE_OPTIONS}`;
   try {
     await connection.run(`ATTACH ${quoteLiteral(path)} AS ws (${options})`);
   } catch (error) {

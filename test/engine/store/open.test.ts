@@ -170,6 +170,7 @@ test('refuses what is no workspace, and leaves it as it was', async () => {
   mkdirSync(at('a-folder'));
   writeFileSync(at('empty'), '');
   writeFileSync(at('text'), 'not a database '.repeat(1000));
+  for (const data of ['data.json', 'data.csv', 'data.parquet']) writeFileSync(at(data), '{"a":1}\n');
   await plainDuckDb(at('other.duckdb'), 'CREATE TABLE t AS SELECT 1 AS a');
   await plainDuckDb(at('void.duckdb'), 'SELECT 1');
   copyFileSync(await made(), at('cut'));
@@ -182,6 +183,9 @@ test('refuses what is no workspace, and leaves it as it was', async () => {
   expect(codes).toEqual({
     'a-folder': 'workspace.not-a-workspace',
     cut: 'workspace.not-a-workspace',
+    'data.csv': 'workspace.not-a-workspace',
+    'data.json': 'workspace.not-a-workspace',
+    'data.parquet': 'workspace.not-a-workspace',
     empty: 'workspace.not-a-workspace',
     'other.duckdb': 'workspace.not-a-workspace',
     text: 'workspace.not-a-workspace',
