@@ -101,14 +101,23 @@ export async function showAlarms(options: AlarmsOptions): Promise<number> {
   });
 }
 
-/** The texts of one file or several as one JSON array (`-`: stdin). Throws `source.missing`. */
+/** The texts of one file or several as one JSON array (`-`: stdin). Throws `source.missing`, `bad-request`. */
 function rulesIn(files: readonly string[]): string {
   const texts = files.map((file) => {
+    let text: string;
     try {
-      return readFileSync(file === '-' ? 0 : resolve(file), 'utf8');
+      text = readFileSync(file === '-' ? 0 : resolve(file), 'utf8');
     } catch (cause) {
       throw new UserFacingError('source.missing', `The rules ${file} could not be read.`, { cause });
     }
+    try {
+      JSON.parse(text);
+    } catch (cause) {
+      throw new UserFacingError('bad-request', `The rules ${file} are no JSON: ${(cause as Error).message}.`, {
+        cause,
+      });
+    }
+    return text;
   });
   return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',')}]`;
 }

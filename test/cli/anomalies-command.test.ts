@@ -199,4 +199,7 @@ test('alarms evaluates rules of several files', async () => {
   ]);
   const wrong = await cli.run(['alarms', '-w', workspace, 'gone.json']);
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('gone.json')]);
+  writeFileSync(join(folder, 'torn.json'), '[{');
+  const torn = await cli.run(['alarms', '-w', workspace, 'filter.json', 'torn.json']);
+  expect([torn.code, torn.stderr]).toEqual([2, expect.stringContaining('The rules torn.json are no JSON: ')]);
 });

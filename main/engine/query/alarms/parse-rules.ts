@@ -84,7 +84,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UserFacingError('bad-request', 'The rules are no JSON.', { cause });
+    throw new UserFacingError('bad-request', `The rules are no JSON: ${(cause as Error).message}.`, { cause });
   }
 }
 
