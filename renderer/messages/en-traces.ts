@@ -278,6 +278,8 @@ export const traces = {
   'trace.there': 'The other',
 
   'trace.parts': 'Segment, logs and API calls',
+  'trace.logsUncounted': 'Logs',
+  'trace.callsUncounted': 'API calls',
   'trace.logs': '{n, plural, one {Log # line} other {Logs # lines}}',
   'trace.calls': '{n, plural, one {API # call} other {API # calls}}',
   'trace.chooseSegment': 'Choose a segment to see what it says of itself.',

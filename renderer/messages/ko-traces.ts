@@ -271,6 +271,8 @@ export const traces: Record<keyof typeof english, string> = {
   'trace.there': '다른 트레이스',
 
   'trace.parts': '세그먼트, 로그와 API 호출',
+  'trace.logsUncounted': '로그',
+  'trace.callsUncounted': 'API 호출',
   'trace.logs': '로그 {n}줄',
   'trace.calls': 'API 호출 {n}개',
   'trace.chooseSegment': '세그먼트를 선택하면 그 내용을 보여 줍니다.',
