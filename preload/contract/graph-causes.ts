@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { traceChoice } from './graph.ts';
+import { nodeIdentity, traceChoice } from './graph.ts';
 import { method } from './method.ts';
 
 const failureCause = z.object({
@@ -20,7 +20,7 @@ export const graphCauseMethods = {
    */
   'graph.causes': method({
     input: traceChoice.extend({
-      node: z.object({ name: z.string(), type: z.string().nullable(), account: z.string().nullable() }),
+      node: nodeIdentity,
       top: z.number().int().min(1).max(1000).default(10),
       timeoutMs: z.number().int().positive().default(60_000),
     }),

@@ -76,6 +76,14 @@ export const traceChoice = z.object({
   filter: z.string().default(''),
 });
 
+/** What tells a node from all others. */
+export const nodeIdentity = z.object({
+  name: z.string(),
+  type: z.string().nullable(),
+  account: z.string().nullable(),
+});
+export type NodeIdentity = z.infer<typeof nodeIdentity>;
+
 export const graphMethods = {
   /** The service graph of these traces (xray.md part 3). Fails with `query.*` where the filter has mistakes. */
   'graph.get': method({

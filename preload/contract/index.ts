@@ -12,6 +12,7 @@ import { exploreMethods } from './explore.ts';
 import { facetMethods } from './facets.ts';
 import { findMethods } from './find.ts';
 import { graphMethods } from './graph.ts';
+import { graphBesideMethods } from './graph-beside.ts';
 import { graphCauseMethods } from './graph-causes.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
@@ -72,6 +73,7 @@ export const contract = {
   ...libraryMethods,
   ...contributorMethods,
   ...graphMethods,
+  ...graphBesideMethods,
   ...graphCauseMethods,
   ...traceMethods,
   ...traceFilterMethods,

@@ -155,6 +155,8 @@ function RangeForm({
           </p>
         )}
         <p className="hint">{t('range.forms')}</p>
+        {/* A form of several fields is only sent by Enter where it has a button for it. */}
+        <button type="submit" className="visually-hidden" tabIndex={-1} aria-hidden="true" />
         <div className="range-apply">
           <span className="hint">{zoneName(zone)}</span>
           <Button kind="primary" onPress={apply}>

@@ -4,6 +4,23 @@ import { singleKeyAct, useSingleKeys } from '../lib/single-keys.ts';
 import type { Brush } from './useBrush.ts';
 
 const HEIGHT = 84;
+/** Room of a mark's name. */
+const NAME = 24;
+
+/** Names of marks above their lines, inside of the chart and beside each other where the lines are close. */
+export function markNames(
+  marks: readonly { name: string; x: number }[],
+  width: number,
+): { name: string; left: number }[] {
+  let end = width;
+  return [...marks]
+    .sort((a, b) => b.x - a.x)
+    .map(({ name, x }) => {
+      const left = Math.max(0, Math.min(x - NAME / 2, end - NAME));
+      end = left;
+      return { name, left };
+    });
+}
 
 /**
  * Response times on a logarithmic axis, with a brush by mouse or keys: arrows move a bin, Shift extends, Enter applies, Esc
@@ -145,16 +162,15 @@ export function LatencyHistogram({
           {marks.map(({ ms, name }) => (
             <g key={name} transform={`translate(${placeOf(ms) * step} 0)`}>
               <path className="latency-mark" d={`M0 12V${HEIGHT}`} />
-              <text
-                className="latency-name"
-                y={9}
-                textAnchor={
-                  placeOf(ms) > bins.length * 0.92 ? 'end' : placeOf(ms) < bins.length * 0.08 ? 'start' : 'middle'
-                }
-              >
-                {name}
-              </text>
             </g>
+          ))}
+          {markNames(
+            marks.map(({ ms, name }) => ({ name, x: placeOf(ms) * step })),
+            width,
+          ).map(({ name, left }) => (
+            <text key={name} className="latency-name" x={left} y={9}>
+              {name}
+            </text>
           ))}
           <path className="histogram-guide" d={`M0 ${HEIGHT - 0.5}H${width}`} />
         </svg>

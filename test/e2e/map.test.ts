@@ -116,6 +116,22 @@ test('focus shows what is one call away, more calls show the rest', async () => 
   await page.getByRole('button', { name: 'Show all services' }).click();
 });
 
+test('a service at the right end is focused by two presses, and keys act on the map after a press', async () => {
+  await page.keyboard.press('Escape');
+  await detail().waitFor({ state: 'detached' });
+  // Its figures open where it stands: the second press must not go into them.
+  await node('orders, ').dblclick();
+  await page.getByText('orders, 1 call away').waitFor();
+  await page.getByRole('button', { name: 'Show all services' }).click();
+  await node('orders-fn, ').first().click();
+  await detail().getByRole('heading', { name: 'orders-fn' }).waitFor();
+  await page.keyboard.press('Escape');
+  await detail().waitFor({ state: 'detached' });
+  // Nothing is looked at any more, so nothing steps back.
+  await page.mouse.move(5, 500);
+  await expect.poll(() => map().locator('.dim').count()).toBe(0);
+});
+
 test('the user’s own colours are the map’s too', async () => {
   // The rest of a ring and what lies in it are drawn on the last canvas, the one above the others.
   const middle = async () =>

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
+import { misfits, resizeWindow } from './support/fit.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
-import { photograph } from './support/photograph.ts';
+import { photograph, photographWindow } from './support/photograph.ts';
 
 /** Map, list and trace of the sample investigation: how its checkout failed, in the built program. */
 let home: string;
@@ -118,6 +119,30 @@ test('folding, search, the critical path switched off, flame and raw documents',
   await page.getByText('"trace_id"').first().waitFor();
   await photograph(page, 'trace-raw');
   expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('in a narrow window figures lie over a trace only while a segment is chosen, and all of it is reached at 200 %', async () => {
+  await page.getByText('Timeline', { exact: true }).click();
+  await detail().getByText('Segment', { exact: true }).click();
+  await timeline().focus();
+  await page.keyboard.press('Home');
+  await resizeWindow(launched.app, page, { width: 1024, height: 640, zoom: 1 });
+  await detail().getByText('Self time').waitFor();
+  await photograph(page, 'trace-narrow');
+  await page.keyboard.press('F6');
+  await page.locator('[data-region="drawer"] :focus, [data-region="drawer"]:focus').waitFor();
+  await page.keyboard.press('Escape');
+  await detail().waitFor({ state: 'hidden' });
+  await page.waitForFunction(() => document.activeElement?.matches('[role="treegrid"]') === true);
+  expect(await misfits(page)).toEqual([]);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 2 });
+  await page.getByText('Where the time went').scrollIntoViewIfNeeded();
+  await photographWindow(launched.app, 'trace-twice');
+  const [went, status] = [page.locator('.time-went'), page.locator('.status-bar')];
+  await went.evaluate((part) => part.scrollIntoView({ block: 'end' }));
+  const [bottom, top] = [await went.boundingBox(), await status.boundingBox()];
+  expect((bottom?.y ?? 0) + (bottom?.height ?? 0)).toBeLessThanOrEqual((top?.y ?? 0) + 1);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 1 });
 });
 
 test('two sets of traces: what those with a fault have that the others have not', async () => {

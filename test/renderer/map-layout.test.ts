@@ -22,7 +22,7 @@ const graphOf = (nodes: string[], edges: MapEdge[]): MapGraph => ({ nodes: nodes
 
 const elk = new ELK();
 const laidOut = async (graph: MapGraph, direction: Direction = 'right') =>
-  placesOf(await elk.layout(elkGraph(layoutGraph(graph), direction)));
+  placesOf(await elk.layout(elkGraph(layoutGraph(graph), direction)), direction);
 
 const graphs = fc.integer({ min: 1, max: 30 }).chain((size) =>
   fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 60 }).map((pairs) =>
@@ -91,4 +91,24 @@ test('what was on the map stays where it was when something new comes', async ()
   for (const key of nodes) expect(places.get(key)).toEqual(known.get(key));
   expect(places.has('d')).toBe(true);
   expect(onEachOther(places, 110, 92)).toEqual([]);
+});
+
+test('a map of hundreds is about as wide and high as a window, and callers still stand before what they call', async () => {
+  const tiers = Array.from({ length: 8 }, (_, tier) => Array.from({ length: 62 }, (_, i) => `t${tier} s${i}`));
+  const edges = tiers
+    .slice(1)
+    .flatMap((tier, above) => tier.map((to, i) => edge(tiers[above]?.[(i * 7) % 62] ?? '', to, i + 1)));
+  for (const direction of ['right', 'down'] as const) {
+    const places = await laidOut(graphOf(tiers.flat(), edges), direction);
+    const extent = (axis: 'x' | 'y') => {
+      const values = [...places.values()].map((place) => place[axis]);
+      return Math.max(...values) - Math.min(...values);
+    };
+    expect(extent('x') / extent('y')).toBeGreaterThan(1);
+    expect(extent('x') / extent('y')).toBeLessThan(2.5);
+    expect(onEachOther(places, direction === 'right' ? 110 : 150, direction === 'right' ? 92 : 116)).toEqual([]);
+    const along = direction === 'right' ? 'x' : 'y';
+    const before = edges.filter(({ from, to }) => (places.get(from)?.[along] ?? 0) < (places.get(to)?.[along] ?? 0));
+    expect(before).toHaveLength(edges.length);
+  }
 });

@@ -42,6 +42,22 @@ test('a result is stale when events came after it, and not because counts were r
   expect(await screen.findByText(/93 newer events since/)).toBeTruthy();
 });
 
+test('Enter in a field of the time range applies it', async () => {
+  const { app } = await showWindow();
+  await user.keyboard('{Control>}{Shift>}d{/Shift}{/Control}');
+  const [from, to] = [
+    await screen.findByRole('textbox', { name: 'From' }),
+    screen.getByRole('textbox', { name: /^To/ }),
+  ];
+  await user.clear(from);
+  await user.type(from, '2026-11-14 09:00');
+  await user.clear(to);
+  await user.type(to, '2026-11-14 10:30{Enter}');
+  const [start, end] = ['2026-11-14T09:00Z', '2026-11-14T10:30Z'].map((time) => Date.parse(time) * 1000);
+  expect(app.range.store.get().current).toEqual({ from: start, to: end });
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
 test('keys walk the grid, open the detail and close it again', async () => {
   const { app } = await showWindow();
   const grid = await runStarter();

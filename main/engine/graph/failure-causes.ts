@@ -1,14 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { NodeIdentity } from '../../../preload/contract/graph.ts';
 import type { Output } from '../../../preload/contract/index.ts';
 import { Params } from '../query/insights/sql-text.ts';
 import { type ChosenTraces, choiceSql } from './chosen-traces.ts';
 import { textOrNull } from './trace-list.ts';
-
-interface Node {
-  name: string;
-  type: string | null;
-  account: string | null;
-}
 
 /**
  * Why responses of a node failed (our rule; AWS states root causes of whole traces only): the deepest exception in what made
@@ -17,7 +12,7 @@ interface Node {
 export async function failureCauses(
   connection: DuckDBConnection,
   chosen: ChosenTraces,
-  node: Node,
+  node: NodeIdentity,
   top: number,
 ): Promise<Omit<Output<'graph.causes'>, 'elapsedMs'>> {
   const params = new Params();

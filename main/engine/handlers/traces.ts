@@ -1,3 +1,4 @@
+import { besideNode } from '../graph/beside-node.ts';
 import { besideTrace } from '../graph/beside-trace.ts';
 import { failureCauses } from '../graph/failure-causes.ts';
 import { readChoice } from '../graph/read-choice.ts';
@@ -14,6 +15,10 @@ export const graphHandlers: Handlers<'graph'> = {
   'graph.get': async ({ timeoutMs, ...choice }, { engine, signal }) =>
     await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
       serviceGraph(connection, readChoice(choice)),
+    ),
+  'graph.beside': async ({ timeoutMs, node, ...choice }, { engine, signal }) =>
+    await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
+      besideNode(connection, readChoice(choice), node),
     ),
   'graph.causes': async ({ timeoutMs, node, top, ...choice }, { engine, signal }) =>
     await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>

@@ -9,6 +9,8 @@ import { type MapTab, NEW_MAP, NEW_TRACES, type TracesTab } from './trace-tabs.t
 export interface ListedService {
   key: string;
   name: string;
+  /** Its type, where another one has the same name. */
+  note: string | null;
   failedShare: number;
   health: 'ok' | 'error' | 'throttle' | 'fault';
 }

@@ -18,6 +18,7 @@ import { byFailures, importantOf, type MapGraph, neighbours } from './map-graph.
 import type { Point } from './map-layout.ts';
 import { type Picture, pictureOf } from './map-picture.ts';
 import { LEAST, MOST, useCytoscape } from './useCytoscape.ts';
+import { useMovingPlaces } from './useMovingPlaces.ts';
 
 /** Below this scale letters are too small to be read. */
 const READABLE = 0.5;
@@ -59,10 +60,15 @@ export function MapCanvas({
   const marks = useRef<HTMLDivElement>(null);
   const [scale, setScale] = useState<'far' | 'mid' | 'close'>('mid');
   const [hovered, setHovered] = useState<string | null>(null);
-  const [cursor, setCursor] = useState<string | null>(null);
+  const [at, setCursor] = useState<string | null>(null);
+  const cursor = graph.nodes.some(({ key }) => key === at) ? at : null;
+  /** The cursor is walked by keys: then what is not near it steps back. */
+  const [isWalking, setWalking] = useState(false);
+  const moving = useMovingPlaces(places);
+  const drawn = { ...drawing, places: moving };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of a drawing, which is made anew with each render
-  const map = useMemo(() => drawnMap(drawing), Object.values({ ...drawing, selected: null }));
-  const looked = hovered ?? cursor;
+  const map = useMemo(() => drawnMap(drawn), Object.values({ ...drawn, selected: null }));
+  const looked = hovered ?? (isWalking ? cursor : null);
   const near = useMemo(() => neighbours(graph, looked), [graph, looked]);
   const named = useMemo(() => (scale === 'close' ? null : importantOf(graph)), [graph, scale]);
   const hasPlaces = graph.nodes.length > 0 && map.nodes.length === graph.nodes.length;
@@ -73,12 +79,16 @@ export function MapCanvas({
       setScale(zoom < READABLE ? 'far' : zoom < 1 ? 'mid' : 'close');
     },
     onPoint: setHovered,
-    onTap: (key) => {
+    onPress: (key) => {
       if (key !== null && places.has(key)) setCursor(key);
-      onSelect(key);
     },
-    // What is chosen stays in sight when its figures open beside the map.
-    onResize: () => selected !== null && reveal(selected),
+    onTap: onSelect,
+    onDoubleTap: onFocus,
+    // The whole map stays whole, and what is chosen stays in sight, when its figures open beside it.
+    onResize: () => {
+      if (isWhole()) showAll();
+      else if (selected !== null) reveal(selected);
+    },
   });
   const looks = useMemo(
     () => ({ id, named, near, selected, cursor, middleOf }),
@@ -109,17 +119,20 @@ export function MapCanvas({
     };
   }, [cy, map, picture]);
 
+  /** Where the whole map was brought into sight last. */
+  const whole = useRef<{ zoom: number; pan: Point } | null>(null);
+  const isWhole = () => {
+    if (cy === null || whole.current === null) return false;
+    const [{ zoom, pan }, now] = [whole.current, cy.pan()];
+    return cy.zoom() === zoom && now.x === pan.x && now.y === pan.y;
+  };
   const showAll = () => {
     const element = canvas.current;
     if (element === null || cy === null || !hasPlaces) return;
     cy.resize();
-    cy.viewport(
-      fitting(
-        map.nodes.map(({ at }) => at),
-        element.clientWidth,
-        element.clientHeight,
-      ),
-    );
+    const points = graph.nodes.flatMap(({ key }) => places.get(key) ?? []);
+    cy.viewport(fitting(points, element.clientWidth, element.clientHeight));
+    whole.current = { zoom: cy.zoom(), pan: { ...cy.pan() } };
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a map that was moved stays where it was moved to
   useLayoutEffect(() => {
@@ -140,12 +153,18 @@ export function MapCanvas({
     const place = places.get(key);
     if (place === undefined || cy === null) return;
     const [pan, level] = [cy.pan(), cy.zoom()];
-    const [x, y] = [outside(pan.x + place.x * level, cy.width()), outside(pan.y + place.y * level, cy.height())];
+    const margin = RADIUS * 2.5 * Math.min(1, level);
+    const x = outside(pan.x + place.x * level, cy.width(), margin);
+    const y = outside(pan.y + place.y * level, cy.height(), margin);
     if (x !== 0 || y !== 0) cy.panBy({ x, y });
   };
   const goTo = (key: string) => {
     setCursor(key);
     reveal(key);
+  };
+  const walkTo = (key: string) => {
+    setWalking(true);
+    goTo(key);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: brings what was chosen elsewhere into sight, once
   useEffect(() => {
@@ -157,13 +176,13 @@ export function MapCanvas({
     const way = ARROWS[event.key];
     if (way !== undefined) {
       const next = cursor === null ? byFailures(graph.nodes)[0]?.key : nearest(graph, places, cursor, way);
-      if (next !== undefined) goTo(next);
+      if (next !== undefined) walkTo(next);
     } else if (event.key === 'Tab') {
       const order = byFailures(graph.nodes).map(({ key }) => key);
       const next = order[(cursor === null ? -1 : order.indexOf(cursor)) + (event.shiftKey ? -1 : 1)];
       // Behind the last one the key leads on, out of the map.
       if (next === undefined || (cursor === null && event.shiftKey)) return;
-      goTo(next);
+      walkTo(next);
     } else if (event.key === 'Enter' && cursor !== null) onSelect(cursor);
     else if ((event.key === 'f' || event.key === 'F') && cursor !== null && singleKeys.singleKeys) {
       onFocus(cursor, event.shiftKey);
@@ -189,11 +208,12 @@ export function MapCanvas({
         className="map-canvas"
         ref={canvas}
         onKeyDown={onKeyDown}
-        // Cytoscape keeps a press from giving the focus.
-        onPointerDown={(event) => event.currentTarget.focus()}
-        onDoubleClick={(event) => {
-          const key = (event.target as Element).closest('[data-node]')?.getAttribute('data-node');
-          if (key !== null && key !== undefined) onFocus(key, event.shiftKey);
+        onBlur={() => setWalking(false)}
+        onPointerLeave={() => setHovered(null)}
+        // Cytoscape takes the focus away with each press, before this is heard of.
+        onMouseDown={(event) => {
+          setWalking(false);
+          event.currentTarget.focus();
         }}
       >
         <div className={`map-marks ${scale}`} ref={marks}>
@@ -224,9 +244,8 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-/** How far something must move to be well inside of a length. */
-function outside(at: number, length: number): number {
-  const margin = RADIUS * 2.5;
+/** How far something must move to be inside of a length, and so far from its ends. */
+function outside(at: number, length: number, margin: number): number {
   return at < margin ? margin - at : at > length - margin ? length - margin - at : 0;
 }
 

@@ -1,10 +1,13 @@
-import { ListTree } from 'lucide-react';
+import { FileText, ListTree, Network } from 'lucide-react';
 import { useApp } from '../../app/app.ts';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { bothFilters, edgeFilter, responseTimes, serviceFilter } from '../../app/traces/filter-text.ts';
 import { ResponseTimes } from '../../app/traces/ResponseTimes.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
+import { shortArn } from '../../lib/cell-text.ts';
 import { count, percent } from '../../lib/format-number.ts';
+import { equalityText } from '../../lib/literal-text.ts';
+import { logGroupQuery } from '../../lib/log-group-query.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -62,6 +65,7 @@ function NodeDetail({ tab, graph, minutes, beforeName, onSelect, node }: DetailP
             {failedShare(node.now) > 0 && (
               <Button onPress={() => show('fault = true OR error = true')}>{t('map.openFailed')}</Button>
             )}
+            {node.isActive && <BesideButtons tab={tab} node={node} />}
           </div>
         )}
         {!node.isClient && (
@@ -96,6 +100,47 @@ function TracesButton({ filter }: { filter: string }) {
     </Button>
   );
 }
+
+/** Log lines and API calls of a service, each in a query of its own. */
+function BesideButtons({ tab, node }: { tab: MapTab; node: MapNode }) {
+  const app = useApp();
+  const range = usePart(app.range.store, (state) => state.current);
+  const version = useStore(app.session.data);
+  const dataSets = useStore(app.dataSets);
+  const { name, type, account } = node;
+  const { output } = useCall('graph.beside', { range, filter: tab.filter, node: { name, type, account } }, version);
+  const openLogs = (group: { name: string; account: string | null }) => {
+    const { title, text, ...more } = logGroupQuery(group, dataSets);
+    app.openQuery(title, text, more);
+  };
+  return (
+    <>
+      {output?.logGroups.map((group) => (
+        <Button key={`${group.account} ${group.name}`} icon={FileText} onPress={() => openLogs(group)}>
+          {t('map.openLogs')} <span className="mono">{visibleText(group.name)}</span>
+        </Button>
+      ))}
+      {output?.roles.map(({ arn, rule, calls }) => (
+        <Button
+          key={arn}
+          icon={Network}
+          hint={`${visibleText(arn)}, ${t(`map.roleRule.${rule}`)}`}
+          onPress={() =>
+            app.openQuery(shortArn(arn), roleQuery(arn), { language: 'insights', sources: ['cloudtrail'] })
+          }
+        >
+          {t('map.openCalls', { n: count(calls) })}
+        </Button>
+      ))}
+    </>
+  );
+}
+
+const roleQuery = (
+  arn: string,
+) => `fields @timestamp, eventName, eventSource, errorCode, sourceIPAddress, userIdentity.arn
+| filter ${equalityText('userIdentity.sessionContext.sessionIssuer.arn', arn, 'insights')}
+| sort @timestamp desc`;
 
 function Causes({ tab, node }: { tab: MapTab; node: MapNode }) {
   const app = useApp();

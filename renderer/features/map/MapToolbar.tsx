@@ -65,13 +65,15 @@ export function MapToolbar({
         { figures: t('map.edges.figures'), rate: t('map.edges.rate'), none: t('map.edges.none') },
         (edges) => change({ edges }),
       )}
-      <Icon of={Group} size={14} />
-      {menu(
-        t('map.grouping'),
-        tab.grouping,
-        { none: t('map.grouping.none'), type: t('map.grouping.type'), account: t('map.grouping.account') },
-        (grouping) => change({ grouping, focus: null, selected: null }),
-      )}
+      <span className="map-choice">
+        <Icon of={Group} size={14} />
+        {menu(
+          t('map.grouping'),
+          tab.grouping,
+          { none: t('map.grouping.none'), type: t('map.grouping.type'), account: t('map.grouping.account') },
+          (grouping) => change({ grouping, focus: null, selected: null }),
+        )}
+      </span>
       <label className="map-threshold">
         {t('map.threshold')}
         <input
@@ -107,18 +109,20 @@ export function MapToolbar({
         </span>
       )}
       <span className="toolbar-space" />
-      <Icon of={ArrowLeftRight} size={14} />
-      {menu(
-        t('map.compare'),
-        tab.compare,
-        {
-          off: t('map.compare.off'),
-          previous: t('map.compare.previous'),
-          day: t('map.compare.day'),
-          week: t('map.compare.week'),
-        },
-        (compare) => change({ compare }),
-      )}
+      <span className="map-choice">
+        <Icon of={ArrowLeftRight} size={14} />
+        {menu(
+          t('map.compare'),
+          tab.compare,
+          {
+            off: t('map.compare.off'),
+            previous: t('map.compare.previous'),
+            day: t('map.compare.day'),
+            week: t('map.compare.week'),
+          },
+          (compare) => change({ compare }),
+        )}
+      </span>
       <IconButton icon={RefreshCw} label={t('map.layOut')} onPress={onLayout} />
       <IconButton
         icon={Table2}

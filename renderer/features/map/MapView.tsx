@@ -23,7 +23,7 @@ import { MapToolbar } from './MapToolbar.tsx';
 import { byFailures, failedShare, healthOf, mapGraph, shownGraph } from './map-graph.ts';
 import type { Point } from './map-layout.ts';
 import type { Picture } from './map-picture.ts';
-import { nodeName } from './map-text.ts';
+import { nodeName, nodeNote } from './map-text.ts';
 import { pngOf } from './png-of.ts';
 import { useLayout } from './useLayout.ts';
 
@@ -74,11 +74,14 @@ export function MapView({ tab }: { tab: MapTab }) {
   const { services } = app.traces;
   useEffect(() => {
     if (graph === null) return;
+    const names = graph.nodes.filter(({ isClient }) => !isClient).map(nodeName);
+    const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
     services.set({
       tabId: tab.id,
       services: byFailures(graph.nodes).map((node) => ({
         key: node.key,
         name: nodeName(node),
+        note: isShared(nodeName(node)) ? nodeNote(node, false) : null,
         failedShare: failedShare(node.now),
         health: healthOf(node.now),
       })),

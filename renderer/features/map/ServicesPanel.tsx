@@ -61,7 +61,10 @@ export function ServicesPanel() {
                 onClick={() => choose(service.key)}
               >
                 <StatusShape status={service.health} label={t(`outcome.${service.health}`)} />
-                <span className="mono service-name">{service.name}</span>
+                <span className="service-name" title={service.name}>
+                  <span className="mono">{service.name}</span>
+                  {service.note !== null && <span className="quiet"> {service.note}</span>}
+                </span>
                 <span className={`mono tone-${service.health}`}>{percent(service.failedShare, 1)}</span>
               </button>
             </li>

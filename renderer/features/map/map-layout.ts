@@ -90,14 +90,65 @@ export function elkGraph({ nodes, edges }: LayoutGraph, direction: Direction): E
   };
 }
 
-/** Centres of the services that ELK placed. */
-export function placesOf({ children = [] }: ElkNode): Map<string, Point> {
-  return new Map(
+/** Centres of the services that ELK placed, of a map of hundreds folded. */
+export function placesOf({ children = [] }: ElkNode, direction: Direction): Map<string, Point> {
+  const places = new Map(
     children.map(({ id, x = 0, y = 0, width = 0, height = 0 }) => [
       id,
       { x: Math.round(x + width / 2), y: Math.round(y + height / 2) },
     ]),
   );
+  if (children.length <= FOLDED) return places;
+  const folded = foldedLayers(places, direction);
+  return roomFor(folded) < roomFor(places) ? folded : places;
+}
+
+/** Maps of more services than this are folded. */
+const FOLDED = 100;
+/** How much wider than high a map is to be, as the room for it is. */
+const SHAPE = 1.6;
+
+/** Height of the smallest room of that shape that all of it fits into. */
+function roomFor(places: ReadonlyMap<string, Point>): number {
+  const extent = (values: number[]) => Math.max(...values) - Math.min(...values);
+  const all = [...places.values()];
+  return Math.max(extent(all.map(({ x }) => x)) / SHAPE, extent(all.map(({ y }) => y)));
+}
+
+/**
+ * Each layer as several lines beside each other, in its order, so that the whole is about as wide and high as the room for it:
+ * a layer of sixty services in one line makes a map that nobody can read whole.
+ */
+function foldedLayers(places: ReadonlyMap<string, Point>, direction: Direction): Map<string, Point> {
+  const [along, across] = direction === 'right' ? (['x', 'y'] as const) : (['y', 'x'] as const);
+  const { width, height } = BOX[direction];
+  const step = { x: width + BETWEEN.services, y: height + BETWEEN.services };
+  const layers = new Map<number, string[]>();
+  for (const [key, place] of [...places].sort(([, a], [, b]) => a[across] - b[across])) {
+    layers.set(place[along], [...(layers.get(place[along]) ?? []), key]);
+  }
+  const ordered = [...layers].sort(([a], [b]) => a - b).map(([, keys]) => keys);
+  const longest = Math.max(...ordered.map(({ length }) => length));
+  const extent = (length: number) => {
+    const lines = ordered.reduce((sum, keys) => sum + Math.ceil(keys.length / length), 0);
+    const size = { [along]: lines * step[along] + ordered.length * BETWEEN.layers, [across]: length * step[across] };
+    return (size.x ?? 0) / (size.y ?? 1);
+  };
+  let length = longest;
+  while (length > 1 && (direction === 'right' ? extent(length) < SHAPE : extent(length) > SHAPE)) length--;
+  const folded = new Map<string, Point>();
+  let start = 0;
+  for (const keys of ordered) {
+    const lines = Math.ceil(keys.length / length);
+    const middle = ((Math.ceil(keys.length / lines) - 1) * step[across]) / 2;
+    keys.forEach((key, i) => {
+      const [row, line] = [Math.floor(i / lines), i % lines];
+      const place = { [along]: start + line * step[along], [across]: Math.round(row * step[across] - middle) };
+      folded.set(key, { x: place.x ?? 0, y: place.y ?? 0 });
+    });
+    start += lines * step[along] + BETWEEN.layers;
+  }
+  return folded;
 }
 
 /**

@@ -16,7 +16,10 @@ interface Listeners {
   /** The map was moved or its scale changed. */
   onViewport(pan: Point, scale: number): void;
   onPoint(key: string | null): void;
+  onPress(key: string | null): void;
+  /** A press that no second one followed: what opens beside the map must not take the second one. */
   onTap(key: string | null): void;
+  onDoubleTap(key: string, shift: boolean): void;
   /** There is more or less room for it. */
   onResize(): void;
 }
@@ -53,7 +56,13 @@ export function useCytoscape(
     made.on('viewport', () => latest.current.onViewport({ ...made.pan() }, made.zoom()));
     made.on('mouseover', 'node, edge', ({ target }) => latest.current.onPoint(target.id()));
     made.on('mouseout', 'node, edge', () => latest.current.onPoint(null));
-    made.on('tap', ({ target }) => latest.current.onTap(target === made ? null : target.id()));
+    const keyOf = (target: cytoscape.SingularElementReturnValue | cytoscape.Core) =>
+      target === made ? null : (target as cytoscape.SingularElementReturnValue).id();
+    made.on('tap', ({ target }) => latest.current.onPress(keyOf(target)));
+    made.on('onetap', ({ target }) => latest.current.onTap(keyOf(target)));
+    made.on('dbltap', 'node', ({ target, originalEvent }) =>
+      latest.current.onDoubleTap(target.id(), originalEvent.shiftKey),
+    );
     const sizes = new ResizeObserver(() => {
       made.resize();
       latest.current.onResize();

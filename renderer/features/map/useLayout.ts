@@ -48,7 +48,7 @@ export function useLayout(memory: string, graph: MapGraph | null, direction: Dir
       .layout(elkGraph(shape, direction))
       .then((answer) => {
         if (!current) return;
-        const places = keptPlaces(known, placesOf(answer), direction);
+        const places = keptPlaces(known, placesOf(answer, direction), direction);
         kept.set(memory, new Map([...known, ...places]));
         setState({ of: memory, places, error: null });
       })

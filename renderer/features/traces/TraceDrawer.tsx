@@ -34,8 +34,14 @@ export function TraceDrawer({
           value={part}
           options={[
             { value: 'segment', text: t('trace.segmentColumn') },
-            { value: 'logs', text: t('trace.logs', { n: output?.logs.total ?? 0 }) },
-            { value: 'calls', text: t('trace.calls', { n: output?.calls.total ?? 0 }) },
+            {
+              value: 'logs',
+              text: output === null ? t('trace.logsUncounted') : t('trace.logs', { n: output.logs.total }),
+            },
+            {
+              value: 'calls',
+              text: output === null ? t('trace.callsUncounted') : t('trace.calls', { n: output.calls.total }),
+            },
           ]}
           onChange={setPart}
         />

@@ -3,11 +3,13 @@ import { bothFilters, facetFilter } from '../../app/traces/filter-text.ts';
 import { count } from '../../lib/format-number.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
-import { visibleText } from '../../lib/visible-text.ts';
+import { middleEllipsis, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 
 /** Values that are listed of a field. */
 const TOP = 8;
+/** Letters that a value has room for: URLs of one host differ at their ends. */
+const LETTERS = 18;
 
 /** What the chosen traces have: services, statuses, methods, URLs, users, then annotations. A value goes into the filter. */
 export function TraceFacets({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
@@ -38,7 +40,7 @@ export function TraceFacets({ filter, onFilter }: { filter: string; onFilter: (f
                     if (more !== null) onFilter(bothFilters(filter, more));
                   }}
                 >
-                  <span className="mono facet-name">{visibleText(value)}</span>
+                  <span className="mono facet-name">{middleEllipsis(visibleText(value), LETTERS)}</span>
                   <span className="mono quiet">{count(traces)}</span>
                 </button>
               );

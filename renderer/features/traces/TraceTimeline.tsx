@@ -3,12 +3,12 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are those of the grid around the rows
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { duration } from '../../lib/format-number.ts';
 import { useSingleKeys } from '../../lib/single-keys.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
+import { offsetTicks } from './offset-ticks.ts';
 import { spanKind, spanText } from './span-text.ts';
 import type { CriticalPart, Span } from './trace-model.ts';
 
@@ -18,7 +18,6 @@ export interface Zoom {
 }
 
 const ROW = 28;
-const TICKS = 5;
 
 /**
  * Segments and subsegments under each other, callers first, with their bars on one time axis; rows in view only. Keys: J and K
@@ -107,10 +106,7 @@ export function TraceTimeline({
   const placeOf = (us: number) => ((us - zoom.from) / width) * 100;
   const first = Math.max(0, Math.floor(view.top / ROW) - 4);
   const last = Math.min(spans.length, Math.ceil((view.top + view.height) / ROW) + 4);
-  const ticks = Array.from({ length: TICKS }, (_, i) => ({
-    part: (i / TICKS) * 100,
-    text: duration(Math.max(0, zoom.from + (i / TICKS) * width - origin) / 1000),
-  }));
+  const ticks = offsetTicks(zoom.from - origin, zoom.to - origin);
   return (
     <div
       className="timeline"
@@ -127,8 +123,8 @@ export function TraceTimeline({
           {t('trace.segmentColumn')}
         </span>
         <span role="columnheader" className="timeline-axis" aria-label={t('trace.timeColumn')}>
-          {ticks.map(({ part, text }) => (
-            <span key={part} className="mono" style={{ left: `${part}%` }}>
+          {ticks.map(({ us, text }) => (
+            <span key={us} className="mono" style={{ left: `${placeOf(us + origin)}%` }}>
               {text}
             </span>
           ))}

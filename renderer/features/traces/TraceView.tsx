@@ -1,5 +1,5 @@
 import { ChevronDown, Copy, Map as MapIcon } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { WholeTrace } from '../../../preload/contract/traces.ts';
 import { useApp } from '../../app/app.ts';
 import { Drawer } from '../../app/Drawer.tsx';
@@ -84,6 +84,11 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
   }, [model, shut, failingOnly]);
   const change = (part: Partial<TraceTab>) => app.tabs.changeTraces('trace', tab.id, part);
   const select = (selected: string | null) => change({ selected });
+  const main = useRef<HTMLDivElement>(null);
+  const close = () => {
+    select(null);
+    main.current?.querySelector<HTMLElement>('[role="treegrid"], .raw-documents, .flame-span')?.focus();
+  };
   const { summary } = trace;
   const outcome = outcomeOfTrace(summary);
   const selected = model.spans.find(({ entity }) => entity.id === tab.selected) ?? null;
@@ -104,7 +109,7 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
   };
   return (
     <div className="trace-view">
-      <div className="trace-main" data-region="result">
+      <div ref={main} className="trace-main" data-region="result">
         <header className="trace-head">
           <StatusShape status={outcome} label={t(`outcome.${outcome}`)} />
           <h2 className="mono">{visibleText(summary.traceId)}</h2>
@@ -216,12 +221,12 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
         )}
       </div>
       <Drawer
-        className="trace-drawer"
+        className={`trace-drawer ${selected === null ? 'idle' : ''}`}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && !event.defaultPrevented) select(null);
+          if (event.key === 'Escape' && !event.defaultPrevented) close();
         }}
       >
-        <TraceDrawer traceId={summary.traceId} span={selected} origin={model.start} onClose={() => select(null)} />
+        <TraceDrawer traceId={summary.traceId} span={selected} origin={model.start} onClose={close} />
       </Drawer>
     </div>
   );
