@@ -173,3 +173,18 @@ test('range, area and drawer of a workspace are there again when it is opened', 
   expect(app.range.store.get().current).toEqual(HOUR);
   expect(app.layout.get()).toMatchObject({ area: 'evidence', drawer: true, drawerWidth: 400, panel: 'saved' });
 });
+
+test('G then Q goes to the query that was last in front, whatever is in front of it', async () => {
+  const { app } = await showWindow();
+  act(() => app.openQuery('asked last', 'filter a', { language: 'insights' }));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  act(() => app.tabs.openNotebook({ id: null, name: 'Notes', cells: [] }));
+  await user.click(screen.getByRole('tab', { name: /Notes/ }));
+  await user.keyboard('gq');
+  expect([app.tabs.front()?.title, app.layout.get().panel]).toEqual(['asked last', 'sources']);
+  act(() => app.traces.showList());
+  expect([app.tabs.front()?.kind, app.layout.get().panel]).toEqual(['traces', 'traces']);
+  await user.click(screen.getByRole('button', { name: 'Home' }));
+  await user.keyboard('gq');
+  expect([app.tabs.front()?.title, app.layout.get().panel]).toEqual(['asked last', 'sources']);
+});

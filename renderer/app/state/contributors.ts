@@ -10,6 +10,7 @@ import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
 import { type ContributorRun, type ContributorsState, createContributorRun } from './contributor-run.ts';
 import { type ContributorsTab, sameRanking } from './contributors-tab.ts';
+import { withPanel } from './layout.ts';
 import { sameRange } from './range-history.ts';
 import { createSteps } from './steps.ts';
 
@@ -202,13 +203,11 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
     runOf,
     show() {
       const { tabs, layout } = app();
-      layout.set((state) => ({ ...state, area: 'query', side: true, panel: 'rules', called: true }));
+      layout.set((state) => withPanel(state, 'rules'));
       if (tabs.rankingInFront() !== null) return;
       const last = tabs.rankings().at(-1);
       if (last === undefined) {
-        const id = newTab(suggested(), t('contributors.callers'));
-        layout.set((state) => ({ ...state, called: true }));
-        runTab(id);
+        runTab(newTab(suggested(), t('contributors.callers')));
       } else tabs.activate(last.id);
     },
     open(ranking, title) {
