@@ -188,3 +188,26 @@ test('G then Q goes to the query that was last in front, whatever is in front of
   await user.keyboard('gq');
   expect([app.tabs.front()?.title, app.layout.get().panel]).toEqual(['asked last', 'sources']);
 });
+
+test('each tab keeps the form that its result is shown in, and what it is charted by', async () => {
+  const { app } = await showWindow();
+  const view = () => screen.getByRole('radio', { name: 'Chart' }) as HTMLInputElement;
+  act(() => app.openQuery('charted', 'SELECT 1'));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  await user.click(view());
+  await user.click(await screen.findByRole('button', { name: /^Along/ }));
+  await user.click(await screen.findByRole('menuitem', { name: 'errorCode' }));
+  act(() => app.openQuery('listed', 'SELECT 2'));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  expect(view().checked).toBe(false);
+  act(() => app.tabs.activate(idOf(app.tabs, 'charted')));
+  await waitFor(() => expect(view().checked).toBe(true));
+  expect(screen.getByRole('button', { name: /^Along/ }).textContent).toContain('errorCode');
+  act(() => app.tabs.load(null)); // writes what is left to write
+  const again = createTabs();
+  again.load(app.session.store.get().workspace?.path ?? '');
+  expect(again.queries().map(({ title, view: kept, chart }) => [title, kept, chart.choice?.x ?? null])).toEqual([
+    ['charted', 'chart', 'errorCode'],
+    ['listed', 'rows', null],
+  ]);
+});
