@@ -107,6 +107,13 @@ test('the detail of a log event: its JSON, its text byte for byte, where it came
     .getByRole('treeitem', { name: /^Version/ })
     .getByText('2012-10-17')
     .waitFor();
+  // No query can name it, but it can be copied, looked for and noted like any other value.
+  await drawer.getByRole('treeitem', { name: /^Version/ }).click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'Value of policyDocument.Version' });
+  await menu.getByRole('menuitem', { name: 'Add note to value…' }).waitFor();
+  expect(await menu.getByRole('menuitem', { name: /^Filter for/ }).getAttribute('aria-disabled')).toBe('true');
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
   await photograph(page, 'log-event-json');
   await drawer.getByText('Raw', { exact: true }).click();
   expect(await drawer.getByRole('document', { name: 'Raw' }).textContent()).toBe(ORDER);
