@@ -25,7 +25,8 @@ export function RankingStateLine({ tab, run }: { tab: ContributorsTab; run: Cont
   const since = state.run.kind === 'running' ? state.run.since : null;
   const shown = useLonger(since, 150);
   const slow = useLonger(since, 400);
-  const again = <Button onPress={() => app.contributors.run(tab.id)}>{t('query.runAgain')}</Button>;
+  const runIt = () => app.contributors.run(tab.id);
+  const again = <Button onPress={runIt}>{t('query.runAgain')}</Button>;
 
   if (state.run.kind === 'failed') {
     return (
@@ -78,7 +79,7 @@ export function RankingStateLine({ tab, run }: { tab: ContributorsTab; run: Cont
     return state.run.kind === 'idle' ? (
       <p className="contributors-state result-state">
         <span className="quiet">{t('contributors.notRun')}</span>
-        {again}
+        <Button onPress={runIt}>{t('query.run')}</Button>
       </p>
     ) : null;
   }
