@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousViolations } from './support/axe.ts';
 import { killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -151,6 +152,7 @@ test('a run is pinned and compared with a later one, side by side and as one tab
   // 21 lines of web-2, of which 20 are errors.
   expect(cells).toEqual(['≠ changed', 'web-2', '21', '20', '−1']);
   await photograph(page, 'compare-table');
+  expect(await seriousViolations(page)).toEqual([]);
   await compared.getByText('Side by side', { exact: true }).click();
   expect(await compared.getByRole('grid').count()).toBe(2);
   await photograph(page, 'compare-beside');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seriousViolations } from './support/axe.ts';
+import { misfits, resizeWindow } from './support/fit.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -93,6 +94,23 @@ test('a trace tells what failed, what was logged and which calls it made', async
   await detail().getByText('exact: by request id').first().waitFor();
   await photograph(page, 'trace-calls');
   expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('a trace fits the least window: nothing lies over it before a segment is chosen', async () => {
+  await resizeWindow(launched.app, page, { width: 1024, height: 640, zoom: 1 });
+  await detail().getByText('Segment', { exact: true }).click();
+  await detail().getByRole('button', { name: 'Close detail' }).click();
+  await detail().waitFor({ state: 'hidden' });
+  await photograph(page, 'trace-least-window');
+  expect(await misfits(page)).toEqual([]);
+  expect(await seriousViolations(page)).toEqual([]);
+  await timeline().focus();
+  await page.keyboard.press('j');
+  await detail().waitFor();
+  await page.keyboard.press('Escape');
+  await detail().waitFor({ state: 'hidden' });
+  expect(await page.evaluate(() => document.activeElement?.closest('[role="treegrid"]') !== null)).toBe(true);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 1 });
 });
 
 test('folding, search, the critical path switched off, flame and raw documents', async () => {

@@ -24,9 +24,12 @@ export function RunsMenu({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const label = pinned === 0 ? ofTab : t('runs.labelPinned', { label: ofTab, n: count(pinned) });
   return (
     <DialogTrigger>
-      <AriaButton className="button button-quiet" data-runs="" aria-label={label}>
+      <AriaButton className="button button-quiet" data-runs="">
         <Icon of={History} size={14} />
-        <span className="button-text">{t('runs.button')}</span>
+        <span className="visually-hidden">{label}</span>
+        <span className="button-text" aria-hidden="true">
+          {t('runs.button')}
+        </span>
         {pinned > 0 && (
           <span className="runs-pinned" aria-hidden="true">
             <Icon of={Pin} size={12} />

@@ -227,7 +227,7 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
         onChange={(width) => app.layout.set((state) => ({ ...state, drawerWidth: width }))}
       />
       <aside
-        className="drawer trace-drawer"
+        className={`drawer trace-drawer ${selected === null ? 'at-rest' : ''}`}
         data-region="drawer"
         aria-label={t('app.regions.drawer')}
         style={{ width: drawerWidth }}
@@ -328,7 +328,8 @@ function WhereTimeWent({ path }: { path: readonly CriticalPart[] }) {
           <span key={service} className={`split-${outcome}`} style={{ flexGrow: us }} title={visibleText(service)} />
         ))}
       </div>
-      <p className="time-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
+      <p className="time-list" tabIndex={0}>
         {services.map(({ service, us }) => (
           <span key={service}>
             <span className="mono">{visibleText(service)}</span> {duration(us / 1000)}{' '}
