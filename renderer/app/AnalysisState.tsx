@@ -85,7 +85,7 @@ export function AnalysisState<Asked, Report>({
     return (
       <p className="contributors-state result-state">
         <span className="quiet">{t('contributors.notRun')}</span>
-        {again}
+        <Button onPress={onRun}>{t('query.run')}</Button>
       </p>
     );
   }

@@ -16,7 +16,7 @@ import { t } from '../messages/message.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useApp } from './app.ts';
 import { showQueries } from './areas.ts';
-import type { Area, SidePanel } from './state/layout.ts';
+import type { Area } from './state/layout.ts';
 
 /** The areas of the window that are built; an area without a workspace leads home. */
 export function Rail() {
@@ -24,7 +24,7 @@ export function Rail() {
   const { area, dialog, panel } = useStore(app.layout);
   const { workspace } = useStore(app.session.store);
   const go = (next: Area) => app.layout.set((state) => ({ ...state, area: next }));
-  const goToQueries = (next: SidePanel) => {
+  const goToQueries = (next: 'sources' | 'saved') => {
     if (workspace === null) go('home');
     else showQueries(app, next);
   };

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
 import { OpenBundle } from '../features/bundles/OpenBundle.tsx';
 import { ExportRule } from '../features/contributors/ExportRule.tsx';
 import { RemoveRule, RenameRule, SaveRule } from '../features/contributors/RuleDialogs.tsx';
@@ -37,7 +37,7 @@ import { useApp } from './app.ts';
 import { Banners } from './Banners.tsx';
 import { createCommands } from './commands.ts';
 import { DropTarget } from './DropTarget.tsx';
-import { keepFocus } from './focus.ts';
+import { keepFocus, leaveHiddenSide } from './focus.ts';
 import { KeysOverlay } from './KeysOverlay.tsx';
 import { NotesArea } from './NotesArea.tsx';
 import { Palette } from './palette/Palette.tsx';
@@ -66,6 +66,12 @@ export function Shell() {
     [app, commands],
   );
   const { area, side, sideWidth, dialog, panel, called } = useStore(app.layout);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that is when a narrow window hides the panel
+  useLayoutEffect(leaveHiddenSide, [called]);
+  /** Whoever goes to the content has done with the panel that lies over it. */
+  const uncover = () => {
+    if (called) app.layout.set((state) => ({ ...state, called: false }));
+  };
   const workspace = usePart(app.session.store, (state) => state.workspace !== null);
   // Text needs more room than a tree.
   const narrowest = panel === 'notebook' ? 300 : 200;
@@ -83,7 +89,7 @@ export function Shell() {
               aria-label={t('app.regions.side')}
               style={{ width: shownWidth }}
               onKeyDown={(event) => {
-                if (event.key === 'Escape') app.layout.set((state) => ({ ...state, called: false }));
+                if (event.key === 'Escape') uncover();
               }}
             >
               <ErrorBoundary key={panel}>
@@ -101,7 +107,14 @@ export function Shell() {
             />
           </>
         )}
-        <main className="shell-main" data-region="main" aria-label={t('app.regions.main')} tabIndex={-1}>
+        <main
+          className="shell-main"
+          data-region="main"
+          aria-label={t('app.regions.main')}
+          tabIndex={-1}
+          onFocus={uncover}
+          onPointerDown={uncover}
+        >
           <Banners />
           <ErrorBoundary key={area}>
             {area === 'settings' ? (

@@ -5,12 +5,12 @@ import { recordAt } from '../lib/page-cache.ts';
 import { type MessageKey, t } from '../messages/message.ts';
 import { analysisActs, analysisCommands } from './analysis-commands.ts';
 import type { App } from './app.ts';
-import { showQueries } from './areas.ts';
+import { goToQueries } from './areas.ts';
 import { contributorCommands, type RankingActs } from './contributor-commands.ts';
 import { dataCommands } from './data-commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { findInPane } from './find-in-pane.ts';
-import { focusedRegion, goToRegion, moveRegion } from './focus.ts';
+import { focusedRegion, goToRegion, isNarrow, moveRegion } from './focus.ts';
 import { focusedKeys } from './KeysOverlay.tsx';
 import { rowCommands } from './row-commands.ts';
 import type { Area, SidePanel } from './state/layout.ts';
@@ -124,6 +124,17 @@ export function createCommands(app: App): Command[] {
     tabs.cycle(step);
     toFront(app, null);
   };
+  /** Shows the side panel, over the content where the window is narrow, and gives it the focus. */
+  const showSide = () => {
+    layout.set((state) => ({ ...state, side: true, called: true }));
+    requestAnimationFrame(() => goToRegion('side'));
+  };
+  const toggleSide = () => {
+    const { side, called } = layout.get();
+    if (!isNarrow()) layout.set((state) => ({ ...state, side: !side }));
+    else if (side && called) layout.set((state) => ({ ...state, called: false }));
+    else showSide();
+  };
   const inSplit = () => inTabs() && isSplit(tabs.store.get());
   const onFront = (act: (tab: Tab) => void) => () => {
     const tab = tabs.front();
@@ -141,11 +152,6 @@ export function createCommands(app: App): Command[] {
   /** Where typing goes on in a tab that was just opened; the editor is there a frame later. */
   const focusEditor = () => requestAnimationFrame(() => app.editor.current?.focus());
   const go = (area: Area) => () => layout.set((state) => ({ ...state, area }));
-
-  const goToQueries = () => {
-    if (ranking() === null) go('query')();
-    else showQueries(app, 'sources');
-  };
 
   /** The stored record under the cursor of the query in front; null where the row is none, or is not here yet. */
   const recordOfRow = (): RecordPlace | null => {
@@ -332,8 +338,8 @@ export function createCommands(app: App): Command[] {
     command('single-keys', 'command.singleKeys', [], () =>
       preferences.change({ singleKeys: !preferences.store.get().singleKeys }),
     ),
-    command('focus-side', 'command.focusSide', ['Mod+Shift+B'], () => goToRegion('side'), inTabs),
-    command('side-panel', 'command.side', ['Mod+B'], () => layout.set((s) => ({ ...s, side: !s.side })), inTabs),
+    command('focus-side', 'command.focusSide', ['Mod+Shift+B'], showSide, inTabs),
+    command('side-panel', 'command.side', ['Mod+B'], toggleSide, inTabs),
     command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
     command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
     command(
@@ -438,7 +444,7 @@ export function createCommands(app: App): Command[] {
     command('saved', 'command.saved', ['G S'], () => showPanel('saved'), open),
     command('sources', 'command.sources', [], () => showPanel('sources'), open),
     command('home', 'command.home', ['G H'], go('home')),
-    command('query', 'command.query', ['G Q'], goToQueries, open),
+    command('query', 'command.query', ['G Q'], () => goToQueries(app), open),
     ...traceCommands(app),
     command('evidence', 'command.evidence', ['G N'], go('evidence'), open),
     command('notebook', 'command.notebook', [], () => void app.notebooks.showBeside(null), open),

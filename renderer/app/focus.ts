@@ -51,6 +51,19 @@ function enter(region: Element): boolean {
   return false;
 }
 
+/** The window is too narrow for a side panel beside the content (side-panel.css). */
+export function isNarrow(): boolean {
+  return window.matchMedia?.('(max-width: 1119px)').matches ?? false;
+}
+
+/** Gives the focus on to the content where the side panel has it and is hidden. */
+export function leaveHiddenSide(): void {
+  const side = document.querySelector('[data-region="side"]');
+  if (side === null || isShown(side) || !side.contains(document.activeElement)) return;
+  const main = document.querySelector('[data-region="main"]');
+  if (main !== null) enter(main);
+}
+
 /** Moves the focus to the next region of the window that has something to focus. */
 export function moveRegion(step: 1 | -1): void {
   const found = regions();

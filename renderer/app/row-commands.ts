@@ -44,13 +44,14 @@ export function rowCommands(app: App): Command[] {
     return resultHandle(now.result, row, now.shown[Math.min(column, now.shown.length - 1)] ?? 0);
   };
   const marked = () => front()?.run.store.get().marks.size ?? 0;
-  const click = (selector: string) => () => document.querySelector<HTMLElement>(selector)?.click();
+  const inFront = (selector: string) => document.querySelector<HTMLElement>(`[data-front] ${selector}`);
+  const click = (selector: string) => () => inFront(selector)?.click();
   const view = (id: string, text: MessageKey, value: string): Command => ({
     id,
     text: t(text),
     shortcuts: [],
     listed: true,
-    can: () => document.querySelector(`.result-bar input[value="${value}"]`) !== null,
+    can: () => inFront(`.result-bar input[value="${value}"]`) !== null,
     run: click(`.result-bar input[value="${value}"]`),
   });
   return [
@@ -106,13 +107,22 @@ export function rowCommands(app: App): Command[] {
     },
     view('view-rows', 'command.viewRows', 'rows'),
     view('view-chart', 'command.viewChart', 'chart'),
+    view('view-patterns', 'command.viewPatterns', 'patterns'),
     view('view-sql', 'command.viewSql', 'sql'),
+    {
+      id: 'result-facts',
+      text: t('command.resultFacts'),
+      shortcuts: [],
+      listed: true,
+      can: () => inFront('[data-facts]') !== null,
+      run: click('[data-facts]'),
+    },
     {
       id: 'histogram-twin',
       text: t('command.histogramTwin'),
       shortcuts: [],
       listed: true,
-      can: () => document.querySelector('.chart [data-twin] button') !== null,
+      can: () => inFront('.chart [data-twin] button') !== null,
       run: click('.chart [data-twin] button'),
     },
   ];

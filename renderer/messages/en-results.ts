@@ -12,6 +12,7 @@ export const results = {
   'query.showFiles': 'Show files',
   'query.state.pinned': 'Pinned result of {at}',
   'query.state.cancelledAt': 'Cancelled at {percent}, after {time}',
+  'query.facts': 'About this result',
   'query.tip.rows': 'Rows shown: {n}',
   'query.tip.cut': 'Rows without the limit: {n}; the query names none, so {limit} is that of the service',
   'query.tip.matched': 'Events that match: {n}',
@@ -33,6 +34,7 @@ export const results = {
 
   'runs.button': 'History',
   'runs.label': 'History of this tab: {n, plural, one {# run} other {# runs}}',
+  'runs.labelPinned': '{label}, {n} pinned',
   'runs.title': 'Runs of this tab',
   'runs.none': 'Nothing ran in this tab yet.',
   'runs.limit': 'The last {n} runs and every pinned one are kept.',

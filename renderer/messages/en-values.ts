@@ -19,6 +19,7 @@ export const values = {
   'value.toEnd': 'Range to its end',
   'value.note': 'Add note to value…',
   'value.sqlOnly': '{field} is a column of SQL alone. Ask in an SQL tab.',
+  'value.unnamed': 'No query can name a field inside of a text. Copy its value, or look elsewhere for it.',
   'value.notFound': 'time',
   'value.secret': 'The value is hidden. Reveal secrets first.',
   'value.notCounted': 'count',

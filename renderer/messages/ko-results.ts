@@ -12,6 +12,7 @@ export const results = {
   'query.showFiles': '파일 보기',
   'query.state.pinned': '고정된 {at}의 결과',
   'query.state.cancelledAt': '{time} 후 {percent}에서 취소됨',
+  'query.facts': '이 결과에 대한 정보',
   'query.tip.rows': '표시된 행: {n}개',
   'query.tip.cut': 'limit 없이 나올 행: {n}개. 쿼리에 limit가 없어 서비스의 한도 {limit}개를 적용함',
   'query.tip.matched': '일치하는 이벤트: {n}개',
@@ -33,6 +34,7 @@ export const results = {
 
   'runs.button': '기록',
   'runs.label': '이 탭의 실행 기록: {n, plural, other {#개}}',
+  'runs.labelPinned': '{label}, {n}개 고정됨',
   'runs.title': '이 탭의 실행 기록',
   'runs.none': '이 탭에서 아직 실행된 것이 없습니다.',
   'runs.limit': '최근 실행 {n}개와 고정된 실행을 모두 보관합니다.',

@@ -19,6 +19,7 @@ export const values = {
   'value.toEnd': '구간 끝까지 범위 설정',
   'value.note': '값에 메모 추가…',
   'value.sqlOnly': 'SQL에만 있는 열입니다: {field}. SQL 탭에서 조회합니다.',
+  'value.unnamed': '텍스트 안에 있는 필드는 쿼리에서 지정할 수 없습니다. 값을 복사하거나 다른 곳에서 찾습니다.',
   'value.notFound': '시간',
   'value.secret': '값이 숨겨져 있습니다. 먼저 비밀 값을 표시합니다.',
   'value.notCounted': '개수',

@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react';
+import { Check, type LucideIcon } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import {
   Menu as AriaMenu,
@@ -20,6 +20,8 @@ export interface MenuEntry {
   detail?: string;
   danger?: boolean;
   disabled?: boolean;
+  /** On or off: the menu stays while entries of its kind are switched. */
+  checked?: boolean;
   act: () => void;
 }
 
@@ -42,7 +44,11 @@ function MenuList({ label, groups, onClose }: { label: string; groups: MenuGroup
       }}
     >
       {shown.map((group, index) => (
-        <MenuSection key={group.title ?? group.entries[0]?.id ?? index} aria-label={group.title ?? label}>
+        <MenuSection
+          key={group.title ?? group.entries[0]?.id ?? index}
+          aria-label={group.title ?? label}
+          {...selectionOf(group)}
+        >
           {index > 0 && <Separator className="menu-line" />}
           {group.title && <Header className="menu-title">{group.title}</Header>}
           {group.entries.map((entry) => (
@@ -52,7 +58,9 @@ function MenuList({ label, groups, onClose }: { label: string; groups: MenuGroup
               textValue={entry.text}
               className={`menu-item ${entry.danger ? 'danger' : ''}`}
             >
-              <span className="menu-icon">{entry.icon && <Icon of={entry.icon} />}</span>
+              <span className="menu-icon">
+                {entry.checked ? <Icon of={Check} /> : entry.icon && <Icon of={entry.icon} />}
+              </span>
               <span className="menu-text">{entry.text}</span>
               {entry.detail && <span className="menu-detail">{entry.detail}</span>}
               {entry.shortcut && <Kbd keys={entry.shortcut} />}
@@ -62,6 +70,13 @@ function MenuList({ label, groups, onClose }: { label: string; groups: MenuGroup
       ))}
     </AriaMenu>
   );
+}
+
+/** What makes the entries of a group ones to be switched, where it has such. */
+function selectionOf({ entries }: MenuGroup) {
+  if (entries.every(({ checked }) => checked === undefined)) return {};
+  const selectedKeys = entries.filter(({ checked }) => checked).map(({ id }) => id);
+  return { selectionMode: 'multiple' as const, selectedKeys };
 }
 
 /** A button (the child) that opens a menu. */

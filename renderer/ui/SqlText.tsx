@@ -18,7 +18,7 @@ export function SqlText({ sql, label, nonce }: { sql: string; label: string; non
         EditorView.lineWrapping,
         sqlLanguage,
         syntaxColours,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
       ],
     });
     return () => view.destroy();

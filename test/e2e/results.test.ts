@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousViolations } from './support/axe.ts';
 import { killEngines, type LaunchedApp, launchApp } from './support/launch.ts';
 import { photograph } from './support/photograph.ts';
 
@@ -107,6 +108,13 @@ test('the detail of a log event: its JSON, its text byte for byte, where it came
     .getByRole('treeitem', { name: /^Version/ })
     .getByText('2012-10-17')
     .waitFor();
+  // No query can name it, but it can be copied, looked for and noted like any other value.
+  await drawer.getByRole('treeitem', { name: /^Version/ }).click({ button: 'right' });
+  const menu = page.getByRole('menu', { name: 'Value of policyDocument.Version' });
+  await menu.getByRole('menuitem', { name: 'Add note to value…' }).waitFor();
+  expect(await menu.getByRole('menuitem', { name: /^Filter for/ }).getAttribute('aria-disabled')).toBe('true');
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
   await photograph(page, 'log-event-json');
   await drawer.getByText('Raw', { exact: true }).click();
   expect(await drawer.getByRole('document', { name: 'Raw' }).textContent()).toBe(ORDER);
@@ -144,6 +152,7 @@ test('a run is pinned and compared with a later one, side by side and as one tab
   // 21 lines of web-2, of which 20 are errors.
   expect(cells).toEqual(['≠ changed', 'web-2', '21', '20', '−1']);
   await photograph(page, 'compare-table');
+  expect(await seriousViolations(page)).toEqual([]);
   await compared.getByText('Side by side', { exact: true }).click();
   expect(await compared.getByRole('grid').count()).toBe(2);
   await photograph(page, 'compare-beside');

@@ -131,6 +131,31 @@ test('every screen fits at 200 %, and shows in forced colours', async () => {
   expect(found).toEqual([]);
 });
 
+test('in the least window the side panel lies over a tab only when it is called, and gives the focus back', async () => {
+  await resize(1024, 640, 1);
+  const side = page.getByRole('complementary', { name: 'Side panel' });
+  const focusIn = (selector: string) =>
+    page.waitForFunction((wanted) => document.activeElement?.closest(wanted) != null, selector);
+  await command('Go to Top N');
+  await page.getByRole('grid', { name: 'Contributors' }).waitFor();
+  expect(await side.isVisible()).toBe(false);
+  await page.keyboard.press('Control+b');
+  await side.waitFor();
+  await focusIn('[data-region="side"]');
+  await photograph(page, 'least-side-panel');
+  await page.keyboard.press('Escape');
+  await side.waitFor({ state: 'hidden' });
+  await focusIn('main');
+  await command('Go to saved queries');
+  await side.waitFor();
+  await page.locator('main').click({ position: { x: 600, y: 300 } });
+  await side.waitFor({ state: 'hidden' });
+  await command('Go to Query');
+  await page.locator('.cm-content').waitFor();
+  expect(await side.isVisible()).toBe(false);
+  await resize(1440, 900, 1);
+});
+
 test('G then Q goes to the query from a choice of few in Settings', async () => {
   await command('Go to Settings');
   const radios = page.locator('main input[type="radio"]');

@@ -96,6 +96,23 @@ test('a trace tells what failed, what was logged and which calls it made', async
   expect(await seriousViolations(page)).toEqual([]);
 });
 
+test('a trace fits the least window: nothing lies over it before a segment is chosen', async () => {
+  await resizeWindow(launched.app, page, { width: 1024, height: 640, zoom: 1 });
+  await detail().getByText('Segment', { exact: true }).click();
+  await detail().getByRole('button', { name: 'Close detail' }).click();
+  await detail().waitFor({ state: 'hidden' });
+  await photograph(page, 'trace-least-window');
+  expect(await misfits(page)).toEqual([]);
+  expect(await seriousViolations(page)).toEqual([]);
+  await timeline().focus();
+  await page.keyboard.press('j');
+  await detail().waitFor();
+  await page.keyboard.press('Escape');
+  await detail().waitFor({ state: 'hidden' });
+  expect(await page.evaluate(() => document.activeElement?.closest('[role="treegrid"]') !== null)).toBe(true);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 1 });
+});
+
 test('folding, search, the critical path switched off, flame and raw documents', async () => {
   const rows = () => timeline().getByRole('row').count();
   const all = await rows();

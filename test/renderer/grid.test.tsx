@@ -79,3 +79,16 @@ test('the menu of a column sorts by it and filters by its values', async () => {
     }),
   );
 });
+
+test('the columns that show are checked in their menu, which stays while they are switched', async () => {
+  const { app } = await showWindow();
+  await runStarter();
+  await user.click(screen.getByRole('button', { name: 'Columns' }));
+  const menu = within(await screen.findByRole('menu', { name: 'Columns' }));
+  const checked = () =>
+    menu.getAllByRole('menuitemcheckbox').map((one) => `${one.textContent} ${one.getAttribute('aria-checked')}`);
+  expect(checked()).toContain('eventName true');
+  await user.click(menu.getByRole('menuitemcheckbox', { name: 'eventName' }));
+  await waitFor(() => expect(checked()).toContain('eventName false'));
+  expect(app.tabs.active()?.layout?.hidden).toEqual(['eventName']);
+});

@@ -173,3 +173,41 @@ test('range, area and drawer of a workspace are there again when it is opened', 
   expect(app.range.store.get().current).toEqual(HOUR);
   expect(app.layout.get()).toMatchObject({ area: 'evidence', drawer: true, drawerWidth: 400, panel: 'saved' });
 });
+
+test('G then Q goes to the query that was last in front, whatever is in front of it', async () => {
+  const { app } = await showWindow();
+  act(() => app.openQuery('asked last', 'filter a', { language: 'insights' }));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  act(() => app.tabs.openNotebook({ id: null, name: 'Notes', cells: [] }));
+  await user.click(screen.getByRole('tab', { name: /Notes/ }));
+  await user.keyboard('gq');
+  expect([app.tabs.front()?.title, app.layout.get().panel]).toEqual(['asked last', 'sources']);
+  act(() => app.traces.showList());
+  expect([app.tabs.front()?.kind, app.layout.get().panel]).toEqual(['traces', 'traces']);
+  await user.click(screen.getByRole('button', { name: 'Home' }));
+  await user.keyboard('gq');
+  expect([app.tabs.front()?.title, app.layout.get().panel]).toEqual(['asked last', 'sources']);
+});
+
+test('each tab keeps the form that its result is shown in, and what it is charted by', async () => {
+  const { app } = await showWindow();
+  const view = () => screen.getByRole('radio', { name: 'Chart' }) as HTMLInputElement;
+  act(() => app.openQuery('charted', 'SELECT 1'));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  await user.click(view());
+  await user.click(await screen.findByRole('button', { name: /^Along/ }));
+  await user.click(await screen.findByRole('menuitem', { name: 'errorCode' }));
+  act(() => app.openQuery('listed', 'SELECT 2'));
+  await screen.findByRole('grid', { name: 'Rows of the result' });
+  expect(view().checked).toBe(false);
+  act(() => app.tabs.activate(idOf(app.tabs, 'charted')));
+  await waitFor(() => expect(view().checked).toBe(true));
+  expect(screen.getByRole('button', { name: /^Along/ }).textContent).toContain('errorCode');
+  act(() => app.tabs.load(null)); // writes what is left to write
+  const again = createTabs();
+  again.load(app.session.store.get().workspace?.path ?? '');
+  expect(again.queries().map(({ title, view: kept, chart }) => [title, kept, chart.choice?.x ?? null])).toEqual([
+    ['charted', 'chart', 'errorCode'],
+    ['listed', 'rows', null],
+  ]);
+});

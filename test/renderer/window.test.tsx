@@ -282,3 +282,15 @@ test('a workspace that cannot be opened leaves the open one as it is', async () 
   expect(screen.getByRole('grid', { name: 'Rows of the result' })).toBeTruthy();
   expect(app.session.store.get().workspace?.name).toBe('acme-incident-1114');
 });
+
+test('what is known of a result is opened by keys as well', async () => {
+  await showWindow();
+  await runStarter();
+  const line = screen.getByRole('button', { name: /^4,187 rows/ });
+  act(() => line.focus());
+  await user.keyboard('{Enter}');
+  const about = within(await screen.findByRole('dialog', { name: 'About this result' }));
+  expect(about.getAllByRole('listitem').map((one) => one.textContent)).toContain('Rows shown: 4,187');
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(document.activeElement).toBe(line));
+});

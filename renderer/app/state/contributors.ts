@@ -16,6 +16,7 @@ import type { App } from '../app.ts';
 import { createTabRuns, sayEnd } from './analysis-run.ts';
 import { type ContributorRun, createContributorRun } from './contributor-run.ts';
 import { type ContributorsTab, sameRanking } from './contributors-tab.ts';
+import { withPanel } from './layout.ts';
 import { sameRange } from './range-history.ts';
 import { createSteps } from './steps.ts';
 
@@ -191,13 +192,11 @@ export function createContributors(engine: EngineClient, app: () => App): Contri
     runOf: runs.of,
     show() {
       const { tabs, layout } = app();
-      layout.set((state) => ({ ...state, area: 'query', side: true, panel: 'rules', called: true }));
+      layout.set((state) => withPanel(state, 'rules'));
       if (tabs.rankingInFront() !== null) return;
       const last = tabs.rankings().at(-1);
       if (last === undefined) {
-        const id = newTab(suggested(), t('contributors.callers'));
-        layout.set((state) => ({ ...state, called: true }));
-        runTab(id);
+        runTab(newTab(suggested(), t('contributors.callers')));
       } else tabs.activate(last.id);
     },
     open(ranking, title) {

@@ -6,6 +6,7 @@ import { t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
 import { type AnalysisRun, createAnalysisRun, createTabRuns, sayEnd } from './analysis-run.ts';
 import { type FindingsTab, NO_FILTER } from './analysis-tabs.ts';
+import { withPanel } from './layout.ts';
 
 /** What findings were asked of. */
 export interface AskedFindings extends Pick<FindingsTab, 'per' | 'parameters'> {
@@ -65,8 +66,7 @@ export function createFindings(engine: EngineClient, app: () => App): Findings {
     const range = app().ranges.of(tabId).store.get().current;
     void runs.of(tabId).run({ range, per: tab.per, parameters: tab.parameters });
   };
-  const toPanel = () =>
-    app().layout.set((state) => ({ ...state, area: 'query', side: true, panel: 'findings', called: true }));
+  const toPanel = () => app().layout.set((state) => withPanel(state, 'findings'));
   const last = () => {
     const { active } = app().tabs.store.get();
     return all().find(({ id }) => id === active) ?? all().at(-1) ?? null;
@@ -93,10 +93,10 @@ export function createFindings(engine: EngineClient, app: () => App): Findings {
     high,
     runOf: runs.of,
     show() {
-      toPanel();
       const tab = last();
       if (tab === null) open();
       else {
+        toPanel();
         app().tabs.activate(tab.id);
         if (runs.of(tab.id).store.get().run.kind === 'idle') run(tab.id);
       }

@@ -92,10 +92,19 @@ export interface Layout {
   panel: SidePanel;
   /** The notebook that the side panel shows, at one of its steps; null until one was chosen. */
   beside: { notebookId: string; step: number } | null;
-  /** In a window too narrow for it, the side panel lies over the content until something of it was chosen. */
+  /** In a window too narrow for it, the side panel lies over the content until something of it was chosen, or the content is gone to. */
   called: boolean;
   /** Secret values are shown in every view of this window until hidden again; never kept. */
   reveal: boolean;
+}
+
+/**
+ * Shows the area of queries with this panel, where a tab is what is gone to: in a narrow window the panel lies over the tab
+ * only once the area is gone to again.
+ */
+export function withPanel(state: Layout, panel: SidePanel): Layout {
+  const isAgain = state.area === 'query' && state.panel === panel && !state.called;
+  return { ...state, area: 'query', side: true, panel, called: isAgain };
 }
 
 const KEY = 'trailglass.layout';

@@ -1,10 +1,12 @@
-import type { Side, Tab, TabsState, Writing } from './tabs.ts';
+import type { Side, Tab, TabChart, TabsState, Writing } from './tabs.ts';
 
 const KEY = 'trailglass.tabs:';
 /** Of two groups beside each other. */
 export const EVEN = 0.5;
 /** What a tab holds in a language that nothing was written in. */
 export const NOTHING: Writing = { text: '', ranText: null, saved: null };
+/** A chart that nothing was chosen of. */
+export const SUGGESTED_CHART: TabChart = { choice: null, form: null };
 /** Brings a state into order: no right group without a left one, each group shows one of its tabs, the active tab shows. */
 export function settled(state: TabsState): TabsState {
   const isAlone = !state.tabs.some(({ side }) => side === 'left');
@@ -37,6 +39,8 @@ function restored(tab: Tab): Tab {
     saved: tab.saved ?? null,
     layout: tab.layout ?? null,
     facets: tab.facets ?? null,
+    view: tab.view ?? 'rows',
+    chart: tab.chart ?? SUGGESTED_CHART,
     side: tab.side ?? 'left',
     ownRange: tab.ownRange ?? null,
     runs: tab.runs ?? [],

@@ -14,7 +14,7 @@ import {
 } from './analysis-tabs.ts';
 import { type ContributorsTab, isRankingChanged } from './contributors-tab.ts';
 import type { EndedRun } from './query-run.ts';
-import { EVEN, keepTabs, NOTHING, settled, storedTabs } from './stored-tabs.ts';
+import { EVEN, keepTabs, NOTHING, SUGGESTED_CHART, settled, storedTabs } from './stored-tabs.ts';
 import { type AnyTraceTab, isTraceTab, type NewTraceTab, type TraceTabOf } from './trace-tabs.ts';
 
 /** A text in one language, and what of it ran last, for the dot of a changed tab. */
@@ -23,6 +23,15 @@ export interface Writing {
   ranText: string | null;
   /** The saved query that is shown, as it is saved. */
   saved: SavedDocument | null;
+}
+
+/** The forms of a result. */
+export type ResultView = 'rows' | 'chart' | 'patterns' | 'sql';
+
+/** How a result is charted, by names of its columns; null where it is as the result suggests. */
+export interface TabChart {
+  choice: { x: string; y: string | null; series: string | null } | null;
+  form: 'line' | 'stacked' | 'bar' | null;
 }
 
 /** Tabs stand in one group, or in two beside each other. */
@@ -75,6 +84,9 @@ export interface TabDocument extends Writing, TabFrame {
   layout: ColumnLayout | null;
   /** Fields that facets are shown of; null for those that the data suggest. */
   facets: string[] | null;
+  /** The form that its results are shown in. */
+  view: ResultView;
+  chart: TabChart;
   /** What ran here, the newest first. */
   runs: KeptRun[];
   /** How a text that is not saved was last asked for its `{{names}}`: the values that were given are the defaults. */
@@ -258,6 +270,8 @@ export function createTabs(): Tabs {
     sources: document.sources ?? [],
     layout: null,
     facets: null,
+    view: 'rows',
+    chart: SUGGESTED_CHART,
     side: sideInFront(),
     ownRange: document.ownRange ?? null,
     runs: [],

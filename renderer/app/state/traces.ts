@@ -1,7 +1,7 @@
 import { createStore, type Store } from '../../lib/store.ts';
 import { shortTraceId } from '../../lib/trace-id.ts';
 import { t } from '../../messages/message.ts';
-import type { createLayout, SidePanel } from './layout.ts';
+import { type createLayout, type SidePanel, withPanel } from './layout.ts';
 import type { Tab, Tabs } from './tabs.ts';
 import { type MapTab, NEW_MAP, NEW_TRACES, type TracesTab } from './trace-tabs.ts';
 
@@ -35,8 +35,7 @@ export interface Traces {
 
 export function createTraces(tabs: Tabs, layout: ReturnType<typeof createLayout>): Traces {
   const services: Traces['services'] = createStore(null as ReturnType<Traces['services']['get']>);
-  const show = (panel: SidePanel) =>
-    layout.set((state) => ({ ...state, area: 'query', side: true, panel, called: true }));
+  const show = (panel: SidePanel) => layout.set((state) => withPanel(state, panel));
   const inFront = <T extends Tab>(found: readonly T[]): T | null =>
     found.find(({ id }) => id === tabs.store.get().active) ?? found.at(-1) ?? null;
   const lastMap = () => inFront(tabs.store.get().tabs.filter((tab) => tab.kind === 'map'));

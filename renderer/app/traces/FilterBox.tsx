@@ -38,7 +38,7 @@ interface Hooks {
 function filterExtensions(nonce: string, label: string, hooks: Hooks): Extension {
   return [
     EditorView.cspNonce.of(nonce),
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', 'data-filter-box': '' }),
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0', 'data-filter-box': '' }),
     EditorState.phrases.of({ Completions: t('editor.completions') }),
     // One line: what is pasted in several ones becomes one.
     EditorState.transactionFilter.of((change) =>

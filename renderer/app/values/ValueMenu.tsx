@@ -112,7 +112,7 @@ export function ValueMenu({
       app.say(t('grid.copiedCell'));
     },
   });
-  const noField = handle.sqlOnly === true && language === 'insights';
+  const noField = handle.unnamed === true || (handle.sqlOnly === true && language === 'insights');
   const noFilter = hidden || noField || (value.kind === 'json' && language === 'insights');
   const name = short(field.name);
   const acts = [
@@ -124,7 +124,9 @@ export function ValueMenu({
   ];
   const copies = [
     copy('copy', t('value.copy'), text, 'Mod+C'),
-    copy('copy-equality', t('value.copyEquality'), equalityText(field.name, text, language)),
+    ...(handle.unnamed
+      ? []
+      : [copy('copy-equality', t('value.copyEquality'), equalityText(field.name, text, language))]),
     copy('copy-list', t('value.copyList'), listText([text], language)),
   ];
   const times =

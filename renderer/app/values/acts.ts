@@ -52,6 +52,10 @@ export async function actOn(app: App, handle: ValueHandle, act: ValueAct): Promi
     return;
   }
   const language = (handle.asked ?? app.tabs.active())?.language;
+  if (handle.unnamed && QUERY_ACTS.includes(act)) {
+    app.say(t('value.unnamed'), true);
+    return;
+  }
   if (handle.sqlOnly && language === 'insights' && QUERY_ACTS.includes(act)) {
     app.say(t('value.sqlOnly', { field: visibleText(field.name) }), true);
     return;

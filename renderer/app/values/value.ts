@@ -19,6 +19,8 @@ export interface ValueHandle {
   record: { fileId: number; position: number } | null;
   /** The field is a column of the SQL views alone: derived, or of our own making. */
   sqlOnly?: boolean;
+  /** No query can name the field: it lies in a text that is JSON itself. */
+  unnamed?: boolean;
   /** A stretch of time rather than a moment: the bin of a chart. The range is set by its ends. */
   span?: TimeRange;
   /** The query that the value was met in, where that is not the tab in front: acts open tabs of their own. */
@@ -90,10 +92,11 @@ export function nodeHandle(
   raw: string,
   isSecret: boolean,
   record: ValueHandle['record'],
+  unnamed: boolean,
 ): ValueHandle {
   const text = nodeText(node, raw);
   const name = fieldName(path);
-  return { field: { name, of: 'events', path }, value: nodeEditValue(node, text), text, isSecret, record };
+  return { field: { name, of: 'events', path }, value: nodeEditValue(node, text), text, isSecret, record, unnamed };
 }
 
 /** A field's name by the keys and list places that lead to it: `resources[0].ARN`. */

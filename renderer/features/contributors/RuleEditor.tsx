@@ -96,7 +96,11 @@ export function RuleEditor({ tab }: { tab: ContributorsTab }) {
         syntaxColours,
         lint,
         keymap.of([...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': t('contributors.view.json'), spellcheck: 'false' }),
+        EditorView.contentAttributes.of({
+          'aria-label': t('contributors.view.json'),
+          spellcheck: 'false',
+          tabindex: '0',
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) write.current(update.state.doc.toString());
         }),

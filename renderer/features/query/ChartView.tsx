@@ -4,6 +4,8 @@ import type { Chart } from '../../../preload/contract/chart.ts';
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
+import { SUGGESTED_CHART } from '../../app/state/stored-tabs.ts';
+import type { TabChart } from '../../app/state/tabs.ts';
 import { TwinTable } from '../../app/values/TwinTable.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { ValueText } from '../../app/values/ValueText.tsx';
@@ -30,18 +32,20 @@ const number = (value: number) => value.toLocaleString(locale(), SIX_DIGITS);
 /** A result as a chart: over time as lines or bars, groups as bars, with the same numbers as a table. */
 export const ChartView = memo(View); // a letter typed in the editor changes no point
 
-function View({ result }: { result: Result }) {
+function View({ tabId, kept, result }: { tabId: string; kept: TabChart; result: Result }) {
   useLanguage();
-  const [chosen, setChosen] = useState<ChartChoice | null>(null);
-  const [form, setForm] = useState<ChartForm | null>(null);
+  const app = useApp();
   const [twin, setTwin] = useState(false);
   const singleKeys = useSingleKeys();
+  // What was chosen of other columns is not of these.
+  const { choice: chosen, form } = fits(kept, result.columns) ? kept : SUGGESTED_CHART;
   const choice = chosen ?? suggestedChart(result.columns);
   const answer = useCall('chart.get', choice === null ? null : { resultId: result.resultId, ...choice });
   if (choice === null) return <p className="hint chart-line">{t('plot.none')}</p>;
   const { across, up, series } = chartColumns(result.columns);
   const chart = answer.output;
-  const pick = (change: Partial<ChartChoice>) => setChosen({ ...choice, ...change });
+  const keep = (chart: TabChart) => app.tabs.change(tabId, { chart });
+  const pick = (change: Partial<ChartChoice>) => keep({ choice: { ...choice, ...change }, form });
   const shownForm = form ?? (chart?.made === 'count' || (chart?.series.length ?? 0) > 1 ? 'stacked' : 'line');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key of everything in it
@@ -80,7 +84,7 @@ function View({ result }: { result: Result }) {
               { value: 'stacked', text: t('plot.stacked') },
               { value: 'bar', text: t('plot.bar') },
             ]}
-            onChange={setForm}
+            onChange={(next) => keep({ choice: chosen, form: next })}
           />
         )}
         <span className="toolbar-space" />
@@ -95,6 +99,12 @@ function View({ result }: { result: Result }) {
       {chart !== null && <Drawn chart={chart} choice={choice} columns={result.columns} form={shownForm} twin={twin} />}
     </div>
   );
+}
+
+/** Whether the result has the columns that a chart is made of. */
+function fits({ choice }: TabChart, columns: readonly ResultColumn[]): boolean {
+  if (choice === null) return true;
+  return [choice.x, choice.y, choice.series].every((name) => name === null || columns.some((one) => one.name === name));
 }
 
 function Drawn({

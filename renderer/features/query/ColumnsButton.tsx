@@ -1,4 +1,4 @@
-import { Check, Columns3 } from 'lucide-react';
+import { Columns3 } from 'lucide-react';
 import { memo } from 'react';
 import { useApp } from '../../app/app.ts';
 import type { Result } from '../../app/state/query-run.ts';
@@ -32,7 +32,7 @@ function Columns({ layout, result }: { layout: ColumnLayout | null; result: Resu
             entries: names.map((name, index) => ({
               id: `column-${index}`,
               text: visibleText(name),
-              ...(hidden.includes(name) ? {} : { icon: Check }),
+              checked: !hidden.includes(name),
               act: () => changeLayout(app, toggledHidden(layout, name)),
             })),
           },

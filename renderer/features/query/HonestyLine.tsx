@@ -1,5 +1,6 @@
 import { Clock3, Pin } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Dialog } from 'react-aria-components';
 import type { Output } from '../../../preload/contract/index.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryState, Result } from '../../app/state/query-run.ts';
@@ -11,6 +12,7 @@ import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { t } from '../../messages/message.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { PopoverAt } from '../../ui/Menu.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { NeutralMark, StatusShape } from '../../ui/StatusShape.tsx';
 
@@ -112,44 +114,44 @@ export function HonestyLine({
       </span>
     );
   }
-  const title = tooltipOf(result, timeZone, size);
+  const about = { facts: factsOf(result, timeZone, size), onLook: look };
   const time = duration(result.elapsedMs);
   const isOld = [...state.kept.keys()].at(-1) !== result.runId;
   const notComplete = result.partial ? t('query.incomplete.import') : unread.length > 0 ? unreadText(unread) : null;
   if (result.rowsUncut !== null) {
     return (
-      <span className="result-state" title={title} onPointerEnter={look}>
+      <ResultFacts {...about}>
         <StatusShape status="error" />
         <strong>{t('query.state.cut', { n: count(result.rowCount) })}</strong>
         <span className="quiet">
           {t('query.state.cutOf', { n: count(result.rowsUncut), limit: count(result.rowCount), time })}
           {notComplete !== null && `, ${notComplete}`}
         </span>
-      </span>
+      </ResultFacts>
     );
   }
   const rows = <strong>{t('query.count', { n: count(result.rowCount), n1: result.rowCount })}</strong>;
   if (isOld) {
     return (
-      <span className="result-state" title={title} onPointerEnter={look}>
+      <ResultFacts {...about}>
         <Icon of={Pin} size={12} />
         {rows}
         <span className="quiet">{t('query.state.pinned', { at: clock(result.at) })}</span>
-      </span>
+      </ResultFacts>
     );
   }
   if (result.question.language === 'insights' && !sameRange(result.question.range, current)) {
     return (
-      <span className="result-state" title={title} onPointerEnter={look}>
+      <ResultFacts {...about}>
         <StatusShape status="error" />
         {rows}
         <span className="quiet">{t('query.state.otherRange', { at: clock(result.at) })}</span>
-      </span>
+      </ResultFacts>
     );
   }
   if (newer !== 0) {
     return (
-      <span className="result-state" title={title} onPointerEnter={look}>
+      <ResultFacts {...about}>
         <Icon of={Clock3} size={14} />
         {rows}
         <span className="quiet">
@@ -157,15 +159,52 @@ export function HonestyLine({
             ? t('query.state.stale', { at: clock(result.at), n: newer, events: count(newer) })
             : t('query.state.removed', { at: clock(result.at), n: -newer, events: count(-newer) })}
         </span>
-      </span>
+      </ResultFacts>
     );
   }
   return (
-    <span className="result-state" title={title} onPointerEnter={look}>
+    <ResultFacts {...about}>
       {notComplete !== null && <StatusShape status="error" />}
       {rows}
       <span className="quiet">{countedOf(result, time, notComplete ?? t('query.complete'))}</span>
-    </span>
+    </ResultFacts>
+  );
+}
+
+/** The line in short; pointed at or opened, all that is known of the result. */
+function ResultFacts({ facts, onLook, children }: { facts: string[]; onLook: () => void; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        className="result-state result-facts"
+        data-facts=""
+        title={facts.join('\n')}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onPointerEnter={onLook}
+        onClick={() => {
+          onLook();
+          setOpen(true);
+        }}
+      >
+        {children}
+      </button>
+      {isOpen && (
+        <PopoverAt label={t('query.facts')} anchor={anchor} onClose={() => setOpen(false)}>
+          <Dialog aria-label={t('query.facts')}>
+            <ul className="result-facts-list">
+              {facts.map((fact) => (
+                <li key={fact}>{fact}</li>
+              ))}
+            </ul>
+          </Dialog>
+        </PopoverAt>
+      )}
+    </>
   );
 }
 
@@ -190,8 +229,8 @@ function countedOf(result: Result, time: string, state: string): string {
     : t('query.count.detail', { time, state });
 }
 
-/** All that is known of how the result came to be, a line each. */
-function tooltipOf(result: Result, zone: Zone, size: Output<'query.size'> | null): string {
+/** All that is known of how the result came to be. */
+function factsOf(result: Result, zone: Zone, size: Output<'query.size'> | null): string[] {
   const { question, statistics } = result;
   return [
     t('query.tip.rows', { n: count(result.rowCount) }),
@@ -222,7 +261,7 @@ function tooltipOf(result: Result, zone: Zone, size: Output<'query.size'> | null
     t('query.tip.at', { at: fullTime(Math.floor(result.at / 1000) * 1e6, zone) }),
     result.isRecords && question.language === 'sql' ? t('query.tip.plan.records') : t('query.tip.plan.copy'),
     t('query.tip.data', { trails: count(result.held.trailEvents), logs: count(result.held.logEvents) }),
-  ].join('\n');
+  ];
 }
 
 /** `rows`: how many are shown already, null where none are. */

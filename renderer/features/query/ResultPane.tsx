@@ -1,5 +1,4 @@
 import { Eye, EyeOff, ListFilter } from 'lucide-react';
-import { useState } from 'react';
 import { DEFAULT_ROW_LIMIT, useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
 import type { TabDocument } from '../../app/state/tabs.ts';
@@ -40,7 +39,6 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const range = usePart(app.ranges.of(tab.id).store, (part) => part.current);
   const facets = usePart(app.layout, (part) => part.facets);
   const find = usePart(app.layout, (part) => part.find);
-  const [view, setView] = useState<'rows' | 'chart' | 'patterns' | 'sql'>('rows');
   const failed = state.run.kind === 'failed' ? state.run : null;
   // Rows that came before the end of their run are not those of an earlier one.
   const early = result?.early === true;
@@ -53,6 +51,9 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
       : tab.language === 'insights' && tab.text.trim() !== ''
         ? { language: tab.language, text: tab.text, sources: tab.sources, range, rowLimit: DEFAULT_ROW_LIMIT }
         : null;
+  const hasPatterns = result !== null && textColumns(result.columns).length > 0;
+  const canShow = { rows: true, chart: true, patterns: hasPatterns, sql: explained !== null };
+  const view = canShow[tab.view] ? tab.view : 'rows';
   const showSql = view === 'sql' && explained !== null;
   return (
     <section className="result" data-region="result" aria-label={t('query.results')} aria-busy={busy}>
@@ -60,16 +61,14 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
         {(explained !== null || result !== null) && (
           <Segmented
             label={t('query.views.label')}
-            value={explained === null && view === 'sql' ? 'rows' : view}
+            value={view}
             options={[
               { value: 'rows', text: t('query.views.rows') },
               { value: 'chart', text: t('query.views.chart') },
-              ...(result !== null && textColumns(result.columns).length > 0
-                ? [{ value: 'patterns' as const, text: t('query.views.patterns') }]
-                : []),
+              ...(hasPatterns ? [{ value: 'patterns' as const, text: t('query.views.patterns') }] : []),
               ...(explained === null ? [] : [{ value: 'sql' as const, text: t('query.views.sql') }]),
             ]}
-            onChange={setView}
+            onChange={(next) => app.tabs.change(tab.id, { view: next })}
           />
         )}
         <HonestyLine tabId={tab.id} state={state} busy={busy} slow={slow} />
@@ -123,7 +122,7 @@ export function ResultPane({ tab, run }: { tab: TabDocument; run: QueryRun }) {
           {facets && !result.lost && <FacetsPane tabId={tab.id} facets={tab.facets} result={result} />}
           <div className="result-rows">
             {result.rowCount > 0 && view === 'chart' && !early ? (
-              <ChartView key={result.columns.map(({ name }) => name).join('\n')} result={result} />
+              <ChartView tabId={tab.id} kept={tab.chart} result={result} />
             ) : result.rowCount > 0 && view === 'patterns' && !result.lost ? (
               <PatternsView key={result.resultId} run={run} result={result} />
             ) : result.rowCount > 0 ? (

@@ -20,13 +20,18 @@ const LONGEST = 400;
 /** What ran in this tab, the newest first: its question to go back to, its rows to keep and to compare. */
 export function RunsMenu({ tab, run }: { tab: TabDocument; run: QueryRun }) {
   const pinned = tab.runs.filter((one) => one.pinned).length;
+  const ofTab = t('runs.label', { n: tab.runs.length });
+  const label = pinned === 0 ? ofTab : t('runs.labelPinned', { label: ofTab, n: count(pinned) });
   return (
     <DialogTrigger>
-      <AriaButton className="button button-quiet" data-runs="" aria-label={t('runs.label', { n: tab.runs.length })}>
+      <AriaButton className="button button-quiet" data-runs="">
         <Icon of={History} size={14} />
-        <span className="button-text">{t('runs.button')}</span>
+        <span className="visually-hidden">{label}</span>
+        <span className="button-text" aria-hidden="true">
+          {t('runs.button')}
+        </span>
         {pinned > 0 && (
-          <span className="runs-pinned">
+          <span className="runs-pinned" aria-hidden="true">
             <Icon of={Pin} size={12} />
             {count(pinned)}
           </span>

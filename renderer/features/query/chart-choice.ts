@@ -1,11 +1,8 @@
 import type { ResultColumn } from '../../../preload/contract/page.ts';
+import type { TabChart } from '../../app/state/tabs.ts';
 
 /** Which columns a chart is made of; `y` null counts rows. */
-export interface ChartChoice {
-  x: string;
-  y: string | null;
-  series: string | null;
-}
+export type ChartChoice = NonNullable<TabChart['choice']>;
 
 /** What can be charted: times and groups across, numbers up. */
 export function chartColumns(columns: readonly ResultColumn[]): { across: string[]; up: string[]; series: string[] } {

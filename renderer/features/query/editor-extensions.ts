@@ -60,6 +60,7 @@ function spokenTexts(isInsights: boolean): Extension {
     EditorView.contentAttributes.of({
       'aria-label': isInsights ? t('editor.insights') : t('editor.sql'),
       spellcheck: 'false',
+      tabindex: '0',
     }),
     EditorState.phrases.of({
       Completions: t('editor.completions'),

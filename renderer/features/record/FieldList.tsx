@@ -48,7 +48,7 @@ export function FieldList({
         const secret =
           path.split('.').some((part) => isSecretName(part.replace(/\[\d+\]$/, ''))) || isSecretValue(value);
         const isSecret = secret && value !== '';
-        return { name: path, value, secret: isSecret, handle: nodeHandle(keys, node, raw, isSecret, record) };
+        return { name: path, value, secret: isSecret, handle: nodeHandle(keys, node, raw, isSecret, record, false) };
       }),
     [root, raw, record],
   );

@@ -1,4 +1,4 @@
-import { Copy, Type } from 'lucide-react';
+import { Type } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useApp } from '../../app/app.ts';
 import { actOn } from '../../app/values/acts.ts';
@@ -12,7 +12,6 @@ import { embeddedJson, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { MenuAt } from '../../ui/Menu.tsx';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
 import { SecretValue } from './SecretValue.tsx';
 
@@ -159,9 +158,9 @@ export function JsonTree({
     app.say(t('grid.copiedCell'));
   };
   const handleOf = (of: Line | undefined) =>
-    of === undefined || of.path.length === 0 || of.inside
+    of === undefined || of.path.length === 0
       ? null
-      : nodeHandle(of.path, of.node, of.raw, of.secret || isSecretValue(nodeText(of.node, of.raw)), record);
+      : nodeHandle(of.path, of.node, of.raw, of.secret || isSecretValue(nodeText(of.node, of.raw)), record, of.inside);
   const line = menu === null ? undefined : lines.get(menu);
   const handle = handleOf(line);
   return (
@@ -203,23 +202,6 @@ export function JsonTree({
           setMenu(id);
         }}
       />
-      {line?.inside && (
-        <MenuAt
-          label={t('record.insideMenu')}
-          anchor={anchor}
-          onClose={() => setMenu(null)}
-          groups={[
-            {
-              entries: [
-                { id: 'value', text: t('record.copyInside'), icon: Copy, act: () => copy(line, 'value') },
-                ...(line.key === null
-                  ? []
-                  : [{ id: 'name', text: t('record.copyName'), icon: Type, act: () => copy(line, 'key') }]),
-              ],
-            },
-          ]}
-        />
-      )}
       {line !== undefined && handle !== null && (
         <ValueMenu
           handle={handle}

@@ -49,7 +49,8 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
           <IconButton icon={X} label={t('map.closeDetail')} shortcut="Escape" onPress={onClose} />
         </span>
       </header>
-      <div className="drawer-body">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
+      <div className="drawer-body" tabIndex={0}>
         <dl className="facts">
           {facts.map(([name, text]) => (
             <div key={name}>

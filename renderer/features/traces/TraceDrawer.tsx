@@ -57,7 +57,8 @@ export function TraceDrawer({
       ) : output === null ? (
         <p className="side-hint">{t('trace.reading')}</p>
       ) : (
-        <div className="drawer-body">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
+        <div className="drawer-body" tabIndex={0}>
           <TraceBeside key={part} beside={output} kind={part} origin={origin} span={span} traceId={traceId} />
         </div>
       )}

@@ -319,7 +319,8 @@ function WhereTimeWent({ path }: { path: readonly CriticalPart[] }) {
           <span key={service} className={`split-${outcome}`} style={{ flexGrow: us }} title={visibleText(service)} />
         ))}
       </div>
-      <p className="time-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
+      <p className="time-list" tabIndex={0}>
         {services.map(({ service, us }) => (
           <span key={service}>
             <span className="mono">{visibleText(service)}</span> {duration(us / 1000)}{' '}

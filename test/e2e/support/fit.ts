@@ -28,6 +28,8 @@ export function misfits(page: Page): Promise<string[]> {
     const found: string[] = [];
     if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
     if (document.documentElement.scrollHeight > window.innerHeight) found.push('the page scrolls down');
+    const rail = document.querySelector('.rail');
+    if (rail !== null && rail.scrollHeight > rail.clientHeight) found.push('the rail is longer than the window');
     for (const control of document.querySelectorAll<HTMLElement>('button, input, [role="tab"], .cm-editor')) {
       const box = control.getBoundingClientRect();
       if (box.width === 0 || control.closest('[role="grid"], .cm-tooltip') !== null) continue;
