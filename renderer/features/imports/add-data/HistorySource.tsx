@@ -1,18 +1,13 @@
-import { useEffect } from 'react';
 import { HISTORY_ATTRIBUTES } from '../../../../preload/contract/history-attributes.ts';
-import { useApp } from '../../../app/app.ts';
 import type { PullRequestInput } from '../../../app/state/jobs.ts';
 import type { PullDrafts } from '../../../app/state/pull-drafts.ts';
-import { useStore } from '../../../lib/store.ts';
 import { t } from '../../../messages/message.ts';
 import { ConnectionFields, toConnection } from './ConnectionFields.tsx';
 import { PlanProgress } from './PlanProgress.tsx';
 import { callsFigure, chargeFigure, PlanNotes, Sums } from './PlanSums.tsx';
 import { PullFoot } from './PullFoot.tsx';
 import { RangeFields, toRange } from './RangeFields.tsx';
-import { useIdentity } from './useIdentity.ts';
-import { usePlan } from './usePlan.ts';
-import { useRequest } from './useRequest.ts';
+import { usePull } from './usePull.ts';
 
 type HistoryRequest = Extract<PullRequestInput, { source: 'history' }>;
 
@@ -35,19 +30,7 @@ function toPull({ connection, history }: PullDrafts, zone: string): HistoryReque
 
 /** CloudTrail's Event history: management events of 90 days, with what it lacks said first. */
 export function HistorySource() {
-  const app = useApp();
-  const { connection, history } = useStore(app.pulls);
-  const pull = useRequest(toPull);
-  const identity = useIdentity(toConnection(connection) ?? { profile: null, region: null, endpoint: null });
-  const { answer, plan } = usePlan(pull);
-  const output = answer.status === 'done' ? answer.output : null;
-  const known = output?.identity ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the plan learned is told once
-  useEffect(() => {
-    if (known !== null) identity.learn(known);
-  }, [known]);
-  const change = (part: Partial<PullDrafts['history']>) =>
-    app.pulls.set((state) => ({ ...state, history: { ...state.history, ...part } }));
+  const { draft: history, change, identity, pull, answer, output, plan } = usePull('history', toPull);
   return (
     <>
       <p className="warn">{t('history.lacks')}</p>

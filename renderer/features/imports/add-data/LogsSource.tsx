@@ -1,9 +1,6 @@
-import { useEffect } from 'react';
-import { useApp } from '../../../app/app.ts';
 import type { PullRequestInput } from '../../../app/state/jobs.ts';
 import type { PullDrafts } from '../../../app/state/pull-drafts.ts';
 import { bytes } from '../../../lib/format-number.ts';
-import { useStore } from '../../../lib/store.ts';
 import { t } from '../../../messages/message.ts';
 import { Segmented } from '../../../ui/Segmented.tsx';
 import { ConnectionFields, toConnection } from './ConnectionFields.tsx';
@@ -13,9 +10,7 @@ import { PlanProgress } from './PlanProgress.tsx';
 import { callsFigure, chargeFigure, PlanNotes, Sums, timeFigure } from './PlanSums.tsx';
 import { PullFoot } from './PullFoot.tsx';
 import { RangeFields, toRange } from './RangeFields.tsx';
-import { useIdentity } from './useIdentity.ts';
-import { usePlan } from './usePlan.ts';
-import { useRequest } from './useRequest.ts';
+import { usePull } from './usePull.ts';
 
 type LogsRequest = Extract<PullRequestInput, { source: 'logs' }>;
 
@@ -37,20 +32,7 @@ function toPull({ connection, logs }: PullDrafts, zone: string): LogsRequest | n
 
 /** Log groups of CloudWatch Logs: events of a time, or from now on by Live Tail. */
 export function LogsSource() {
-  const app = useApp();
-  const { connection, logs } = useStore(app.pulls);
-  const pull = useRequest(toPull);
-  const reached = toConnection(connection);
-  const identity = useIdentity(reached ?? { profile: null, region: null, endpoint: null });
-  const { answer, plan } = usePlan(pull);
-  const output = answer.status === 'done' ? answer.output : null;
-  const known = output?.identity ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the plan learned is told once
-  useEffect(() => {
-    if (known !== null) identity.learn(known);
-  }, [known]);
-  const change = (part: Partial<PullDrafts['logs']>) =>
-    app.pulls.set((state) => ({ ...state, logs: { ...state.logs, ...part } }));
+  const { draft: logs, change, connection: reached, identity, pull, answer, output, plan } = usePull('logs', toPull);
   const lacks = pull === null ? t('groups.lacks') : answer.status === 'running' ? t('groups.planning') : null;
   return (
     <>

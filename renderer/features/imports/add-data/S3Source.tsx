@@ -1,10 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Charge, PullPlan } from '../../../../preload/contract/pull.ts';
-import { useApp } from '../../../app/app.ts';
 import type { PullRequestInput } from '../../../app/state/jobs.ts';
 import type { PullDrafts } from '../../../app/state/pull-drafts.ts';
 import { bytes, count } from '../../../lib/format-number.ts';
-import { useStore } from '../../../lib/store.ts';
 import { t } from '../../../messages/message.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { ConnectionFields, toConnection } from './ConnectionFields.tsx';
@@ -15,9 +13,7 @@ import { PullFoot } from './PullFoot.tsx';
 import { chosenRange, chosenSum, type GridChoice, gridOf, type Sum } from './plan-grid.ts';
 import { RangeFields, toRange } from './RangeFields.tsx';
 import { SampleFigure } from './SampleFigure.tsx';
-import { useIdentity } from './useIdentity.ts';
-import { usePlan } from './usePlan.ts';
-import { useRequest } from './useRequest.ts';
+import { usePull } from './usePull.ts';
 
 type S3Request = Extract<PullRequestInput, { source: 's3' }>;
 
@@ -37,20 +33,7 @@ function toPull({ connection, s3 }: PullDrafts, zone: string): S3Request | null 
 
 /** Objects of a bucket: lists them by account, Region and day, and pulls those that are chosen. */
 export function S3Source() {
-  const app = useApp();
-  const drafts = useStore(app.pulls);
-  const { s3 } = drafts;
-  const pull = useRequest(toPull);
-  const identity = useIdentity(toConnection(drafts.connection) ?? { profile: null, region: null, endpoint: null });
-  const { answer, plan } = usePlan(pull);
-  const output = answer.status === 'done' ? answer.output : null;
-  const known = output?.identity ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the plan learned is told once
-  useEffect(() => {
-    if (known !== null) identity.learn(known);
-  }, [known]);
-  const change = (part: Partial<PullDrafts['s3']>) =>
-    app.pulls.set((state) => ({ ...state, s3: { ...state.s3, ...part } }));
+  const { draft: s3, change, identity, pull, answer, output, plan } = usePull('s3', toPull);
 
   return (
     <>

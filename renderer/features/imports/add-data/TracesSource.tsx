@@ -1,10 +1,7 @@
-import { useEffect } from 'react';
 import { TRACE_ID, type TracesPlan } from '../../../../preload/contract/pull.ts';
-import { useApp } from '../../../app/app.ts';
 import type { PullRequestInput } from '../../../app/state/jobs.ts';
 import type { PullDrafts } from '../../../app/state/pull-drafts.ts';
 import { count } from '../../../lib/format-number.ts';
-import { useStore } from '../../../lib/store.ts';
 import { useCall } from '../../../lib/useCall.ts';
 import { t } from '../../../messages/message.ts';
 import { Segmented } from '../../../ui/Segmented.tsx';
@@ -15,9 +12,7 @@ import { callsFigure, chargeFigure, PlanNotes, Sums, timeFigure } from './PlanSu
 import { PullFoot } from './PullFoot.tsx';
 import { RangeFields, toRange } from './RangeFields.tsx';
 import { TraceGroupPick } from './TraceGroupPick.tsx';
-import { useIdentity } from './useIdentity.ts';
-import { usePlan } from './usePlan.ts';
-import { useRequest } from './useRequest.ts';
+import { usePull } from './usePull.ts';
 
 type TracesRequest = Extract<PullRequestInput, { source: 'traces' }>;
 
@@ -52,20 +47,16 @@ function toPull({ connection, traces }: PullDrafts, zone: string): TracesRequest
 
 /** Traces of X-Ray or of Transaction Search: those of a range, by a group and a filter expression, or by their ids. */
 export function TracesSource() {
-  const app = useApp();
-  const { connection, traces } = useStore(app.pulls);
-  const pull = useRequest(toPull);
-  const reached = toConnection(connection);
-  const identity = useIdentity(reached ?? { profile: null, region: null, endpoint: null });
-  const { answer, plan } = usePlan(pull);
-  const output = answer.status === 'done' ? answer.output : null;
-  const known = output?.identity ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the plan learned is told once
-  useEffect(() => {
-    if (known !== null) identity.learn(known);
-  }, [known]);
-  const change = (part: Partial<PullDrafts['traces']>) =>
-    app.pulls.set((state) => ({ ...state, traces: { ...state.traces, ...part } }));
+  const {
+    draft: traces,
+    change,
+    connection: reached,
+    identity,
+    pull,
+    answer,
+    output,
+    plan,
+  } = usePull('traces', toPull);
   const checked = useCall('traces.diagnose', { filter: traces.filter, groupsOfAws: true });
   const [mistake] = checked.output?.diagnostics ?? [];
   const badIds = toIds(traces.ids) === null;
