@@ -25,6 +25,7 @@ import './app/banners.css';
 import './app/drop.css';
 import './app/palette/palette.css';
 import './app/keys.css';
+import './app/plot-pane.css';
 import './app/values/values.css';
 import './features/contributors/contributors.css';
 import './features/contributors/ranking.css';

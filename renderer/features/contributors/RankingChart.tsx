@@ -1,14 +1,15 @@
-import { ChartColumn, Table2, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
+import { PlotPane } from '../../app/PlotPane.tsx';
 import type { RankingAnswer } from '../../app/state/contributor-run.ts';
 import type { ContributorsTab } from '../../app/state/contributors-tab.ts';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { spanHandle } from '../../app/values/value.ts';
 import { fieldOfPath } from '../../lib/contributor-rule.ts';
 import { count, percent } from '../../lib/format-number.ts';
-import { dateOnly, dateTime, rangeText, span, timeOfDay } from '../../lib/format-time.ts';
+import { dateOnly, dateTime, span, timeOfDay } from '../../lib/format-time.ts';
 import { useLanguage } from '../../lib/language.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
@@ -119,24 +120,16 @@ export function RankingChart({
           return period >= brush.from && period < brush.to ? all + value : all;
         }, 0);
   return (
-    <section
-      className="ranking-plot plot"
-      data-region="chart"
-      aria-label={t('contributors.chart')}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !twin) return;
-        event.stopPropagation();
-        setTwin(false);
-      }}
-    >
-      <div className="ranking-plot-bar">
-        <strong>
-          {t('contributors.per', {
-            what: report.statistic === 'Count' ? t('contributors.column.events') : report.statistic,
-            period: span(periodUs),
-          })}
-        </strong>
-        {sums && (
+    <PlotPane
+      label={t('contributors.chart')}
+      title={t('contributors.per', {
+        what: report.statistic === 'Count' ? t('contributors.column.events') : report.statistic,
+        period: span(periodUs),
+      })}
+      className="ranking-plot"
+      region="chart"
+      beside={
+        sums && (
           <Segmented
             label={t('plot.form')}
             value={form}
@@ -147,15 +140,21 @@ export function RankingChart({
             ]}
             onChange={setForm}
           />
-        )}
-        {brushed !== null && (
-          <span className="ranking-brush">
-            <span className="mono">{rangeText(brushed, timeZone)}</span>
+        )
+      }
+      brushed={brushed}
+      brushedMore={
+        brushed !== null && (
+          <>
             <span className="quiet">{span(brushed.to - brushed.from)}</span>
             {sums && <span className="mono">{valueText(sum)}</span>}
-            <Button shortcut="Enter" onPress={zoom}>
-              {t('contributors.setRange')}
-            </Button>
+          </>
+        )
+      }
+      onZoom={zoom}
+      brushedActs={
+        brushed !== null && (
+          <>
             <Button onPress={() => onExplain(brushed)}>{t('contributors.explain')}</Button>
             <IconButton
               icon={X}
@@ -163,25 +162,20 @@ export function RankingChart({
               label={t('contributors.clearBrush')}
               onPress={() => setBrush({ of: answer, brush: null })}
             />
-          </span>
-        )}
-        <span className="toolbar-space" />
-        {hidden > 0 && (
+          </>
+        )
+      }
+      aside={
+        hidden > 0 && (
           <span className="ranking-others">
             {sums && <i className="series-key series-others" />}
             {t(sums ? 'contributors.othersDrawn' : 'contributors.othersLeft', { n: count(hidden), n1: hidden })}
           </span>
-        )}
-        <span data-twin="">
-          <IconButton
-            icon={twin ? ChartColumn : Table2}
-            size={14}
-            label={twin ? t('plot.chart') : t('plot.twin')}
-            pressed={twin}
-            onPress={() => setTwin(!twin)}
-          />
-        </span>
-      </div>
+        )
+      }
+      twin={twin}
+      onTwin={setTwin}
+    >
       {!isDrawn ? (
         <p className="hint ranking-line">{t('contributors.tooManyPeriods', { n: count(periods.count) })}</p>
       ) : twin ? (
@@ -228,6 +222,6 @@ export function RankingChart({
           onClose={() => setMenu(null)}
         />
       )}
-    </section>
+    </PlotPane>
   );
 }

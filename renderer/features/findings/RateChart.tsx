@@ -1,18 +1,17 @@
-import { ChartColumn, Table2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { TrailCoverage } from '../../../preload/contract/anomalies.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
+import { PlotPane } from '../../app/PlotPane.tsx';
 import { TwinTable } from '../../app/values/TwinTable.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { spanHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
-import { dateTime, rangeText, span } from '../../lib/format-time.ts';
+import { dateTime, span } from '../../lib/format-time.ts';
 import { periodStart, periodsIn } from '../../lib/periods.ts';
 import { useStore } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
 import { t } from '../../messages/message.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
 import { type ChartSeries, SeriesChart } from '../../ui/SeriesChart.tsx';
 import type { Brush } from '../../ui/useBrush.ts';
 import type { Finding } from './finding.ts';
@@ -76,30 +75,20 @@ export function RateChart({
   const ranges = app.ranges.of(tabId);
   const rangeOf = ({ from, to }: Brush): TimeRange => ({ from: first + from * periodUs, to: first + to * periodUs });
   const brushed = brush === null ? null : rangeOf(brush);
+  const zoom = () => {
+    if (brushed !== null) ranges.set(brushed);
+  };
   const last = Math.max(1, periods.length - 1);
   const title = t(finding.rate.kind === 'error-rate' ? 'findings.errorsPerMinute' : 'findings.callsPerMinute');
   return (
-    <section
-      className="finding-plot plot"
-      aria-label={title}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !twin) return;
-        event.stopPropagation();
-        setTwin(false);
-      }}
-    >
-      <div className="ranking-plot-bar">
-        <strong>{title}</strong>
-        {periodSeconds > 60 && <span className="quiet">{t('findings.meanOf', { period: span(periodUs) })}</span>}
-        {brushed !== null && (
-          <span className="ranking-brush">
-            <span className="mono">{rangeText(brushed, timeZone)}</span>
-            <Button shortcut="Enter" onPress={() => ranges.set(brushed)}>
-              {t('contributors.setRange')}
-            </Button>
-          </span>
-        )}
-        <span className="toolbar-space" />
+    <PlotPane
+      label={title}
+      title={title}
+      className="finding-plot"
+      beside={periodSeconds > 60 && <span className="quiet">{t('findings.meanOf', { period: span(periodUs) })}</span>}
+      brushed={brushed}
+      onZoom={zoom}
+      aside={
         <span className="finding-legend">
           <i className="series-key series-unusual" /> {t('findings.part.unusual')}
           <i className="series-key series-others" /> {t('findings.part.usual')}
@@ -109,16 +98,10 @@ export function RateChart({
             </>
           )}
         </span>
-        <span data-twin="">
-          <IconButton
-            icon={twin ? ChartColumn : Table2}
-            size={14}
-            label={twin ? t('plot.chart') : t('plot.twin')}
-            pressed={twin}
-            onPress={() => setTwin(!twin)}
-          />
-        </span>
-      </div>
+      }
+      twin={twin}
+      onTwin={setTwin}
+    >
       {twin ? (
         <TwinTable
           label={title}
@@ -161,9 +144,7 @@ export function RateChart({
           acts={{
             brush,
             onBrush: setBrush,
-            onZoom: () => {
-              if (brushed !== null) ranges.set(brushed);
-            },
+            onZoom: zoom,
             onZoomOut: () => ranges.zoomOut(app.session.store.get().workspace?.range ?? null),
             onTwin: () => setTwin(true),
             onMenu: (period, at) => {
@@ -181,7 +162,7 @@ export function RateChart({
           onClose={() => setMenu(null)}
         />
       )}
-    </section>
+    </PlotPane>
   );
 }
 

@@ -1,19 +1,18 @@
-import { ChartSpline, Table2 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { statisticOf } from '../../../preload/contract/metrics.ts';
 import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
+import { PlotPane } from '../../app/PlotPane.tsx';
 import type { MetricsTab } from '../../app/state/analysis-tabs.ts';
 import type { MetricsReport } from '../../app/state/metrics.ts';
 import { TwinTable } from '../../app/values/TwinTable.tsx';
 import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { spanHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
-import { dateTime, rangeText, span } from '../../lib/format-time.ts';
+import { dateTime, span } from '../../lib/format-time.ts';
 import { useStore } from '../../lib/store.ts';
 import { timeTicks } from '../../lib/time-axis.ts';
 import { t } from '../../messages/message.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
 import { type ChartSeries, SeriesChart } from '../../ui/SeriesChart.tsx';
 import type { Brush } from '../../ui/useBrush.ts';
 import { COLOURED, MOST_PERIODS, metricNumber, metricPeriods, seriesName, valuesOf } from './metric-series.ts';
@@ -46,49 +45,33 @@ export function SeriesPlot({ tab, report }: { tab: MetricsTab; report: MetricsRe
   const rangeOf = ({ from, to }: Brush): TimeRange => ({ from: first + from * periodUs, to: first + to * periodUs });
   const brushed = brush === null ? null : rangeOf(brush);
   const ranges = app.ranges.of(tab.id);
+  const zoom = () => {
+    if (brushed !== null) ranges.set(brushed);
+  };
   const thresholds = (report.alarms?.alarms ?? []).filter(({ threshold }) => threshold !== null);
   const last = Math.max(1, periods.count - 1);
   const units = new Set(series.map(({ unit }) => unit));
   const title = t('metrics.per', { statistic, period: span(periodUs) });
   return (
-    <section
-      className="metric-plot plot"
-      aria-label={title}
-      data-region="chart"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !tab.twin) return;
-        event.stopPropagation();
-        app.metrics.change(tab.id, { twin: false });
-      }}
-    >
-      <div className="ranking-plot-bar">
-        <strong>{title}</strong>
-        <span className="quiet">{[...units].filter((unit) => unit !== 'None').join(', ')}</span>
-        {brushed !== null && (
-          <span className="ranking-brush">
-            <span className="mono">{rangeText(brushed, timeZone)}</span>
-            <Button shortcut="Enter" onPress={() => ranges.set(brushed)}>
-              {t('contributors.setRange')}
-            </Button>
-          </span>
-        )}
-        <span className="toolbar-space" />
+    <PlotPane
+      label={title}
+      title={title}
+      className="metric-plot"
+      region="chart"
+      beside={<span className="quiet">{[...units].filter((unit) => unit !== 'None').join(', ')}</span>}
+      brushed={brushed}
+      onZoom={zoom}
+      aside={
         <span className="quiet">
           {t('metrics.values', {
             n: report.series.statistics.values,
             events: count(report.series.statistics.eventsMatched),
           })}
         </span>
-        <span data-twin="">
-          <IconButton
-            icon={tab.twin ? ChartSpline : Table2}
-            size={14}
-            label={tab.twin ? t('plot.chart') : t('plot.twin')}
-            pressed={tab.twin}
-            onPress={() => app.metrics.change(tab.id, { twin: !tab.twin })}
-          />
-        </span>
-      </div>
+      }
+      twin={tab.twin}
+      onTwin={(twin) => app.metrics.change(tab.id, { twin })}
+    >
       {tab.twin ? (
         <Points tab={tab} report={report} />
       ) : periods.count > MOST_PERIODS ? (
@@ -123,9 +106,7 @@ export function SeriesPlot({ tab, report }: { tab: MetricsTab; report: MetricsRe
             acts={{
               brush,
               onBrush: (next) => setBrush({ of: report, brush: next }),
-              onZoom: () => {
-                if (brushed !== null) ranges.set(brushed);
-              },
+              onZoom: zoom,
               onZoomOut: () => ranges.zoomOut(app.session.store.get().workspace?.range ?? null),
               onTwin: () => app.metrics.change(tab.id, { twin: true }),
               onMenu: (period, at) => {
@@ -159,7 +140,7 @@ export function SeriesPlot({ tab, report }: { tab: MetricsTab; report: MetricsRe
           onClose={() => setMenu(null)}
         />
       )}
-    </section>
+    </PlotPane>
   );
 }
 
