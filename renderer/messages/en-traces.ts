@@ -108,6 +108,8 @@ export const traces = {
   'map.new': 'new',
   'map.gone': 'gone',
   'map.closeDetail': 'Close detail',
+  'map.requestCount': '{n, plural, one {# request} other {# requests}}',
+  'map.ofTrace': 'Map of {id}',
   'map.openTraces': 'Traces: {n}',
   'map.openFailed': 'Failed traces',
   'map.openLogs': 'Logs',

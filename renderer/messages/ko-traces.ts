@@ -107,6 +107,8 @@ export const traces: Record<keyof typeof english, string> = {
   'map.new': '새로 나타남',
   'map.gone': '사라짐',
   'map.closeDetail': '상세 닫기',
+  'map.requestCount': '요청 {n}개',
+  'map.ofTrace': '{id} 맵',
   'map.openTraces': '트레이스: {n}개',
   'map.openFailed': '실패한 트레이스',
   'map.openLogs': '로그',

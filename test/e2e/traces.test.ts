@@ -96,6 +96,49 @@ test('a trace tells what failed, what was logged and which calls it made', async
   expect(await seriousViolations(page)).toEqual([]);
 });
 
+test('each value of a segment has the menu of values, and what it calls is on the map of its trace', async () => {
+  await detail().getByText('Segment', { exact: true }).click();
+  const operation = detail().getByRole('treeitem').filter({ hasText: 'operation' });
+  await operation.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Filter for' }).click();
+  await expect.poll(() => page.locator('.cm-content').first().textContent()).toContain('filter aws.operation = ');
+  await page.getByRole('grid', { name: /^Rows of the result/ }).waitFor();
+  await page.keyboard.press('Control+W');
+  const [trace] = await page.getByRole('tab', { name: /^1-/ }).all();
+  await trace?.click();
+  await page.locator('.trace-main').getByRole('button', { name: 'Map', exact: true }).click();
+  await page.getByRole('tab', { name: /^Map of 1-/, selected: true }).waitFor();
+  await page.locator('.filter-count strong', { hasText: /^1$/ }).waitFor();
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .waitFor();
+  expect(
+    await map()
+      .getByRole('img', { name: /shop-web to shop-api/ })
+      .textContent(),
+  ).toContain('1 request');
+  await photograph(page, 'trace-own-map');
+  await page.keyboard.press('Control+W');
+  await trace?.click();
+});
+
+test('a service on the map leads to its log lines and to the API calls of its role', async () => {
+  await page.getByRole('tab', { name: 'Service map' }).click();
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .click();
+  await detail().getByRole('button', { name: 'Logs /ecs/orders' }).waitFor();
+  await detail()
+    .getByRole('button', { name: /^API calls by its role: \d/ })
+    .click();
+  await expect
+    .poll(() => page.locator('.cm-content').first().textContent())
+    .toContain('filter userIdentity.sessionContext.sessionIssuer.arn = "arn:aws:iam::');
+  await page.keyboard.press('Control+W');
+  await page.getByRole('tab', { name: /^1-/ }).first().click();
+  await timeline().getByRole('row').nth(3).waitFor();
+});
+
 test('folding, search, the critical path switched off, flame and raw documents', async () => {
   const rows = () => timeline().getByRole('row').count();
   const all = await rows();

@@ -109,20 +109,22 @@ export function MapToolbar({
         </span>
       )}
       <span className="toolbar-space" />
-      <span className="map-choice">
-        <Icon of={ArrowLeftRight} size={14} />
-        {menu(
-          t('map.compare'),
-          tab.compare,
-          {
-            off: t('map.compare.off'),
-            previous: t('map.compare.previous'),
-            day: t('map.compare.day'),
-            week: t('map.compare.week'),
-          },
-          (compare) => change({ compare }),
-        )}
-      </span>
+      {tab.traceId === null && (
+        <span className="map-choice">
+          <Icon of={ArrowLeftRight} size={14} />
+          {menu(
+            t('map.compare'),
+            tab.compare,
+            {
+              off: t('map.compare.off'),
+              previous: t('map.compare.previous'),
+              day: t('map.compare.day'),
+              week: t('map.compare.week'),
+            },
+            (compare) => change({ compare }),
+          )}
+        </span>
+      )}
       <IconButton icon={RefreshCw} label={t('map.layOut')} onPress={onLayout} />
       <IconButton
         icon={Table2}

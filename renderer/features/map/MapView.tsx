@@ -38,11 +38,12 @@ export function MapView({ tab }: { tab: MapTab }) {
   const { timeZone } = useStore(app.preferences.store);
   const version = useStore(app.session.data);
   const workspace = usePart(app.session.store, (state) => state.workspace);
-  const range = usePart(app.range.store, (state) => state.current);
+  const chosen = usePart(app.range.store, (state) => state.current);
+  const { filter, traceId } = tab;
+  const range = traceId === null ? chosen : null;
   const data = workspace?.range ?? null;
   const before = comparedRange(range ?? data, tab.compare === 'off' ? 'previous' : tab.compare);
-  const { filter } = tab;
-  const answer = useCall('graph.get', { range, filter }, version);
+  const answer = useCall('graph.get', { range, filter, traceId }, version);
   const other = useCall('graph.get', before === null || range === null ? null : { range: before, filter }, version);
   const frame = useRef<HTMLDivElement>(null);
   const picture = useRef<(() => Picture) | null>(null);
@@ -67,7 +68,7 @@ export function MapView({ tab }: { tab: MapTab }) {
   const { direction } = tab;
   const laid = useLayout(`${tab.id} ${direction} ${tab.grouping} ${tab.focus?.key ?? ''}`, shown, direction, anew);
   const places = laid.places ?? NOWHERE;
-  const minutes = minutesOf(range ?? output?.range ?? null);
+  const minutes = traceId === null ? minutesOf(range ?? output?.range ?? null) : 0;
   const change = (part: Partial<MapTab>) => app.tabs.changeTraces('map', tab.id, part);
   const select = (selected: string | null) => change({ selected });
   const focused = graph?.nodes.find(({ key }) => key === tab.focus?.key);
@@ -147,7 +148,9 @@ export function MapView({ tab }: { tab: MapTab }) {
           <ErrorNote title={t('map.notExported')} message={failure.userMessage} detail={failure.detail} />
         )}
         <UnreadNote reads={TRACE_READS} />
-        {tab.compare !== 'off' && range === null && <p className="map-compared warn">{t('map.compareNeedsRange')}</p>}
+        {tab.compare !== 'off' && range === null && traceId === null && (
+          <p className="map-compared warn">{t('map.compareNeedsRange')}</p>
+        )}
         {isCompared && before !== null && (
           <p className="map-compared quiet">
             {t('map.comparedWith', { range: rangeText(before, timeZone) })}

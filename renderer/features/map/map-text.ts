@@ -60,9 +60,11 @@ export function nodeNote(node: MapNode, isGrouped: boolean): string {
   return isGrouped && !node.isClient ? t('map.services', { n: node.members }) : typeText(node.type);
 }
 
-/** Requests a minute of a range: `384/min`, `0.4/min`. */
+/** Requests a minute of a range: `384/min`, `0.4/min`; of one trace, which has no range, how many they are. */
 export function rateText(figures: Figures | null, minutes: number): string {
-  const rate = minutes > 0 ? statisticsOf(figures).total / minutes : 0;
+  const { total } = statisticsOf(figures);
+  if (minutes <= 0) return t('map.requestCount', { n: total });
+  const rate = total / minutes;
   return t('map.perMinute', {
     n: rate > 0 && rate < 10 ? String(Number(rate.toPrecision(2))) : count(Math.round(rate)),
   });
