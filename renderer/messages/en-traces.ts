@@ -304,6 +304,7 @@ export const traces = {
   'trace.rule.role-region-time': 'same operation, Region and second, role of the service',
   'trace.rule.region-time': 'same operation, Region and second',
   'trace.openLogs': 'Open log lines in a query tab',
+  'trace.openCalls': 'Open these API calls in a query tab',
   'keys.group.map': 'Service map',
   'keys.group.trace': 'Trace',
   'keys.mapNearest': 'Nearest service',

@@ -297,6 +297,7 @@ export const traces: Record<keyof typeof english, string> = {
   'trace.rule.role-region-time': '같은 작업, 리전, 초, 서비스의 역할',
   'trace.rule.region-time': '같은 작업, 리전, 초',
   'trace.openLogs': '로그 줄을 쿼리 탭에서 열기',
+  'trace.openCalls': '이 API 호출을 쿼리 탭에서 열기',
   'keys.group.map': '서비스 맵',
   'keys.group.trace': '트레이스',
   'keys.mapNearest': '가장 가까운 서비스',

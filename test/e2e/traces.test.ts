@@ -94,6 +94,12 @@ test('a trace tells what failed, what was logged and which calls it made', async
   await detail().getByText('exact: by request id').first().waitFor();
   await photograph(page, 'trace-calls');
   expect(await seriousViolations(page)).toEqual([]);
+  await detail().getByRole('button', { name: 'Open these API calls in a query tab' }).click();
+  // The four tries of the order.
+  await page.locator('[role="grid"][aria-rowcount="5"]').waitFor();
+  await page.keyboard.press('Control+W');
+  await page.getByRole('tab', { name: /^1-/ }).first().click();
+  await timeline().getByRole('row').nth(3).waitFor();
 });
 
 test('each value of a segment has the menu of values, and what it calls is on the map of its trace', async () => {
