@@ -69,6 +69,17 @@ test('services and calls of the example stand on the map', async () => {
   expect(await seriousViolations(page)).toEqual([]);
 });
 
+test('G then T and G then M go between the list of traces and the map, which has the focus', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  await page.getByRole('grid', { name: 'Traces' }).waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await node('orders-api/prod, ').waitFor();
+  await page.waitForFunction(() => document.activeElement?.matches('.map-canvas') === true);
+});
+
 test('by keyboard: the service with most failures, its figures, and back', async () => {
   await page.keyboard.press('F6');
   await map().focus();

@@ -166,7 +166,7 @@ export function MapView({ tab }: { tab: MapTab }) {
           />
         ) : shown === null ? (
           answer.status === 'running' && (
-            <div className="pane-center">
+            <div className="pane-center" data-region-focus="" tabIndex={-1}>
               <Button onPress={answer.cancel}>{t('map.building')}</Button>
             </div>
           )
