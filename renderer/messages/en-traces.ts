@@ -14,6 +14,12 @@ export const traces = {
   'command.mapDirection': 'Map: left to right or top to bottom',
   'command.mapGroup': 'Map: group services by type',
   'command.mapNoFocus': 'Map: show all services',
+  'command.mapLayOut': 'Map: lay out again',
+  'command.mapExport': 'Map: export…',
+  'command.traceTimeline': 'Trace: show the timeline',
+  'command.traceFlame': 'Trace: show the flame view',
+  'command.traceRaw': 'Trace: show raw documents',
+  'command.traceMap': 'Trace: show its map',
 
   'traces.title': 'Traces',
   'traces.filter.placeholder': "Filter expression: service(\"payments\") '{' fault = true '}'",

@@ -16,6 +16,12 @@ export const traces: Record<keyof typeof english, string> = {
   'command.mapDirection': '맵: 왼쪽에서 오른쪽 또는 위에서 아래',
   'command.mapGroup': '맵: 유형별로 서비스 묶기',
   'command.mapNoFocus': '맵: 모든 서비스 표시',
+  'command.mapLayOut': '맵: 다시 배치',
+  'command.mapExport': '맵: 내보내기…',
+  'command.traceTimeline': '트레이스: 타임라인 표시',
+  'command.traceFlame': '트레이스: 플레임 표시',
+  'command.traceRaw': '트레이스: 원본 문서 표시',
+  'command.traceMap': '트레이스: 맵 표시',
 
   'traces.title': '트레이스',
   'traces.filter.placeholder': "필터 식: service(\"payments\") '{' fault = true '}'",

@@ -181,7 +181,7 @@ test('the table has the same figures, and the drawing is written as a file', asy
     await launched.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     }, path);
-    await page.getByRole('button', { name: 'Export map' }).click();
+    await command('Map: export');
     await page.getByRole('menuitem', { name }).click();
     await expect.poll(() => readIfThere(path)?.startsWith(start) ?? false).toBe(true);
   }

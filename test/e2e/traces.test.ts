@@ -112,7 +112,7 @@ test('each value of a segment has the menu of values, and what it calls is on th
   await page.keyboard.press('Control+W');
   const [trace] = await page.getByRole('tab', { name: /^1-/ }).all();
   await trace?.click();
-  await page.locator('.trace-main').getByRole('button', { name: 'Map', exact: true }).click();
+  await command('Trace: show its map');
   await page.getByRole('tab', { name: /^Map of 1-/, selected: true }).waitFor();
   await page.locator('.filter-count strong', { hasText: /^1$/ }).waitFor();
   await map()
@@ -160,7 +160,7 @@ test('folding, search, the critical path switched off, flame and raw documents',
   await page.getByRole('row', { selected: true }).getByText('DynamoDB').waitFor();
   await page.getByRole('button', { name: 'Critical path' }).click();
   await expect.poll(() => page.locator('.bar-critical').count()).toBe(0);
-  await page.getByText('Flame', { exact: true }).click();
+  await command('Trace: show the flame view');
   await page.locator('.flame-span').first().waitFor();
   await photograph(page, 'trace-flame');
   expect(await seriousViolations(page)).toEqual([]);

@@ -125,7 +125,7 @@ export function MapToolbar({
           )}
         </span>
       )}
-      <IconButton icon={RefreshCw} label={t('map.layOut')} onPress={onLayout} />
+      <IconButton icon={RefreshCw} className="map-lay-out" label={t('map.layOut')} onPress={onLayout} />
       <IconButton
         icon={Table2}
         label={tab.twin ? t('map.showMap') : t('map.showTable')}
@@ -146,7 +146,7 @@ export function MapToolbar({
           },
         ]}
       >
-        <IconButton icon={Share} label={t('map.export')} />
+        <IconButton icon={Share} className="map-export" label={t('map.export')} />
       </MenuButton>
     </div>
   );
