@@ -211,7 +211,7 @@ export const traces = {
   'traces.compare.ok': 'With traces that are ok',
   'traces.compare.all': 'With all traces',
   'traces.compare.fast': 'With traces under 1 s',
-  'traces.compare.own': 'With a filter',
+  'traces.compare.with': 'With {filter}',
   'traces.comparing': 'Comparing.',
   'traces.notCompared': 'Traces not compared',
   'traces.differs': 'What differs',

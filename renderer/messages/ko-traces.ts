@@ -207,7 +207,7 @@ export const traces: Record<keyof typeof english, string> = {
   'traces.compare.ok': '정상 트레이스와 비교',
   'traces.compare.all': '모든 트레이스와 비교',
   'traces.compare.fast': '1 s 미만 트레이스와 비교',
-  'traces.compare.own': '필터와 비교',
+  'traces.compare.with': '{filter} 트레이스와 비교',
   'traces.comparing': '비교하는 중.',
   'traces.notCompared': '트레이스를 비교하지 못함',
   'traces.differs': '다른 점',

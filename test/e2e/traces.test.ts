@@ -205,6 +205,21 @@ test('two sets of traces: what those with a fault have that the others have not'
   expect(await seriousViolations(page)).toEqual([]);
 });
 
+test('a list of traces is compared with another one of the window', async () => {
+  await command('Go to the service map');
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .click();
+  await detail().getByRole('heading', { name: 'orders', exact: true }).waitFor();
+  await detail().getByRole('button', { name: 'Traces: 410' }).click();
+  await page.locator('.filter-count strong', { hasText: /^410$/ }).waitFor();
+  await page.getByRole('button', { name: 'Compare: off' }).click();
+  await page.getByRole('menuitem', { name: 'With fault = true' }).click();
+  await page.getByText('410 traces here, 72 in the other set').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+W');
+});
+
 test('a value of the list becomes its filter, by menu and by key, and what no filter can say is said', async () => {
   await command('Go to traces');
   await toFilter();
