@@ -20,7 +20,7 @@ import { MapCanvas } from './MapCanvas.tsx';
 import { MapDetail } from './MapDetail.tsx';
 import { MapTable } from './MapTable.tsx';
 import { MapToolbar } from './MapToolbar.tsx';
-import { byFailures, failedShare, healthOf, mapGraph, shownGraph } from './map-graph.ts';
+import { byFailures, failedShare, healthOf, type MapNode, mapGraph, shownGraph } from './map-graph.ts';
 import type { Point } from './map-layout.ts';
 import type { Picture } from './map-picture.ts';
 import { nodeName, nodeNote } from './map-text.ts';
@@ -78,17 +78,18 @@ export function MapView({ tab }: { tab: MapTab }) {
     if (graph === null) return;
     const names = graph.nodes.filter(({ isClient }) => !isClient).map(nodeName);
     const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+    const isNoted = (node: MapNode) => isShared(nodeName(node)) || tab.grouping === 'account';
     services.set({
       tabId: tab.id,
       services: byFailures(graph.nodes).map((node) => ({
         key: node.key,
         name: nodeName(node),
-        note: isShared(nodeName(node)) ? nodeNote(node, false) : null,
+        note: isNoted(node) ? nodeNote(node, tab.grouping !== 'none') : null,
         failedShare: failedShare(node.now),
         health: healthOf(node.now),
       })),
     });
-  }, [services, graph, tab.id]);
+  }, [services, graph, tab.id, tab.grouping]);
   useEffect(() => {
     if (answer.status !== 'done') return;
     const { nodes, edges, traces } = answer.output;
