@@ -38,11 +38,14 @@ afterAll(async () => {
 const map = () => page.getByRole('application', { name: 'Service map' });
 const node = (name: string) => map().getByRole('img', { name });
 const detail = () => page.getByRole('complementary', { name: 'Detail' });
-const command = async (text: string) => {
+const choose = async (text: string) => {
   await page.keyboard.press('Control+K');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.insertText(text);
   await page.keyboard.press('Enter');
+};
+const command = async (text: string) => {
+  await choose(text);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 };
 /** The palette gives the focus back first, then the filter takes it. */
@@ -181,7 +184,7 @@ test('the table has the same figures, and the drawing is written as a file', asy
     await launched.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     }, path);
-    await command('Map: export');
+    await choose('Map: export');
     await page.getByRole('menuitem', { name }).click();
     await expect.poll(() => readIfThere(path)?.startsWith(start) ?? false).toBe(true);
   }
