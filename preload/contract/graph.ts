@@ -70,10 +70,11 @@ export const serviceGraphAnswer = z.object({
 });
 export type ServiceGraphAnswer = z.infer<typeof serviceGraphAnswer>;
 
-/** Which traces: those whose earliest segment begins in the range and that a filter expression fits. */
+/** Which traces: those whose earliest segment begins in the range and that a filter expression fits, or one by its id. */
 export const traceChoice = z.object({
   range: timeRange.nullable().default(null),
   filter: z.string().default(''),
+  traceId: z.string().nullable().default(null),
 });
 
 /** What tells a node from all others. */

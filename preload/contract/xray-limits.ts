@@ -7,13 +7,13 @@ const HOUR_MS = 3_600_000;
 export const XRAY_LIMITS = {
   /** Ids of a BatchGetTraces. */
   batchIds: 5,
-  /** Ids of a StartTraceRetrieval. */
+  /** Ids of a StartTraceRetrieval: assumed to be as many. */
   retrievalIds: 5,
   /** The longest time that GetTraceSummaries is asked for; 6 hours are stated for the impact graph of an insight. */
   summaryWindowMs: 6 * HOUR_MS,
   /** A window that is refused and no longer than this is refused for another reason. */
   shortestWindowMs: 60_000,
-  /** Calls a second of each operation. */
+  /** Calls a second of each operation: assumed, as AWS states none. */
   callsPerSecond: 5,
   /** X-Ray keeps traces for 30 days. */
   keptMs: 30 * 24 * HOUR_MS,

@@ -7,11 +7,12 @@
 const ENTRANCES = [
   '[data-region-focus]',
   '[role="grid"][tabindex="0"]',
-  '.cm-content',
+  '.cm-content:not([data-filter-box])',
   '[role="application"]',
   '[role="treeitem"][tabindex="0"]',
   '[data-single-keys][tabindex="0"]',
   '[role="tab"][tabindex="0"]',
+  '[data-filter-box]',
   'button:not([disabled], [tabindex="-1"]), input, [tabindex="0"]',
 ];
 /** Where focus goes on when its region is gone: from the detail to the row that it was of. */

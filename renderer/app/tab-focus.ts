@@ -12,12 +12,14 @@ export function toFront(app: App, id: string | null): void {
   });
 }
 
-/** Puts the focus into the editor or the notebook of a group, once it is on screen; what has the focus is in front. */
+/** What takes the focus of a tab, the best first: a filter takes letters, which lead to other areas elsewhere. */
+const ENTRANCES = ['.cm-content:not([data-filter-box])', '[data-region-focus]', '.cm-content'];
+
+/** Puts the focus into the editor, notebook or map of a group, once it is on screen; what has the focus is in front. */
 export function focusSide(side: Side): void {
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>(`#tab-panel-${side}`);
-    (
-      panel?.querySelector<HTMLElement>('.cm-content') ?? panel?.querySelector<HTMLElement>('[data-region-focus]')
-    )?.focus();
+    const places = ENTRANCES.map((selector) => panel?.querySelector<HTMLElement>(selector) ?? null);
+    places.find((place) => place !== null)?.focus();
   });
 }

@@ -38,11 +38,14 @@ afterAll(async () => {
 const map = () => page.getByRole('application', { name: 'Service map' });
 const node = (name: string) => map().getByRole('img', { name });
 const detail = () => page.getByRole('complementary', { name: 'Detail' });
-const command = async (text: string) => {
+const choose = async (text: string) => {
   await page.keyboard.press('Control+K');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.insertText(text);
   await page.keyboard.press('Enter');
+};
+const command = async (text: string) => {
+  await choose(text);
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 };
 /** The palette gives the focus back first, then the filter takes it. */
@@ -67,6 +70,17 @@ test('services and calls of the example stand on the map', async () => {
   expect(names.filter((name) => name?.includes(' to '))).toHaveLength(4);
   await photograph(page, 'map-example');
   expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('G then T and G then M go between the list of traces and the map, which has the focus', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  await page.getByRole('grid', { name: 'Traces' }).waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await node('orders-api/prod, ').waitFor();
+  await page.waitForFunction(() => document.activeElement?.matches('.map-canvas') === true);
 });
 
 test('by keyboard: the service with most failures, its figures, and back', async () => {
@@ -170,7 +184,7 @@ test('the table has the same figures, and the drawing is written as a file', asy
     await launched.app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     }, path);
-    await page.getByRole('button', { name: 'Export map' }).click();
+    await choose('Map: export');
     await page.getByRole('menuitem', { name }).click();
     await expect.poll(() => readIfThere(path)?.startsWith(start) ?? false).toBe(true);
   }

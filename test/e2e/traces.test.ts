@@ -94,6 +94,55 @@ test('a trace tells what failed, what was logged and which calls it made', async
   await detail().getByText('exact: by request id').first().waitFor();
   await photograph(page, 'trace-calls');
   expect(await seriousViolations(page)).toEqual([]);
+  await detail().getByRole('button', { name: 'Open these API calls in a query tab' }).click();
+  // The four tries of the order.
+  await page.locator('[role="grid"][aria-rowcount="5"]').waitFor();
+  await page.keyboard.press('Control+W');
+  await page.getByRole('tab', { name: /^1-/ }).first().click();
+  await timeline().getByRole('row').nth(3).waitFor();
+});
+
+test('each value of a segment has the menu of values, and what it calls is on the map of its trace', async () => {
+  await detail().getByText('Segment', { exact: true }).click();
+  const operation = detail().getByRole('treeitem').filter({ hasText: 'operation' });
+  await operation.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Filter for' }).click();
+  await expect.poll(() => page.locator('.cm-content').first().textContent()).toContain('filter aws.operation = ');
+  await page.getByRole('grid', { name: /^Rows of the result/ }).waitFor();
+  await page.keyboard.press('Control+W');
+  const [trace] = await page.getByRole('tab', { name: /^1-/ }).all();
+  await trace?.click();
+  await command('Trace: show its map');
+  await page.getByRole('tab', { name: /^Map of 1-/, selected: true }).waitFor();
+  await page.locator('.filter-count strong', { hasText: /^1$/ }).waitFor();
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .waitFor();
+  expect(
+    await map()
+      .getByRole('img', { name: /shop-web to shop-api/ })
+      .textContent(),
+  ).toContain('1 request');
+  await photograph(page, 'trace-own-map');
+  await page.keyboard.press('Control+W');
+  await trace?.click();
+});
+
+test('a service on the map leads to its log lines and to the API calls of its role', async () => {
+  await page.getByRole('tab', { name: 'Service map' }).click();
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .click();
+  await detail().getByRole('button', { name: 'Logs /ecs/orders' }).waitFor();
+  await detail()
+    .getByRole('button', { name: /^API calls by its role: \d/ })
+    .click();
+  await expect
+    .poll(() => page.locator('.cm-content').first().textContent())
+    .toContain('filter userIdentity.sessionContext.sessionIssuer.arn = "arn:aws:iam::');
+  await page.keyboard.press('Control+W');
+  await page.getByRole('tab', { name: /^1-/ }).first().click();
+  await timeline().getByRole('row').nth(3).waitFor();
 });
 
 test('a trace fits the least window: nothing lies over it before a segment is chosen', async () => {
@@ -128,7 +177,7 @@ test('folding, search, the critical path switched off, flame and raw documents',
   await page.getByRole('row', { selected: true }).getByText('DynamoDB').waitFor();
   await page.getByRole('button', { name: 'Critical path' }).click();
   await expect.poll(() => page.locator('.bar-critical').count()).toBe(0);
-  await page.getByText('Flame', { exact: true }).click();
+  await command('Trace: show the flame view');
   await page.locator('.flame-span').first().waitFor();
   await photograph(page, 'trace-flame');
   expect(await seriousViolations(page)).toEqual([]);
@@ -171,6 +220,21 @@ test('two sets of traces: what those with a fault have that the others have not'
   expect(await table.textContent()).toContain('502');
   await photograph(page, 'traces-compared');
   expect(await seriousViolations(page)).toEqual([]);
+});
+
+test('a list of traces is compared with another one of the window', async () => {
+  await command('Go to the service map');
+  await map()
+    .getByRole('img', { name: /^orders, / })
+    .click();
+  await detail().getByRole('heading', { name: 'orders', exact: true }).waitFor();
+  await detail().getByRole('button', { name: 'Traces: 410' }).click();
+  await page.locator('.filter-count strong', { hasText: /^410$/ }).waitFor();
+  await page.getByRole('button', { name: 'Compare: off' }).click();
+  await page.getByRole('menuitem', { name: 'With fault = true' }).click();
+  await page.getByText('410 traces here, 72 in the other set').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+W');
 });
 
 test('a value of the list becomes its filter, by menu and by key, and what no filter can say is said', async () => {

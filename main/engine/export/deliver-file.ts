@@ -14,7 +14,10 @@ export function checkTarget(path: string, overwrite: boolean): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserFacingError('bad-request', `There is no folder ${folder}. Make it first, or choose another place.`);
   if (!existsSync(target)) return;
-  if (statSync(target).isDirectory()) throw new UserFacingError('bad-request', `${target} is a folder. Name a file.`);
+  const found = statSync(target);
+  if (found.isDirectory()) throw new UserFacingError('bad-request', `${target} is a folder. Name a file.`);
+  // A device or a pipe would be replaced by the file that is put in its place.
+  if (!found.isFile()) throw new UserFacingError('bad-request', `${target} is no file. Name a file.`);
   if (!overwrite)
     throw new UserFacingError(
       'bad-request',

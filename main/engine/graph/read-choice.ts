@@ -5,8 +5,8 @@ import { traceCondition } from '../query/trace-filter/compile.ts';
 import type { ChosenTraces } from './chosen-traces.ts';
 
 /** The traces that a call asks for. Throws `query.syntax` with the places of the filter's mistakes. */
-export function readChoice({ range, filter }: z.output<typeof traceChoice>): ChosenTraces {
-  if (filter.trim() === '') return { range, condition: null };
+export function readChoice({ range, filter, traceId }: z.output<typeof traceChoice>): ChosenTraces {
+  if (filter.trim() === '') return { range, condition: null, traceId };
   traceCondition(filter, new Params()); // its mistakes come before anything is asked
-  return { range, condition: (params) => traceCondition(filter, params) };
+  return { range, condition: (params) => traceCondition(filter, params), traceId };
 }

@@ -28,9 +28,9 @@ export const graphHandlers: Handlers<'graph'> = {
 
 export const traceHandlers: Handlers<'traces'> = {
   ...traceFilterHandlers,
-  'traces.list': async ({ timeoutMs, range, filter, ...options }, { engine, signal }) =>
+  'traces.list': async ({ timeoutMs, range, filter, traceId, ...options }, { engine, signal }) =>
     await engine.queries.ask({ timeoutMs, signal, report: silent }, (connection) =>
-      listTraces(connection, readChoice({ range, filter }), options),
+      listTraces(connection, readChoice({ range, filter, traceId }), options),
     ),
   'traces.get': async ({ traceId }, { engine, signal }) => {
     const { elapsedMs: _elapsed, ...trace } = await engine.queries.ask(

@@ -1,4 +1,5 @@
 import type { Side, Tab, TabChart, TabsState, Writing } from './tabs.ts';
+import { NEW_MAP } from './trace-tabs.ts';
 
 const KEY = 'trailglass.tabs:';
 /** Of two groups beside each other. */
@@ -29,6 +30,7 @@ export function settled(state: TabsState): TabsState {
 
 /** A tab as it was kept: those of versions before had SQL alone, and queries alone. */
 function restored(tab: Tab): Tab {
+  if (tab.kind === 'map') return { ...NEW_MAP, ...tab };
   if (tab.kind !== 'query' && tab.kind !== undefined) return tab;
   return {
     ...tab,

@@ -15,6 +15,8 @@ export interface MapTab extends TabFrame {
   kind: 'map';
   /** Filter expression of the traces that it is made of. */
   filter: string;
+  /** The one trace that it is made of, whatever the range; null for all. */
+  traceId: string | null;
   view: MapView;
   edges: EdgeText;
   direction: 'right' | 'down';
@@ -61,6 +63,7 @@ export const isTraceTab = (tab: { kind: string }): tab is AnyTraceTab =>
 export const NEW_MAP: Omit<MapTab, 'id' | 'side' | 'title'> = {
   kind: 'map',
   filter: '',
+  traceId: null,
   view: 'health',
   edges: 'figures',
   direction: 'right',

@@ -27,6 +27,8 @@ export interface Traces {
   openTrace(traceId: string): void;
   /** A map of a filter, in a tab of its own. */
   openMap(filter: string): void;
+  /** A map of one trace, in a tab of its own. */
+  openMapOf(traceId: string): void;
   /** The map that is in front, else the last one. */
   lastMap(): MapTab | null;
   lastList(): TracesTab | null;
@@ -53,6 +55,10 @@ export function createTraces(tabs: Tabs, layout: ReturnType<typeof createLayout>
     openMap(filter) {
       show('services');
       tabs.openTraces({ ...NEW_MAP, title: t('map.title'), filter });
+    },
+    openMapOf(traceId) {
+      show('services');
+      tabs.openTraces({ ...NEW_MAP, title: t('map.ofTrace', { id: shortTraceId(traceId) }), traceId });
     },
     showList(filter) {
       show('traces');

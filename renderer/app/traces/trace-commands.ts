@@ -1,7 +1,7 @@
 import { type MessageKey, t } from '../../messages/message.ts';
 import type { App } from '../app.ts';
 import type { Command } from '../commands.ts';
-import type { MapTab } from '../state/trace-tabs.ts';
+import type { MapTab, TraceTab } from '../state/trace-tabs.ts';
 
 /** What can be done with the map and the traces in front. */
 export function traceCommands(app: App): Command[] {
@@ -19,6 +19,22 @@ export function traceCommands(app: App): Command[] {
     run,
     listed: true,
   });
+  const clickOn = (selector: string) => () => document.querySelector<HTMLElement>(`[data-front] ${selector}`)?.click();
+  const traceInFront = (): TraceTab | null => {
+    const tab = inTabs() ? tabs.front() : null;
+    return tab?.kind === 'trace' ? tab : null;
+  };
+  const ofTrace = (id: string, key: MessageKey, run: (trace: TraceTab) => void) =>
+    command(
+      id,
+      key,
+      () => {
+        const trace = traceInFront();
+        if (trace !== null) run(trace);
+      },
+      () => traceInFront() !== null,
+    );
+  const traceView = (view: TraceTab['view']) => (trace: TraceTab) => tabs.changeTraces('trace', trace.id, { view });
   const ofMap = (id: string, key: MessageKey, part: (map: MapTab) => Partial<MapTab>) =>
     command(
       id,
@@ -62,5 +78,11 @@ export function traceCommands(app: App): Command[] {
       selected: null,
     })),
     ofMap('map-no-focus', 'command.mapNoFocus', () => ({ focus: null })),
+    command('map-lay-out', 'command.mapLayOut', clickOn('.map-lay-out'), () => mapInFront() !== null),
+    command('map-export', 'command.mapExport', clickOn('.map-export'), () => mapInFront() !== null),
+    ofTrace('trace-timeline', 'command.traceTimeline', traceView('timeline')),
+    ofTrace('trace-flame', 'command.traceFlame', traceView('flame')),
+    ofTrace('trace-raw', 'command.traceRaw', traceView('raw')),
+    ofTrace('trace-map', 'command.traceMap', ({ traceId }) => app.traces.openMapOf(traceId)),
   ];
 }

@@ -205,6 +205,7 @@ export function MapCanvas({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: services are walked by keys
         tabIndex={0}
         data-single-keys=""
+        data-region-focus=""
         className="map-canvas"
         ref={canvas}
         onKeyDown={onKeyDown}

@@ -1,4 +1,5 @@
 import { FileText, ListTree, Network } from 'lucide-react';
+import type { TimeRange } from '../../../preload/contract/time.ts';
 import { useApp } from '../../app/app.ts';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { bothFilters, edgeFilter, responseTimes, serviceFilter } from '../../app/traces/filter-text.ts';
@@ -108,7 +109,7 @@ function BesideButtons({ tab, node }: { tab: MapTab; node: MapNode }) {
   const version = useStore(app.session.data);
   const dataSets = useStore(app.dataSets);
   const { name, type, account } = node;
-  const { output } = useCall('graph.beside', { range, filter: tab.filter, node: { name, type, account } }, version);
+  const { output } = useCall('graph.beside', { ...traceChoiceOf(tab, range), node: { name, type, account } }, version);
   const openLogs = (group: { name: string; account: string | null }) => {
     const { title, text, ...more } = logGroupQuery(group, dataSets);
     app.openQuery(title, text, more);
@@ -136,6 +137,13 @@ function BesideButtons({ tab, node }: { tab: MapTab; node: MapNode }) {
   );
 }
 
+/** The traces that a map is made of. */
+const traceChoiceOf = ({ filter, traceId }: MapTab, range: TimeRange | null) => ({
+  filter,
+  traceId,
+  range: traceId === null ? range : null,
+});
+
 const roleQuery = (
   arn: string,
 ) => `fields @timestamp, eventName, eventSource, errorCode, sourceIPAddress, userIdentity.arn
@@ -147,7 +155,7 @@ function Causes({ tab, node }: { tab: MapTab; node: MapNode }) {
   const range = usePart(app.range.store, (state) => state.current);
   const version = useStore(app.session.data);
   const { name, type, account } = node;
-  const answer = useCall('graph.causes', { range, filter: tab.filter, node: { name, type, account } }, version);
+  const answer = useCall('graph.causes', { ...traceChoiceOf(tab, range), node: { name, type, account } }, version);
   if (answer.status === 'failed') {
     return <ErrorNote title={t('map.noCauses')} message={answer.error.userMessage} detail={answer.error.detail} />;
   }

@@ -109,21 +109,23 @@ export function MapToolbar({
         </span>
       )}
       <span className="toolbar-space" />
-      <span className="map-choice">
-        <Icon of={ArrowLeftRight} size={14} />
-        {menu(
-          t('map.compare'),
-          tab.compare,
-          {
-            off: t('map.compare.off'),
-            previous: t('map.compare.previous'),
-            day: t('map.compare.day'),
-            week: t('map.compare.week'),
-          },
-          (compare) => change({ compare }),
-        )}
-      </span>
-      <IconButton icon={RefreshCw} label={t('map.layOut')} onPress={onLayout} />
+      {tab.traceId === null && (
+        <span className="map-choice">
+          <Icon of={ArrowLeftRight} size={14} />
+          {menu(
+            t('map.compare'),
+            tab.compare,
+            {
+              off: t('map.compare.off'),
+              previous: t('map.compare.previous'),
+              day: t('map.compare.day'),
+              week: t('map.compare.week'),
+            },
+            (compare) => change({ compare }),
+          )}
+        </span>
+      )}
+      <IconButton icon={RefreshCw} className="map-lay-out" label={t('map.layOut')} onPress={onLayout} />
       <IconButton
         icon={Table2}
         label={tab.twin ? t('map.showMap') : t('map.showTable')}
@@ -144,7 +146,7 @@ export function MapToolbar({
           },
         ]}
       >
-        <IconButton icon={Share} label={t('map.export')} />
+        <IconButton icon={Share} className="map-export" label={t('map.export')} />
       </MenuButton>
     </div>
   );

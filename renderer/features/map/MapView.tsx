@@ -20,7 +20,7 @@ import { MapCanvas } from './MapCanvas.tsx';
 import { MapDetail } from './MapDetail.tsx';
 import { MapTable } from './MapTable.tsx';
 import { MapToolbar } from './MapToolbar.tsx';
-import { byFailures, failedShare, healthOf, mapGraph, shownGraph } from './map-graph.ts';
+import { byFailures, failedShare, healthOf, type MapNode, mapGraph, shownGraph } from './map-graph.ts';
 import type { Point } from './map-layout.ts';
 import type { Picture } from './map-picture.ts';
 import { nodeName, nodeNote } from './map-text.ts';
@@ -37,11 +37,12 @@ export function MapView({ tab }: { tab: MapTab }) {
   const { timeZone } = useStore(app.preferences.store);
   const version = useStore(app.session.data);
   const workspace = usePart(app.session.store, (state) => state.workspace);
-  const range = usePart(app.range.store, (state) => state.current);
+  const chosen = usePart(app.range.store, (state) => state.current);
+  const { filter, traceId } = tab;
+  const range = traceId === null ? chosen : null;
   const data = workspace?.range ?? null;
   const before = comparedRange(range ?? data, tab.compare === 'off' ? 'previous' : tab.compare);
-  const { filter } = tab;
-  const answer = useCall('graph.get', { range, filter }, version);
+  const answer = useCall('graph.get', { range, filter, traceId }, version);
   const other = useCall('graph.get', before === null || range === null ? null : { range: before, filter }, version);
   const frame = useRef<HTMLDivElement>(null);
   const picture = useRef<(() => Picture) | null>(null);
@@ -66,7 +67,7 @@ export function MapView({ tab }: { tab: MapTab }) {
   const { direction } = tab;
   const laid = useLayout(`${tab.id} ${direction} ${tab.grouping} ${tab.focus?.key ?? ''}`, shown, direction, anew);
   const places = laid.places ?? NOWHERE;
-  const minutes = minutesOf(range ?? output?.range ?? null);
+  const minutes = traceId === null ? minutesOf(range ?? output?.range ?? null) : 0;
   const change = (part: Partial<MapTab>) => app.tabs.changeTraces('map', tab.id, part);
   const select = (selected: string | null) => change({ selected });
   const focused = graph?.nodes.find(({ key }) => key === tab.focus?.key);
@@ -76,17 +77,18 @@ export function MapView({ tab }: { tab: MapTab }) {
     if (graph === null) return;
     const names = graph.nodes.filter(({ isClient }) => !isClient).map(nodeName);
     const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+    const isNoted = (node: MapNode) => isShared(nodeName(node)) || tab.grouping === 'account';
     services.set({
       tabId: tab.id,
       services: byFailures(graph.nodes).map((node) => ({
         key: node.key,
         name: nodeName(node),
-        note: isShared(nodeName(node)) ? nodeNote(node, false) : null,
+        note: isNoted(node) ? nodeNote(node, tab.grouping !== 'none') : null,
         failedShare: failedShare(node.now),
         health: healthOf(node.now),
       })),
     });
-  }, [services, graph, tab.id]);
+  }, [services, graph, tab.id, tab.grouping]);
   useEffect(() => {
     if (answer.status !== 'done') return;
     const { nodes, edges, traces } = answer.output;
@@ -146,7 +148,9 @@ export function MapView({ tab }: { tab: MapTab }) {
           <ErrorNote title={t('map.notExported')} message={failure.userMessage} detail={failure.detail} />
         )}
         <UnreadNote reads={TRACE_READS} />
-        {tab.compare !== 'off' && range === null && <p className="map-compared warn">{t('map.compareNeedsRange')}</p>}
+        {tab.compare !== 'off' && range === null && traceId === null && (
+          <p className="map-compared warn">{t('map.compareNeedsRange')}</p>
+        )}
         {isCompared && before !== null && (
           <p className="map-compared quiet">
             {t('map.comparedWith', { range: rangeText(before, timeZone) })}
@@ -162,7 +166,7 @@ export function MapView({ tab }: { tab: MapTab }) {
           />
         ) : shown === null ? (
           answer.status === 'running' && (
-            <div className="pane-center">
+            <div className="pane-center" data-region-focus="" tabIndex={-1}>
               <Button onPress={answer.cancel}>{t('map.building')}</Button>
             </div>
           )

@@ -61,9 +61,9 @@ export function ServicesPanel() {
                 onClick={() => choose(service.key)}
               >
                 <StatusShape status={service.health} label={t(`outcome.${service.health}`)} />
-                <span className="service-name" title={service.name}>
+                <span className="service-name" title={`${service.name} ${service.note ?? ''}`.trimEnd()}>
                   <span className="mono">{service.name}</span>
-                  {service.note !== null && <span className="quiet"> {service.note}</span>}
+                  {service.note !== null && <span className="service-note quiet">{service.note}</span>}
                 </span>
                 <span className={`mono tone-${service.health}`}>{percent(service.failedShare, 1)}</span>
               </button>

@@ -15,6 +15,7 @@ import {
 } from 'lucide-react';
 import type { MillisecondHistogram } from '../../../preload/contract/graph.ts';
 import { wholeDuration } from '../../app/traces/whole-duration.ts';
+import { accountName } from '../../lib/account-names.ts';
 import { count } from '../../lib/format-number.ts';
 import { percentile } from '../../lib/percentile.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -55,14 +56,19 @@ export function typeText(type: string | null): string {
   return visibleText(type.replace(/^AWS::/, '').replaceAll('::', ' '));
 }
 
-/** Under the name of a node: its type, or how many services are drawn as one. */
-export function nodeNote(node: MapNode, isGrouped: boolean): string {
-  return isGrouped && !node.isClient ? t('map.services', { n: node.members }) : typeText(node.type);
+/** Under the name of a node: its type, or how many services are drawn as one, after the name of their account. */
+export function nodeNote(node: Pick<MapNode, 'name' | 'type' | 'members' | 'isClient'>, isGrouped: boolean): string {
+  if (!isGrouped || node.isClient) return typeText(node.type);
+  const account = accountName(node.name);
+  const services = t('map.services', { n: node.members });
+  return account === null ? services : `${visibleText(account)}, ${services}`;
 }
 
-/** Requests a minute of a range: `384/min`, `0.4/min`. */
+/** Requests a minute of a range: `384/min`, `0.4/min`; of one trace, which has no range, how many they are. */
 export function rateText(figures: Figures | null, minutes: number): string {
-  const rate = minutes > 0 ? statisticsOf(figures).total / minutes : 0;
+  const { total } = statisticsOf(figures);
+  if (minutes <= 0) return t('map.requestCount', { n: total });
+  const rate = total / minutes;
   return t('map.perMinute', {
     n: rate > 0 && rate < 10 ? String(Number(rate.toPrecision(2))) : count(Math.round(rate)),
   });

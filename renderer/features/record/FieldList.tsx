@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
+import { marked } from '../../app/values/JsonTree.tsx';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { SecretValue } from '../../app/values/SecretValue.tsx';
 import { TraceLink } from '../../app/values/TraceLink.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { nodeHandle, type ValueHandle } from '../../app/values/value.ts';
@@ -8,8 +10,6 @@ import { flatFields, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { marked } from './JsonTree.tsx';
-import { SecretValue } from './SecretValue.tsx';
 
 /** A field of a record with what can be done with its value. */
 export interface Field {

@@ -4,6 +4,7 @@ import type { LogDetail, RecordDetail, SegmentDetail, TrailDetail } from '../../
 import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { useApp } from '../../app/app.ts';
 import type { QueryRun } from '../../app/state/query-run.ts';
+import { JsonTree } from '../../app/values/JsonTree.tsx';
 import { fieldHandle } from '../../app/values/value.ts';
 import { count } from '../../lib/format-number.ts';
 import { fullTime } from '../../lib/format-time.ts';
@@ -22,7 +23,6 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { FactList, Facts, factOf } from './Facts.tsx';
 import { type Field, FieldList } from './FieldList.tsx';
-import { JsonTree } from './JsonTree.tsx';
 import { systemFields } from './log-event.ts';
 import { Provenance } from './Provenance.tsx';
 import { RecordNotes } from './RecordNotes.tsx';
@@ -196,7 +196,18 @@ function Detail({
           <p className="hint drawer-hint">{t('record.jsonInside')}</p>
         ) : null}
         {found !== null && view === 'json' && (
-          <JsonTree root={found.node} raw={found.text} search={search} reveal={reveal} record={place} />
+          <JsonTree
+            label={t('record.tree')}
+            root={found.node}
+            raw={found.text}
+            search={search}
+            reveal={reveal}
+            record={place}
+            onEscape={() => {
+              app.layout.set((state) => ({ ...state, drawer: false }));
+              window.document.querySelector<HTMLElement>('.result [role="grid"]')?.focus();
+            }}
+          />
         )}
         {(node !== null || isLog) && view === 'fields' && (
           <FieldList

@@ -1,6 +1,7 @@
 import type { ResultColumn } from '../../../preload/contract/page.ts';
 import { useApp } from '../../app/app.ts';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
+import { SecretValue } from '../../app/values/SecretValue.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { cellHandle } from '../../app/values/value.ts';
 import { copiedText } from '../../lib/cell-text.ts';
@@ -10,7 +11,6 @@ import { isSecretName } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleLines } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
-import { SecretValue } from './SecretValue.tsx';
 
 /** The values of a row that is no stored record (of an aggregate, for one), one below the other. */
 export function RowValues({ columns, page, index }: HeldRow & { columns: ResultColumn[] }) {

@@ -9,7 +9,7 @@ import { KeySettings } from './KeySettings.tsx';
 import { SecretSettings } from './SecretSettings.tsx';
 import { ZoneSettings } from './ZoneSettings.tsx';
 
-/** The settings of this computer, a file a section. There is no check for updates: the program opens no connection. */
+/** The settings of this computer, a file a section. There is no check for updates: no connection is opened that nobody asked for. */
 export function SettingsView() {
   const app = useApp();
   const { workspace } = useStore(app.session.store);

@@ -1,13 +1,16 @@
 import { X } from 'lucide-react';
+import { useMemo } from 'react';
 import { type App, useApp } from '../../app/app.ts';
 import { facetFilter } from '../../app/traces/filter-text.ts';
 import { RevealButton } from '../../app/traces/RevealButton.tsx';
+import { JsonTree } from '../../app/values/JsonTree.tsx';
 import { NoteMark } from '../../app/values/NoteMark.tsx';
 import { TraceLink } from '../../app/values/TraceLink.tsx';
 import { ValueButton } from '../../app/values/ValueButton.tsx';
 import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { duration } from '../../lib/format-number.ts';
 import { timeOfDay } from '../../lib/format-time.ts';
+import { parseJsonText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, maskSecrets } from '../../lib/secrets.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -16,8 +19,13 @@ import { IconButton } from '../../ui/Button.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { spanKind } from './span-text.ts';
 import { type Span, selfTime } from './trace-model.ts';
-import { visibleLines } from './trace-text.ts';
 
+/** What a query over segments begins with. */
+const OF_SEGMENTS = {
+  language: 'insights' as const,
+  text: 'fields @timestamp, trace_id, @logStream, @message',
+  sources: ['xray'],
+};
 const BLOCKS = ['http', 'sql', 'aws', 'metadata', 'service', 'user', 'links'] as const;
 
 /** What a segment or subsegment says of itself: times, exceptions, annotations, and its blocks as they came. */
@@ -111,19 +119,40 @@ export function SpanDetail({ span, origin, onClose }: { span: Span; origin: numb
         )}
         {BLOCKS.map((name) => {
           const block = entity.blocks[name];
-          if (block === undefined || block === null) return null;
-          const text = JSON.stringify(block, null, 2);
-          return (
-            <section key={name} className="detail-part">
-              <h3>
-                {t(`trace.block.${name}`)} <RevealButton text={text} />
-              </h3>
-              <pre className="raw mono detail-block">{visibleLines(shown(text))}</pre>
-            </section>
+          return block === undefined || block === null ? null : (
+            <Block key={`${entity.id} ${name}`} name={name} block={block} onClose={onClose} />
           );
         })}
       </div>
     </>
+  );
+}
+
+/** A block as it came, each value with its menu: acts write queries over segments. */
+function Block({ name, block, onClose }: { name: (typeof BLOCKS)[number]; block: unknown; onClose: () => void }) {
+  const reveal = usePart(useApp().layout, (state) => state.reveal);
+  const text = useMemo(() => JSON.stringify(block), [block]);
+  const root = useMemo(() => parseJsonText(text), [text]);
+  const base = useMemo(() => [name], [name]);
+  const title = t(`trace.block.${name}`);
+  return (
+    <section className="detail-part">
+      <h3>
+        {title} <RevealButton text={text} />
+      </h3>
+      <JsonTree
+        label={title}
+        root={root}
+        raw={text}
+        search=""
+        reveal={reveal}
+        record={null}
+        base={base}
+        isOpen
+        asked={OF_SEGMENTS}
+        onEscape={onClose}
+      />
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Output } from '../../../preload/contract/index.ts';
 import { useApp } from '../../app/app.ts';
 import { count, duration } from '../../lib/format-number.ts';
+import { listText } from '../../lib/literal-text.ts';
 import { asOutcome } from '../../lib/outcome.ts';
 import { maskSecrets } from '../../lib/secrets.ts';
 import { usePart } from '../../lib/store.ts';
@@ -24,6 +25,8 @@ interface Line {
   outcome: string | null;
   text: string;
   more: string;
+  /** Of an API call. */
+  requestId?: string | null;
 }
 
 /** Log lines or API calls of a trace in time order, each with the rule that brought it here; those of the span are tinted. */
@@ -57,6 +60,11 @@ export function TraceBeside({
   const query = () => {
     const text = `fields @timestamp, @log, @message\n| filter @message like "${traceId}"\n| sort @timestamp asc`;
     app.openQuery(traceId, text, { language: 'insights' });
+  };
+  const requestIds = lines.flatMap(({ requestId }) => requestId ?? []);
+  const queryCalls = () => {
+    const text = `fields @timestamp, eventName, eventSource, errorCode, userIdentity.arn, requestID\n| filter requestID in ${listText(requestIds, 'insights')}\n| sort @timestamp asc`;
+    app.openQuery(traceId, text, { language: 'insights', sources: ['cloudtrail'] });
   };
   return (
     <section className="trace-beside" aria-label={t(`trace.beside.${kind}`)}>
@@ -96,6 +104,11 @@ export function TraceBeside({
           <Button onPress={query}>{t('trace.openLogs')}</Button>
         </div>
       )}
+      {kind === 'calls' && requestIds.length > 0 && (
+        <div className="acts detail-acts">
+          <Button onPress={queryCalls}>{t('trace.openCalls')}</Button>
+        </div>
+      )}
     </section>
   );
 }
@@ -118,12 +131,15 @@ function logLines({ logs }: Beside): Line[] {
 }
 
 function callLines({ calls }: Beside): Line[] {
-  return calls.events.map(({ rule, fileId, position, timeUs, outcome, eventName, eventSource, userArn }) => ({
-    key: `${fileId} ${position}`,
-    rule,
-    timeUs,
-    outcome,
-    text: `${eventName ?? ''} ${eventSource?.replace(/\.amazonaws\.com$/, '') ?? ''}`.trim(),
-    more: userArn?.split('/').slice(1).join('/') ?? '',
-  }));
+  return calls.events.map(
+    ({ rule, fileId, position, timeUs, outcome, eventName, eventSource, userArn, requestId }) => ({
+      key: `${fileId} ${position}`,
+      rule,
+      requestId,
+      timeUs,
+      outcome,
+      text: `${eventName ?? ''} ${eventSource?.replace(/\.amazonaws\.com$/, '') ?? ''}`.trim(),
+      more: userArn?.split('/').slice(1).join('/') ?? '',
+    }),
+  );
 }

@@ -11,7 +11,7 @@ import { ValueMenu } from '../../app/values/ValueMenu.tsx';
 import { useValueKeys } from '../../app/values/value-keys.ts';
 import { count, duration } from '../../lib/format-number.ts';
 import { usePart, useStore } from '../../lib/store.ts';
-import { visibleText } from '../../lib/visible-text.ts';
+import { middleEllipsis, visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataGrid, type GridCell, type GridColumn, type GridRows } from '../../ui/DataGrid.tsx';
@@ -35,6 +35,7 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
   const workspace = usePart(app.session.store, (state) => state.workspace);
   const range = usePart(app.range.store, (state) => state.current);
   const { timeZone, density } = useStore(app.preferences.store);
+  const { tabs } = useStore(app.tabs.store);
   const { filter, order, descending } = tab;
   const pages = useTracePages({ range, filter, order, descending }, version);
   const [cursor, setCursor] = useState({ row: 0, column: 0 });
@@ -106,6 +107,12 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
     { id: 'all', text: t('traces.compare.all'), filter: '' },
     { id: 'fast', text: t('traces.compare.fast'), filter: 'responsetime < 1' },
   ];
+  // The other lists of the window, and what was compared with before its list was closed.
+  for (const other of [...tabs.map((one) => (one.kind === 'traces' ? one.filter : null)), tab.compare]) {
+    if (other === null || other === filter || compared.some((one) => one.filter === other)) continue;
+    const name = middleEllipsis(visibleText(other), 60);
+    compared.push({ id: other, text: t('traces.compare.with', { filter: name }), filter: other });
+  }
   return (
     <div className="trace-view">
       <div className="trace-main" data-region="result">
@@ -134,8 +141,7 @@ export function TraceListView({ tab }: { tab: TracesTab }) {
             ]}
           >
             <Button>
-              {compared.find((one) => one.filter === tab.compare)?.text ?? t('traces.compare.own')}{' '}
-              <Icon of={ChevronDown} size={12} />
+              {compared.find((one) => one.filter === tab.compare)?.text} <Icon of={ChevronDown} size={12} />
             </Button>
           </MenuButton>
           <span className="toolbar-space" />

@@ -148,7 +148,7 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
           <Toggle on={failingOnly} onChange={setFailingOnly}>
             {t('trace.failingOnly')}
           </Toggle>
-          <Button kind="quiet" icon={MapIcon} onPress={() => app.traces.openMap(mapFilter(trace))}>
+          <Button kind="quiet" icon={MapIcon} onPress={() => app.traces.openMapOf(summary.traceId)}>
             {t('trace.map')}
           </Button>
           <CompareWith tab={tab} onChoose={(compare) => change({ compare })} />
@@ -251,11 +251,6 @@ function withParents(spans: readonly Span[]): Set<Span> {
   const found = new Set<Span>();
   for (const one of spans) for (let span: Span | null = one; span !== null; span = span.parent) found.add(span);
   return found;
-}
-
-/** Traces that came in by the same service, for the map of this one's kind. */
-function mapFilter({ summary }: WholeTrace): string {
-  return summary.entryName === null ? '' : `service("${summary.entryName.replace(/[\\"]/g, '\\$&')}")`;
 }
 
 function Toggle({

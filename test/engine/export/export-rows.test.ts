@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -282,6 +283,9 @@ test('what cannot be exported is refused with its place, and what is there is no
   expect((await exportJob(engine, { ...request, overwrite: true })).status).toBe('done');
   expect(readFileSync(path, 'utf8')).toBe('one\r\n1\r\n');
   await expect(exportJob(engine, { ...request, path: join(path, 'below') })).rejects.toThrow('There is no folder');
+  const pipe = join(dirname(path), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await expect(exportJob(engine, { ...request, path: pipe, overwrite: true })).rejects.toThrow('pipe is no file');
 });
 
 test('a full disk is named, and nothing is left on it', async () => {

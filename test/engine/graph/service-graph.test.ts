@@ -59,3 +59,20 @@ test('Scorekeep gives the services and times that AWS shows of it', async () => 
   );
   expect(Edges).toHaveLength(5);
 });
+
+test('the graph of one trace has its own requests alone', async () => {
+  const [, example] = workedExamples().find(([name]) => name.startsWith('03-')) ?? [];
+  if (example === undefined) throw new Error('the worked example is gone');
+  const documents = example.segment_documents as { trace_id: string; name: string; origin?: string }[];
+  const [first] = documents;
+  if (first === undefined) throw new Error('an example without documents');
+  const workspace = await ImportCase.open();
+  await workspace.import(traceFiles(ndjson(documents)));
+  const { nodes, traces } = await graphOf(workspace, { range: null, condition: null, traceId: first.trace_id });
+  expect(traces).toBe(1);
+  // Each request of the example goes through the gateway once.
+  expect(nodes.find(({ type }) => type === 'AWS::ApiGateway::Stage')?.statistics.total).toBe(1);
+  expect((await graphOf(workspace)).nodes.find(({ type }) => type === 'AWS::ApiGateway::Stage')?.statistics.total).toBe(
+    3,
+  );
+});

@@ -107,7 +107,7 @@ describe('our rules of xray.md 3.5', () => {
 async function found({ store }: ImportCase, filter: string): Promise<number[]> {
   const connection = await store.newConnection();
   try {
-    const { traces } = await listTraces(connection, readChoice({ range: null, filter }), {
+    const { traces } = await listTraces(connection, readChoice({ range: null, filter, traceId: null }), {
       order: 'start',
       descending: false,
       offset: 0,

@@ -55,6 +55,8 @@ Press **Enter** on both questions. The answer of CreateAccessKey names the new k
 
 From 09:25 orders failed. The new key scanned the table of the orders until nothing was left for the shop.
 
-Press **Enter** on the first question and open **Chart** above the rows: the failures begin and end with the scans. The second question follows one failed order by its trace id through every log, and by its request ids into the trail.`,
+Press **Enter** on the first question and open **Chart** above the rows: the failures begin and end with the scans. The second question follows one failed order by its trace id through every log, and by its request ids into the trail.
+
+**G** then **M** shows the same as a map: the throttled table, and each service that failed for it. **G** then **T** lists the requests; **Enter** opens one with its log lines and API calls beside it.`,
   ],
 };

@@ -1,23 +1,24 @@
 import { Type } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { useApp } from '../../app/app.ts';
-import { actOn } from '../../app/values/acts.ts';
-import { NoteMark } from '../../app/values/NoteMark.tsx';
-import { TraceLink } from '../../app/values/TraceLink.tsx';
-import { ValueMenu } from '../../app/values/ValueMenu.tsx';
-import { fieldName, nodeHandle, type ValueHandle } from '../../app/values/value.ts';
-import { useValueKeys } from '../../app/values/value-keys.ts';
 import { accountsTitle } from '../../lib/account-names.ts';
 import { embeddedJson, type JsonNode, nodeText } from '../../lib/json-tree.ts';
 import { DOTS, isSecretName, isSecretValue, maskSecrets } from '../../lib/secrets.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
 import { type TreeRow, TreeView } from '../../ui/TreeView.tsx';
+import { useApp } from '../app.ts';
+import { actOn } from './acts.ts';
+import { NoteMark } from './NoteMark.tsx';
 import { SecretValue } from './SecretValue.tsx';
+import { TraceLink } from './TraceLink.tsx';
+import { ValueMenu } from './ValueMenu.tsx';
+import { fieldName, nodeHandle, type ValueHandle } from './value.ts';
+import { useValueKeys } from './value-keys.ts';
 
 // Branches below this depth start closed: a record opens with its own fields and the identity in sight.
 const OPEN_DEPTH = 1;
 const MAX_ROWS = 2000;
+const NO_KEYS: readonly string[] = [];
 
 interface Line {
   id: string;
@@ -32,19 +33,32 @@ interface Line {
   secret: boolean;
 }
 
-/** The record as a tree of its own text: keys in their order, numbers as they are written. */
+/** JSON as a tree of its own text: keys in their order, numbers as they are written, each value with its menu. */
 export function JsonTree({
+  label,
   root,
   raw,
   search,
   reveal,
   record,
+  base = NO_KEYS,
+  isOpen = false,
+  asked,
+  onEscape,
 }: {
+  label: string;
   root: JsonNode;
   raw: string;
   search: string;
   reveal: boolean;
   record: ValueHandle['record'];
+  /** Keys that lead to the root, where it is a part of what queries know. */
+  base?: readonly string[];
+  /** Whether all branches start open, not only the identity. */
+  isOpen?: boolean;
+  /** The query that acts write themselves into, where it is not the one in front. */
+  asked?: ValueHandle['asked'];
+  onEscape: () => void;
 }) {
   const app = useApp();
   const valueKey = useValueKeys();
@@ -72,7 +86,7 @@ export function JsonTree({
       all: boolean,
       { raw, inside }: { raw: string; inside: boolean },
     ) => {
-      const level = path.length === 0 ? 0 : path.length - 1;
+      const level = Math.max(0, path.length - base.length - 1);
       const last = path.at(-1);
       const key = typeof last === 'string' ? last : null;
       if (rows.length >= MAX_ROWS) return;
@@ -86,6 +100,7 @@ export function JsonTree({
         branch &&
         (toggled.get(id) ??
           (needle !== '' ||
+            isOpen ||
             (level < OPEN_DEPTH && key === 'userIdentity') ||
             (embedded !== null && /policy/i.test(key ?? ''))));
       const leafHit = !branch && needle !== '' && matches(key, node, secret, raw);
@@ -144,11 +159,11 @@ export function JsonTree({
     const whole = { raw, inside: false };
     if (root.kind === 'object') {
       root.members.forEach((member, index) => {
-        add([member.key], String(index), member.value, isSecretName(member.key), false, whole);
+        add([...base, member.key], String(index), member.value, isSecretName(member.key), false, whole);
       });
-    } else add([], 'root', root, false, false, whole);
+    } else add([...base], 'root', root, false, false, whole);
     return { rows, lines, hits };
-  }, [root, raw, needle, toggled, selected, reveal]);
+  }, [root, raw, needle, toggled, selected, reveal, base, isOpen]);
 
   const copy = (line: Line | undefined, what: 'value' | 'key') => {
     if (line === undefined) return;
@@ -157,10 +172,12 @@ export function JsonTree({
     void app.desktop.copyText(what === 'key' ? (line.key ?? '') : value);
     app.say(t('grid.copiedCell'));
   };
-  const handleOf = (of: Line | undefined) =>
-    of === undefined || of.path.length === 0
-      ? null
-      : nodeHandle(of.path, of.node, of.raw, of.secret || isSecretValue(nodeText(of.node, of.raw)), record, of.inside);
+  const handleOf = (of: Line | undefined): ValueHandle | null => {
+    if (of === undefined || of.path.length === 0) return null;
+    const isSecret = of.secret || isSecretValue(nodeText(of.node, of.raw));
+    const handle = nodeHandle(of.path, of.node, of.raw, isSecret, record, of.inside);
+    return asked === undefined ? handle : { ...handle, asked };
+  };
   const line = menu === null ? undefined : lines.get(menu);
   const handle = handleOf(line);
   return (
@@ -171,7 +188,7 @@ export function JsonTree({
         </p>
       )}
       <TreeView
-        label={t('record.tree')}
+        label={label}
         rows={rows}
         indent={14}
         onToggle={(id, expand) => setToggled((old) => new Map(old).set(id, expand))}
@@ -186,8 +203,7 @@ export function JsonTree({
             return true;
           }
           if (event.key === 'Escape') {
-            app.layout.set((state) => ({ ...state, drawer: false }));
-            document.querySelector<HTMLElement>('.result [role="grid"]')?.focus();
+            onEscape();
             return true;
           }
           const act = valueKey(event);
