@@ -3,6 +3,8 @@ export const palette = {
   'palette.label': 'Command palette',
   'palette.placeholder': 'Type a name, or paste an IP, ARN, key or id',
   'palette.group.commands': 'Commands',
+  'palette.group.screen': 'On this screen',
+  'palette.choice': '{label}: {choice}',
   'palette.group.tabs': 'Tabs',
   'palette.group.saved': 'Saved queries',
   'palette.group.sources': 'Sources',
