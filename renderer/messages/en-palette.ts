@@ -37,8 +37,9 @@ export const palette = {
   'palette.act.copy': 'Copy {value}',
   'palette.act.note': 'Note on {value}',
   'palette.sum.counting': 'Counting, {percent}',
-  'palette.sum.soFar': '{n} rows so far, {percent}',
-  'palette.sum.done': '{n} rows in {sources, plural, one {# source} other {# sources}}, {time}',
+  'palette.sum.soFar': '{n} {n1, plural, one {row} other {rows}} so far, {percent}',
+  'palette.sum.done':
+    '{n} {n1, plural, one {row} other {rows}} in {sources, plural, one {# source} other {# sources}}, {time}',
   'palette.sum.none': 'Not found in {range}, {time}',
   'palette.sum.failed': 'Not counted: {reason}',
   'palette.events': '{n, plural, one {# event} other {# events}}',

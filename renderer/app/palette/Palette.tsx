@@ -236,6 +236,7 @@ function Sum({ search: { found, elapsedMs, failed, value }, range }: { search: V
   const part = found === null || found.toSearch === 0 ? 0 : found.searched / found.toSearch;
   const values = {
     n: count(found?.events ?? 0),
+    n1: found?.events ?? 0,
     sources: found?.dataSets ?? 0,
     percent: percent(part, 1),
     range: rangeName(range, timeZone),
