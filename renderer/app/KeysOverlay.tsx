@@ -116,7 +116,11 @@ export function KeysOverlay({ commands, here }: { commands: Command[]; here: Key
         command.ofRows !== true &&
         (command.listed || command.id === 'palette' || command.id.endsWith('region')),
     )
-    .map((command) => [command.shortcuts.slice(0, 1), command.text]);
+    .map((command): [string[], string] => [command.shortcuts.slice(0, 1), command.text])
+    .concat([
+      [['Mod+1', 'Mod+8'], t('keys.tabs')],
+      [['Mod+9'], t('command.lastTab')],
+    ]);
   const list = (title: MessageKey, rows: [string[], string][], of?: KeyPart) => (
     <section key={title}>
       <h3>{t(title)}</h3>

@@ -10,6 +10,7 @@ import { count, duration } from '../lib/format-number.ts';
 import { createStore, type Store } from '../lib/store.ts';
 import { baseName } from '../lib/visible-text.ts';
 import { t } from '../messages/message.ts';
+import type { MenuEntry } from '../ui/Menu.tsx';
 import { type Contributors, createContributors } from './state/contributors.ts';
 import { type EngineState, watchEngine } from './state/engine-watch.ts';
 import { createFindings, type Findings } from './state/findings.ts';
@@ -64,6 +65,8 @@ export interface App {
   runOf(tabId: string): QueryRun;
   /** The editor of the tab in front, for commands that write into it. */
   editor: { current: EditorView | null };
+  /** By tab: what can be done to the rows and the column under the cursor, while its rows are on screen. */
+  rowActs: Map<string, () => MenuEntry[]>;
   say(text: string, urgent?: boolean): void;
   show(dialog: OpenDialog | null): void;
   /** Imports into the open workspace, or into a new one. A single workspace file or bundle is opened instead. */
@@ -363,6 +366,7 @@ export function createApp(engine: EngineConnection, desktop: DesktopApi, setting
     spoken,
     runOf,
     editor,
+    rowActs: new Map(),
     reference,
     dataSets,
     saved,

@@ -4,6 +4,7 @@ export const keys = {
   'keys.allOff': 'Single keys are switched off in Settings.',
   'keys.pivotTraces': 'Traces with this value',
   'keys.find': 'Find in rows',
+  'keys.tabs': 'First to eighth tab',
 
   'single.nextRow': 'Next row',
   'single.previousRow': 'Previous row',

@@ -14,6 +14,7 @@ import { pullLogs } from './en-pull-logs.ts';
 import { pullTraces } from './en-pull-traces.ts';
 import { query } from './en-query.ts';
 import { results } from './en-results.ts';
+import { rules } from './en-rules.ts';
 import { said } from './en-said.ts';
 import { sample } from './en-sample.ts';
 import { saved } from './en-saved.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...pullTraces,
   ...query,
   ...results,
+  ...rules,
   ...said,
   ...saved,
   ...sample,

@@ -4,6 +4,7 @@ export const keys = {
   'keys.allOff': '단일 키가 설정에서 꺼져 있습니다.',
   'keys.pivotTraces': '이 값이 있는 트레이스',
   'keys.find': '행에서 찾기',
+  'keys.tabs': '첫 번째부터 여덟 번째 탭',
 
   'single.nextRow': '다음 행',
   'single.previousRow': '이전 행',

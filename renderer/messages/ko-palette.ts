@@ -3,6 +3,8 @@ export const palette = {
   'palette.label': '명령 팔레트',
   'palette.placeholder': '이름을 입력하거나 IP, ARN, 키, ID 붙여넣기',
   'palette.group.commands': '명령',
+  'palette.group.screen': '이 화면에서',
+  'palette.choice': '{label}: {choice}',
   'palette.group.tabs': '탭',
   'palette.group.saved': '저장된 쿼리',
   'palette.group.sources': '소스',

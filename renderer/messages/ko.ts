@@ -15,6 +15,7 @@ import { pullLogs } from './ko-pull-logs.ts';
 import { pullTraces } from './ko-pull-traces.ts';
 import { query } from './ko-query.ts';
 import { results } from './ko-results.ts';
+import { rules } from './ko-rules.ts';
 import { said } from './ko-said.ts';
 import { sample } from './ko-sample.ts';
 import { saved } from './ko-saved.ts';
@@ -34,6 +35,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...pullTraces,
   ...query,
   ...results,
+  ...rules,
   ...said,
   ...saved,
   ...sample,

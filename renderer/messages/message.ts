@@ -25,6 +25,11 @@ export function locale(): string {
   return LANGUAGES[shown].locale;
 }
 
+/** Whether the window has a text by this name. */
+export function hasMessage(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
 /**
  * A text of the window in the language spoken. Numbers come formatted with their unit, except those that a plural depends
  * on.

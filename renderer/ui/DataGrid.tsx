@@ -1,6 +1,7 @@
 import {
   type KeyboardEvent,
   type ReactNode,
+  type RefObject,
   useEffect,
   useId,
   useLayoutEffect,
@@ -82,6 +83,8 @@ export interface DataGridProps extends HeadActs {
   onEscape: () => void;
   onCopy: (selection: GridSelection | null) => void;
   onMenu: (at: HTMLElement, selection: GridSelection, place: GridPlace) => void;
+  /** Holds what is selected: the row under the cursor where nothing else is. */
+  selected?: RefObject<GridSelection | null>;
   /** Keys that the grid itself has no use for; true when it was used. */
   onKey?: (event: KeyboardEvent) => boolean;
   dim?: boolean;
@@ -126,6 +129,9 @@ export function DataGrid(props: DataGridProps) {
     () => columnsWanted(first, last, pinned, columns.length),
     [first, last, pinned, columns.length],
   );
+  useLayoutEffect(() => {
+    if (props.selected !== undefined) props.selected.current = selection;
+  });
   // Before the window is painted: the rows of a leap come a frame earlier.
   useLayoutEffect(
     () => rows.want(window.first, Math.max(window.first, window.last - 1), window.direction, wanted),

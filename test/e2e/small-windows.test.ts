@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousViolations } from './support/axe.ts';
 import { misfits, resizeWindow } from './support/fit.ts';
 import { INVICTUS_TRAIL } from './support/invictus-trail.ts';
 import { type LaunchedApp, launchApp } from './support/launch.ts';
@@ -111,7 +112,7 @@ async function closeDialog(): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
-test('every screen fits at 200 %, and shows in forced colours', async () => {
+test('every screen fits at 200 % and in the least window, where axe finds nothing serious, and shows in forced colours', async () => {
   await page.getByRole('button', { name: 'Saved', exact: true }).click();
   const found: string[] = [];
   for (const [name, go, until] of SCREENS) {
@@ -126,6 +127,10 @@ test('every screen fits at 200 %, and shows in forced colours', async () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await page.screenshot({ path: join(pictures, `forced-${name}.png`) });
     await page.emulateMedia({ forcedColors: null });
+    await resize(1024, 640, 1);
+    found.push(...(await misfits(page)).map((misfit) => `${name}, least window: ${misfit}`));
+    found.push(...(await seriousViolations(page)).map((one) => `${name}, least window: ${one}`));
+    await resize(1440, 900, 1);
   }
   await closeDialog();
   expect(found).toEqual([]);

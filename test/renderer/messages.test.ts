@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { parseSync } from 'vite';
 import { expect, test } from 'vitest';
+import { RULE_LIBRARY } from '../../main/engine/query/contributors/library/index.ts';
+import { inLanguage } from '../../renderer/lib/library-rules.ts';
 import { en } from '../../renderer/messages/en.ts';
 import { ko } from '../../renderer/messages/ko.ts';
+import { speak } from '../../renderer/messages/message.ts';
 
 const files = readdirSync('renderer', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const sources = files.map((name) => ({ name, text: readFileSync(join('renderer', name), 'utf8') }));
@@ -85,6 +88,24 @@ test('a Korean text without Korean in it holds names only', () => {
 test('Korean text puts no particle in two forms after a name', () => {
   const doubled = /[을를이가은는과와](\(|\/)[을를이가은는과와]|\(으\)로|\(이\)/;
   expect(Object.entries(ko).filter(([, text]) => doubled.test(text))).toEqual([]);
+});
+
+test('the window has every rule of the library in its own words', () => {
+  const told = Object.fromEntries(messages.filter(([key]) => key.startsWith('rule.')));
+  const library = RULE_LIBRARY.flatMap(({ id, title, description }) => [
+    [`rule.title.${id}`, title],
+    [`rule.about.${id}`, description],
+  ]);
+  expect(told).toEqual(Object.fromEntries(library));
+  speak('ko');
+  const korean = RULE_LIBRARY.map(inLanguage);
+  speak('en');
+  expect(korean.flatMap(({ title, description }) => [title, description])).toEqual(
+    RULE_LIBRARY.flatMap(({ id }) => [
+      ko[`rule.title.${id}` as keyof typeof ko],
+      ko[`rule.about.${id}` as keyof typeof ko],
+    ]),
+  );
 });
 
 test('every message is used somewhere', () => {

@@ -171,3 +171,24 @@ test('fields and sources open as queries, and a group with many entries says how
   await user.click(within(dialog).getByText('requestParameters.f29'));
   await waitFor(() => expect(app.tabs.active()?.text).toContain('-- count requestParameters.f29'));
 });
+
+test('a trace id that is a trace of the workspace opens it, and one row is one row', async () => {
+  const id = '1-6af6dd2b-c64c62076c7f164ad4ebc518';
+  const place = {
+    kind: 'traces' as const,
+    dataSet: 'xray',
+    field: 'trace_id',
+    exact: true,
+    events: 1,
+    text: 'SELECT 1',
+  };
+  const engine = trailEngine(10, {
+    'values.find': () => ({ ...found({ text: id, places: [place], events: 1, dataSets: 1 }), elapsedMs: 5 }),
+  });
+  const { app } = await showWindow({ engine });
+  await user.click(screen.getByRole('button', { name: 'Home' })); // where the focus goes back to
+  const dialog = await open(id);
+  expect(await within(dialog).findByText('1 row in 1 source, 5 ms')).toBeTruthy();
+  await user.click(within(dialog).getByRole('option', { name: 'Open trace' }));
+  await waitFor(() => expect(app.tabs.front()).toMatchObject({ kind: 'trace', traceId: id }));
+});

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { EngineError } from '../../renderer/lib/connect.ts';
+import { shortcutText } from '../../renderer/lib/shortcut.ts';
 import { TOKEN, trailEngine } from './fake-engine.ts';
 import { showWindow } from './show.tsx';
 
@@ -293,4 +294,22 @@ test('what is known of a result is opened by keys as well', async () => {
   expect(about.getAllByRole('listitem').map((one) => one.textContent)).toContain('Rows shown: 4,187');
   await user.keyboard('{Escape}');
   await waitFor(() => expect(document.activeElement).toBe(line));
+});
+
+test('the overview of keys has every key of the design', async () => {
+  await showWindow();
+  await user.click(screen.getByRole('button', { name: 'Home' }));
+  await user.keyboard('?');
+  const dialog = await screen.findByRole('dialog', { name: 'Keyboard' });
+  const caps = new Set([...dialog.querySelectorAll('dt kbd')].map((cap) => cap.textContent));
+  const design = [
+    ...['Mod+K', 'Mod+Enter', 'Mod+T', 'Mod+W', 'Mod+Shift+T', 'Mod+1', 'Mod+8', 'Mod+9', 'G H', 'G Q', 'G C', 'G M'],
+    ...['G T', 'G F', 'G N', 'G I', 'Mod+O', 'Mod+Shift+O', 'Mod+Alt+O', 'Mod+B', 'Mod+J', 'F', 'Mod+Shift+D'],
+    ...['Alt+ArrowLeft', 'Alt+ArrowRight', 'Mod+S', 'Mod+Shift+S', 'Mod+Shift+Q', 'Mod+Shift+L', 'F6', 'Shift+F6'],
+    ...['Mod+Shift+A', 'Mod+F', 'J', 'K', 'ArrowDown', 'ArrowUp', 'Enter', 'Escape', 'ArrowLeft', 'ArrowRight', 'Home'],
+    ...['End', 'Mod+Home', 'Mod+End', 'PageUp', 'PageDown', ' ', 'Shift+J', 'Shift+K', 'Mod+A', 'Mod+C', '+', '-', 'C'],
+    ...['A', 'P T', 'P L', 'P X', 'P S', 'B', 'N', 'T', '[', ']', 'Shift+F10', 'Mod+Z', 'Shift+ArrowLeft', 'L', 'Tab'],
+    ...['E', 'Shift+E', 'Mod+Space', 'Mod+/', 'Alt+Enter', 'F1', '?'],
+  ];
+  expect(design.filter((keys) => !caps.has(shortcutText(keys, 'linux')))).toEqual([]);
 });

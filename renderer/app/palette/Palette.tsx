@@ -13,6 +13,7 @@ import { useApp } from '../app.ts';
 import type { Command } from '../commands.ts';
 import { matching, type PaletteEntry, type PaletteGroup, PREFIXES } from './entry.ts';
 import { listed, type ShownEntry } from './listed.ts';
+import { rowEntriesInFront, screenEntries } from './screen-entries.ts';
 import { useTargets } from './targets.ts';
 import { timeEntries } from './time-entries.ts';
 import { actEntries, foundEntries, useValueSearch, type ValueSearch } from './value-entries.ts';
@@ -36,6 +37,8 @@ export function Palette({ commands }: { commands: Command[] }) {
   const search = useValueSearch(prefix === null ? text : '', range);
   const targets = useTargets();
 
+  const [onScreen] = useState(() => [...rowEntriesInFront(app), ...screenEntries()]);
+
   const names = useMemo(() => {
     const ofCommands = commands
       .filter((command) => command.listed && command.can())
@@ -49,8 +52,8 @@ export function Palette({ commands }: { commands: Command[] }) {
           run: command.run,
         }),
       );
-    return matching([...ofCommands, ...targets], typed);
-  }, [commands, targets, typed]);
+    return matching([...ofCommands, ...onScreen, ...targets], typed);
+  }, [commands, onScreen, targets, typed]);
   const isTime = prefix?.group === 'time';
   const times = isTime || (prefix === null && typed.trim() !== '') ? timeEntries(app, typed, isTime) : [];
   const values =
@@ -61,7 +64,7 @@ export function Palette({ commands }: { commands: Command[] }) {
           ...actEntries(app, search, range === null ? null : () => setEverywhere(true)),
         ];
   const shown = listed(
-    [...times, ...values, ...(isTime ? [] : names)].filter(({ group }) => prefix === null || group === prefix.group),
+    [...times, ...values, ...(isTime ? [] : names)].filter(({ group }) => prefix === null || isOf(prefix.group, group)),
     { typed, isNameOnly: search?.value.form === 'name', opened, open: setOpened },
   );
 
@@ -170,6 +173,10 @@ export function Palette({ commands }: { commands: Command[] }) {
   );
 }
 
+/** Acts on the screen are commands to whoever asks for commands. */
+const isOf = (wanted: PaletteGroup, group: PaletteGroup) =>
+  group === wanted || (wanted === 'commands' && group === 'screen');
+
 function Row({ entry: { icon, text, value, isName, detail, shortcut } }: ShownEntry) {
   const at = value === undefined ? -1 : text.lastIndexOf(value);
   return (
@@ -229,6 +236,7 @@ function Sum({ search: { found, elapsedMs, failed, value }, range }: { search: V
   const part = found === null || found.toSearch === 0 ? 0 : found.searched / found.toSearch;
   const values = {
     n: count(found?.events ?? 0),
+    n1: found?.events ?? 0,
     sources: found?.dataSets ?? 0,
     percent: percent(part, 1),
     range: rangeName(range, timeZone),

@@ -13,7 +13,8 @@ export type PaletteGroup =
   | 'services'
   | 'fields'
   | 'workspaces'
-  | 'commands';
+  | 'commands'
+  | 'screen';
 
 /** One line of the palette. */
 export interface PaletteEntry {

@@ -6,8 +6,9 @@ import type { PaletteEntry, PaletteGroup } from './entry.ts';
 /** Entries of a group before it is asked for more. */
 const FIRST = 8;
 const TARGETS: readonly PaletteGroup[] = ['tabs', 'saved', 'notebooks', 'sources', 'services', 'fields', 'workspaces'];
-const AT_REST: readonly PaletteGroup[] = ['commands', ...TARGETS];
-const NAMES: readonly PaletteGroup[] = [...TARGETS, 'commands'];
+const ACTS: readonly PaletteGroup[] = ['commands', 'screen'];
+const AT_REST: readonly PaletteGroup[] = [...ACTS, ...TARGETS];
+const NAMES: readonly PaletteGroup[] = [...TARGETS, ...ACTS];
 const VALUES: readonly PaletteGroup[] = ['time', 'found', 'act'];
 
 export interface ShownEntry {
@@ -39,8 +40,8 @@ export function listed(
   const order = atRest ? ['time' as const, ...AT_REST] : isNameOnly ? [...NAMES, ...VALUES] : [...VALUES, ...NAMES];
   return order.flatMap((group) => {
     const all = entries.filter((entry) => entry.group === group);
-    // At rest the palette is a list of all commands, and a glance at what else there is.
-    const most = opened.has(group) || (atRest && group === 'commands') ? all.length : FIRST;
+    // At rest the palette is a list of all that can be done, and a glance at what else there is.
+    const most = opened.has(group) || (atRest && ACTS.includes(group)) ? all.length : FIRST;
     const shown = all.length <= most + 1 ? all : all.slice(0, most);
     const left = all.length - shown.length;
     const more: PaletteEntry = {

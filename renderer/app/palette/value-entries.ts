@@ -16,6 +16,7 @@ import type { TimeRange } from '../../../preload/contract/time.ts';
 import { type RecognisedValue, recogniseValue } from '../../../preload/contract/value-forms.ts';
 import { count } from '../../lib/format-number.ts';
 import { usePart } from '../../lib/store.ts';
+import { traceIdIn } from '../../lib/trace-id.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
 import { t } from '../../messages/message.ts';
@@ -118,8 +119,10 @@ export function actEntries(
     run,
   });
   const isWritable = app.session.store.get().workspace?.readOnly === false;
+  const traceId = found?.places.some(({ kind }) => kind === 'traces') ? traceIdIn(value.value) : null;
   const inTab = tab !== null && field !== null && app.layout.get().area === 'query';
   return [
+    ...(traceId === null ? [] : [entry('trace', ListTree, t('value.openTrace'), () => app.traces.openTrace(traceId))]),
     ...(lookEverywhere !== null
       ? [{ ...entry('everywhere', Globe, t('palette.act.everywhere', { value: shown }), lookEverywhere), stays: true }]
       : []),

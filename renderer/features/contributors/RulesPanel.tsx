@@ -4,6 +4,7 @@ import type { SavedRule } from '../../../preload/contract/contributor-rules.ts';
 import type { LibraryRule } from '../../../preload/contract/contributors.ts';
 import { type App, useApp } from '../../app/app.ts';
 import { count } from '../../lib/format-number.ts';
+import { inLanguage } from '../../lib/library-rules.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
 import { visibleText } from '../../lib/visible-text.ts';
@@ -39,6 +40,7 @@ export function RulesPanel() {
     .filter(({ name }) => name.toLowerCase().includes(needle))
     .map((rule): Node => ({ kind: 'saved', id: `s:${rule.id}`, rule }));
   const templates = (library.output?.rules ?? [])
+    .map(inLanguage)
     .filter(({ title, description }) => `${title} ${description}`.toLowerCase().includes(needle))
     .map((rule): Node => ({ kind: 'template', id: `t:${rule.id}`, rule }));
   const isOpen = (id: string) => needle !== '' || !shut.has(id);

@@ -163,6 +163,7 @@ function Grid({
 
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const anchor = useRef<HTMLElement | null>(null);
+  const selected = useRef<GridSelection | null>(null);
   const valueKey = useValueKeys();
   const handleAt = (at: number, place: number) => resultHandle(result, at, shown[place] ?? 0);
 
@@ -230,6 +231,15 @@ function Grid({
       fit: () => onWidth(place, 'fit'),
     });
   const close = (kind: OpenMenu['kind']) => () => setMenu((now) => (now?.kind === kind ? null : now));
+  useEffect(() => {
+    app.rowActs.set(tabId, () => {
+      anchor.current = document.querySelector<HTMLElement>(`[data-front] ${GRID} [data-cell="${row}:${column}"]`);
+      const { current } = selected;
+      const copies = current === null ? [] : rowEntries(openDetail, (form) => copySelected(current, form));
+      return [...copies, ...entriesOf(column)];
+    });
+    return () => void app.rowActs.delete(tabId);
+  });
   const filtered = menu?.kind === 'filter' ? columns[shown[menu.column] ?? 0] : undefined;
   const handle = menu?.kind === 'cell' ? handleAt(menu.row, menu.column) : null;
   return (
@@ -280,6 +290,7 @@ function Grid({
           else copySelected(selection ?? { from: row, to: row, fromColumn: column, toColumn: column }, 'tsv');
         }}
         onMenu={onMenu}
+        selected={selected}
         onKey={(event) => {
           const act = valueKey(event);
           const at = act === null ? null : handleAt(row, column);

@@ -18,7 +18,7 @@ export const network: LibraryRule[] = [
   libraryRule('aws', {
     id: 'vpc/https-packets-by-destination',
     title: 'VPC: packets to HTTPS by destination',
-    description: 'Addresses by the packets that went to their port 443.',
+    description: 'Addresses by the packets that went to port 443 of theirs.',
     groups: FLOWS,
     fields: { 5: 'dstaddr', 7: 'dstport', 9: 'packets' },
     keys: ['dstaddr'],
