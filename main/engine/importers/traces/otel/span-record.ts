@@ -20,8 +20,9 @@ const KNOWN = new Set([
 ]);
 
 /** Whether an object has what every record of a span has (xray.md 2.1). */
-export function isSpanRecord(has: (name: string) => boolean): boolean {
-  return has('traceId') && has('spanId') && (has('durationNano') || has('startTimeUnixNano')) && has('resource');
+export function isSpanRecord(names: ReadonlySet<string>): boolean {
+  const isTimed = names.has('durationNano') || names.has('startTimeUnixNano');
+  return names.has('traceId') && names.has('spanId') && isTimed && names.has('resource');
 }
 
 /**
