@@ -89,6 +89,7 @@ export class Sample {
 
   /** Names of the members of the first items of an array, or of the first of values one after the other; none of what is no object. */
   get items(): readonly ReadonlySet<string>[] {
+    if (this.opens === 'text') return [];
     this.#items ??= firstItems(new JsonScanner(this.head), this.opens === 'array' ? this.#start + 1 : this.#start);
     return this.#items;
   }

@@ -19,6 +19,9 @@ const KNOWN = new Set([
   'links',
 ]);
 
+/** The log group of Transaction Search, whose events are spans (xray.md 2.1). */
+export const SPANS_GROUP = 'aws/spans';
+
 /** Whether an object has what every record of a span has (xray.md 2.1). */
 export function isSpanRecord(names: ReadonlySet<string>): boolean {
   const isTimed = names.has('durationNano') || names.has('startTimeUnixNano');
