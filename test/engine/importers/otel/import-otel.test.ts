@@ -128,7 +128,7 @@ test.each([
   ['as they were made', [0, 1, 2, 3]],
   ['the other way round', [3, 2, 1, 0]],
   ['the parent last', [2, 3, 0, 1]],
-])('our rule: a span whose parent is of another service is a segment of its own, %s', async (_, order) => {
+])('our rule 6.2: a span whose parent is of another service is a segment of its own, %s', async (_, order) => {
   const workspace = await ImportCase.open();
   const messages = QUEUE.map(message);
   // Each in an import of its own, so that nothing is known of what comes.
@@ -157,7 +157,7 @@ test('and it is what it was sent as again when its parent goes', async () => {
   expect(await shown()).toEqual(before);
 });
 
-test('our rule: between two segments of one service there is an edge only where a call lies between', async () => {
+test('our rule 6.2: between two segments of one service there is an edge only where a call lies between', async () => {
   const spans = (between: number): Made[] => [
     { service: 'web', id: 'a1', kind: KIND.server },
     { service: 'web', id: 'a2', parent: 'a1', kind: between, name: 'forward' },
@@ -170,6 +170,18 @@ test('our rule: between two segments of one service there is an edge only where 
     graphs.push((await nodesAndEdges(workspace)).edges);
   }
   expect(graphs).toEqual([['web (client) -> web'], ['web (client) -> web', 'web -> web']]);
+});
+
+test('our rule 6.2: the call between two segments of one service need not be the parent of the second', async () => {
+  const workspace = await ImportCase.open();
+  const spans: Made[] = [
+    { service: 'web', id: 'a1', kind: KIND.server },
+    { service: 'web', id: 'a2', parent: 'a1', kind: KIND.client, name: 'forward' },
+    { service: 'web', id: 'a3', parent: 'a2', kind: KIND.internal, name: 'middleware' },
+    { service: 'web', id: 'a4', parent: 'a3', kind: KIND.server },
+  ];
+  await workspace.import(traceFiles(JSON.stringify(spans.map(message))));
+  expect((await nodesAndEdges(workspace)).edges).toContain('web -> web');
 });
 
 test('plain OpenTelemetry: a SERVER under another service’s CLIENT is its callee, a CLIENT alone an inferred node', async () => {
