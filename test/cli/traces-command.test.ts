@@ -80,11 +80,17 @@ test('a group that was imported stands for its expression in filters; the same g
   );
 });
 
-test('--id finds a trace by either form of its id and prints its documents as they came', async () => {
+test('--id finds a trace by either form of its id, or by a header, and prints its documents as they came', async () => {
   const [first] = documents;
   const id = String(first?.trace_id);
   const own = documents.filter(({ trace_id }) => trace_id === id);
-  for (const given of [id, id.slice(2).replace('-', '')]) {
+  const w3c = id.slice(2).replace('-', '');
+  const headers = [
+    `Root=${id};Parent=00000000000000a1;Sampled=1`,
+    `Self=1;Root=${id}`,
+    `00-${w3c}-00000000000000a1-01`,
+  ];
+  for (const given of [id, w3c, w3c.toUpperCase(), ...headers]) {
     const { Traces } = await cli.json<{ Traces: { Id: string; Segments: { Document: string }[] }[] }>([
       'traces',
       '-w',

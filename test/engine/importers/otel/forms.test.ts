@@ -264,6 +264,8 @@ test('a record of aws/spans without times takes them from its duration', () => {
   expect(cutOf(json(record)).documents).toMatchObject([{ start_time: 1763640000, end_time: 1763640000.25 }]);
   const { startTimeUnixNano: _, ...without } = record;
   expect(cutOf(json(without)).failed).toMatchObject([{ reason: 'no span: it has no start time' }]);
+  const ended = { ...without, endTimeUnixNano: '1763640000250000999' };
+  expect(cutOf(json(ended)).documents).toMatchObject([{ start_time: 1763640000, end_time: 1763640000.25 }]);
 });
 
 test('a span’s document does not depend on the spans around it', () => {
