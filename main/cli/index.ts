@@ -369,6 +369,25 @@ queries
     process.exitCode = await listQueries(options.workspace);
   });
 
+const groups = program.command('groups').description('groups of X-Ray that filters of traces can name');
+groups
+  .command('import')
+  .description('keep those of files: output of aws xray get-groups, or of pull traces --list-groups')
+  .argument('<file...>', 'one file, or one for each account and Region')
+  .addOption(workspace())
+  .action(async (files: string[], options: { workspace: string }) => {
+    const { importGroups } = await import('./traces.ts');
+    process.exitCode = await importGroups(files, options.workspace);
+  });
+groups
+  .command('list')
+  .description('all of them, in the shape of GetGroups')
+  .addOption(workspace())
+  .action(async (options: { workspace: string }) => {
+    const { listGroups } = await import('./traces.ts');
+    process.exitCode = await listGroups(options.workspace);
+  });
+
 program
   .command('sample')
   .description('make the sample investigation: two days of a made-up shop, and what a leaked key did there')

@@ -1,10 +1,13 @@
+import { resolve } from 'node:path';
 import { UserFacingError } from '../../preload/contract/errors.ts';
-import type { Input } from '../../preload/contract/index.ts';
+import type { Input, Output } from '../../preload/contract/index.ts';
 import { getServiceGraph } from '../engine/graph/get-service-graph.ts';
 import { batchGetTraces, getTraceSummary } from '../engine/graph/get-trace-summaries.ts';
 import { asked, FOREVER_MS } from './answer.ts';
+import { called } from './called.ts';
+import { EXIT } from './exit.ts';
 import type { LocalEngine } from './local-engine.ts';
-import { Output, printJson } from './output.ts';
+import { Output as Printed, printJson } from './output.ts';
 import { rangeOf } from './query.ts';
 import { visible } from './visible.ts';
 
@@ -44,9 +47,36 @@ export async function showTraces(options: TracesOptions): Promise<number> {
   });
 }
 
+/** `groups import FILE...`: keeps X-Ray's groups, which filters can name, and prints all that are kept. Returns the exit code. */
+export async function importGroups(files: readonly string[], workspace: string): Promise<number> {
+  return await called(workspace, { create: true }, async (local) => {
+    const { groups } = await local.call('traces.importGroups', { paths: files.map((file) => resolve(file)) });
+    await printJson(getGroups(groups));
+    return EXIT.done;
+  });
+}
+
+/** `groups list`, in the shape of GetGroups. Returns the exit code. */
+export async function listGroups(workspace: string): Promise<number> {
+  return await called(workspace, { readOnly: true }, async (local) => {
+    await printJson(getGroups((await local.call('traces.groups', {})).groups));
+    return EXIT.done;
+  });
+}
+
+function getGroups(groups: Output<'traces.groups'>['groups']): Record<string, unknown> {
+  return {
+    Groups: groups.map(({ name, arn, expression }) => ({
+      GroupName: name,
+      ...(arn === null ? {} : { GroupARN: arn }),
+      ...(expression === '' ? {} : { FilterExpression: expression }),
+    })),
+  };
+}
+
 /** The newest first, one a line, as they come out of the store. */
 async function printSummaries(local: LocalEngine, choice: Input<'traces.list'>, signal: AbortSignal): Promise<void> {
-  const output = new Output();
+  const output = new Printed();
   for (let offset = 0; ; offset += PAGE) {
     signal.throwIfAborted();
     const { traces, total } = await local.call('traces.list', { ...choice, offset, limit: PAGE }, { signal });

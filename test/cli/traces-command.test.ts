@@ -50,11 +50,47 @@ test('--from and --to take the traces that begin there, and a filter those that 
   expect(wrong.stderr).toContain('^');
 });
 
-test('--id finds a trace by either form of its id and prints its documents as they came', async () => {
+test('a group that was imported stands for its expression in filters; the same group again replaces it', async () => {
+  const groups = (expression: string) =>
+    JSON.stringify({
+      Groups: [
+        { GroupName: 'Default', GroupARN: 'arn:default' },
+        { GroupName: 'failed', GroupARN: 'arn:failed', FilterExpression: expression },
+      ],
+    });
+  const keep = async (text: string) => {
+    writeFileSync(join(folder, 'groups.json'), text);
+    return await cli.run(['groups', 'import', '-w', 'case.trailglass', 'groups.json']);
+  };
+  expect((await cli.run(['traces', '-w', 'case.trailglass', '--filter', 'group.name = "failed"'])).code).toBe(2);
+  await keep(groups('throttle'));
+  expect(await keep(groups('fault AND http.method = "GET"'))).toMatchObject({ code: 0 });
+  expect(await ids('--filter', 'group.name = "failed"')).toEqual(['1-691f02c0-a1b2c3d40000000000000203']);
+  expect(await ids('--filter', 'group.arn = "arn:default"')).toEqual(await ids());
+  expect(await ids('--filter', '!group.name = "failed" AND fault AND http.method = "GET"')).toEqual([]);
+  const { Services } = await cli.json<{ Services: Json[] }>(['graph', '-w', 'case.trailglass', '--filter', 'group.name = "failed"']); // biome-ignore format: one call
+  expect(Services.length).toBeGreaterThan(1);
+  const damaged = await keep('{"Groups": 1}');
+  expect([damaged.code, damaged.stderr]).toEqual([
+    2,
+    expect.stringContaining('groups.json is no answer of get-groups'),
+  ]);
+  expect(await cli.json(['groups', 'list', '-w', 'case.trailglass'])).toEqual(
+    JSON.parse(groups('fault AND http.method = "GET"')),
+  );
+});
+
+test('--id finds a trace by either form of its id, or by a header, and prints its documents as they came', async () => {
   const [first] = documents;
   const id = String(first?.trace_id);
   const own = documents.filter(({ trace_id }) => trace_id === id);
-  for (const given of [id, id.slice(2).replace('-', '')]) {
+  const w3c = id.slice(2).replace('-', '');
+  const headers = [
+    `Root=${id};Parent=00000000000000a1;Sampled=1`,
+    `Self=1;Root=${id}`,
+    `00-${w3c}-00000000000000a1-01`,
+  ];
+  for (const given of [id, w3c, w3c.toUpperCase(), ...headers]) {
     const { Traces } = await cli.json<{ Traces: { Id: string; Segments: { Document: string }[] }[] }>([
       'traces',
       '-w',

@@ -10,6 +10,8 @@ test('a trace is named by X-Ray’s id, its header, a traceparent, or W3C’s id
   expect(traceIdIn(`Root=${XRAY};Parent=53995c3f42cd8ad8;Sampled=1`)).toBe(XRAY);
   expect(traceIdIn(`00-${W3C}-00f067aa0ba902b7-01`)).toBe(W3C);
   expect(traceIdIn(` ${W3C} `)).toBe(W3C);
+  for (const named of [`INFO trace_id=${W3C} span_id=1`, `{"traceId": "${W3C.toUpperCase()}"}`, `otelTraceID=${W3C}`])
+    expect([named, traceIdIn(named)]).toEqual([named, W3C]);
 });
 
 test('what only looks like one names none: longer hexadecimal, account ids, requests', () => {
@@ -18,6 +20,8 @@ test('what only looks like one names none: longer hexadecimal, account ids, requ
     `9${XRAY}`,
     `${W3C}ab`,
     `in ${W3C}`,
+    `etag=${W3C}`,
+    `trace_id=${W3C}00`,
     '111122223333',
     '8f0e2c41-1111-4222-8333-944455556666',
     '',

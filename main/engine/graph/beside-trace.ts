@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Output } from '../../../preload/contract/index.ts';
-import { storedTraceId, w3cTraceId } from '../importers/traces/trace-id.ts';
+import { givenTraceId, w3cTraceId } from '../importers/traces/trace-id.ts';
 import { Params } from '../query/insights/sql-text.ts';
 import { textOrNull } from './trace-list.ts';
 
@@ -19,7 +19,7 @@ const AROUND_US = 60_000_000;
  * events of the log groups of its functions at the time. Throws `bad-request` where no trace has the id.
  */
 export async function besideTrace(connection: DuckDBConnection, givenId: string, limit: number): Promise<Beside> {
-  const traceId = storedTraceId(givenId.trim());
+  const traceId = givenTraceId(givenId);
   await connection.run('CREATE OR REPLACE TEMP TABLE beside_segment AS SELECT * FROM xr_segment WHERE trace_id = $1 AND NOT superseded', [traceId]); // biome-ignore format: one statement
   const [extent] = await rowsOf(
     connection,

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { TraceEntity, WholeTrace } from '../../../preload/contract/traces.ts';
 import { isObject, type JsonObject, listOf, objectOf } from '../importers/traces/json-values.ts';
-import { storedTraceId } from '../importers/traces/trace-id.ts';
+import { givenTraceId } from '../importers/traces/trace-id.ts';
 import { numberOrNull, summaryOf, textOrNull } from './trace-list.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ const COLUMNS = `s.id, s.parent_id, s.owner_id, s.depth, s.kind, s.name, s.origi
  * delivered, those that gave way to others among them. Throws `bad-request` where no trace has the id.
  */
 export async function wholeTrace(connection: DuckDBConnection, givenId: string): Promise<WholeTrace> {
-  const traceId = storedTraceId(givenId.trim());
+  const traceId = givenTraceId(givenId);
   const ask = async (sql: string): Promise<Row[]> =>
     (await connection.runAndReadAll(sql, [traceId])).getRowObjectsJson();
   const [trace] = await ask('SELECT * FROM xr_trace WHERE trace_id = $1');

@@ -1,4 +1,5 @@
 import { favourLogGroup, findLogGroups } from '../pulls/logs/group-list.ts';
+import { keepTraceGroups } from '../workspaces/trace-groups.ts';
 import type { Handlers } from './handler.ts';
 
 export const awsHandlers: Handlers<'aws'> = {
@@ -19,6 +20,7 @@ export const awsHandlers: Handlers<'aws'> = {
   },
   'aws.traceGroups': async (input, { engine, signal }) => {
     const { groups } = await engine.network.call('xray.groups', input, { signal });
+    if (engine.isOpen && !engine.store.readOnly) await keepTraceGroups(engine.store, groups);
     return { groups };
   },
   'aws.samplingRules': async (input, { engine, signal }) => {

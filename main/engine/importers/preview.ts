@@ -17,6 +17,7 @@ import { Sample } from './logs/sample.ts';
 import { PreviewSink } from './preview-sink.ts';
 import { RecordCutter } from './record-cutter.ts';
 import { holdsSpanEvents } from './traces/otel/formats.ts';
+import { SPANS_GROUP } from './traces/otel/span-record.ts';
 
 /** Inflated bytes of a file that are cut into events. */
 const SAMPLE_BYTES = 2 ** 20;
@@ -145,7 +146,7 @@ async function previewContent(
   const alternatives = scored
     .filter(({ format }) => format.id !== found.kind)
     .map(({ format, score }) => ({ format: importFormat.parse(format.id), confidence: score }));
-  const areSpans = found.verdict === 'logs' && holdsSpanEvents(sample);
+  const areSpans = found.verdict === 'logs' && (scope.group === SPANS_GROUP || holdsSpanEvents(sample));
   if (areSpans) alternatives.unshift({ format: 'aws-spans', confidence: 1 });
   if ('reason' in found) {
     const confidence = scored.find(({ format }) => format.id === found.kind)?.score ?? null;

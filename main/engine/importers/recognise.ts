@@ -44,16 +44,17 @@ const OTHER_JSON: { members: string[]; kind: string; reason: string }[] = [
   { members: ['fileVersion', 'configurationItems'], kind: 'config', reason: 'AWS Config snapshot or history' },
   { members: ['configurationItems'], kind: 'config', reason: 'AWS Config snapshot or history' },
   {
-    members: ['Services', 'ContainsOldGroupVersions'],
-    kind: 'xray-service-graph',
-    reason: 'service graph of X-Ray (GetServiceGraph): it is made of traces, and holds none',
-  },
-  {
     members: ['parent', 'child', 'callCount'],
     kind: 'jaeger-dependencies',
     reason: 'Jaeger dependencies: edges of a service graph without the spans behind them',
   },
 ];
+
+const SERVICE_GRAPH = {
+  verdict: 'skipped',
+  kind: 'xray-service-graph',
+  reason: 'service graph of X-Ray (GetServiceGraph, GetTraceGraph): it is made of traces, and holds none',
+} as const;
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
@@ -102,6 +103,7 @@ function recogniseObject(scanner: JsonScanner, start: number, whole: boolean, na
   }
   const other = OTHER_JSON.find(({ members: wanted }) => wanted.every((wish) => names.has(wish)));
   if (other !== undefined) return { verdict: 'skipped', kind: other.kind, reason: other.reason };
+  if (members.some((member) => isServices(scanner, member))) return SERVICE_GRAPH;
   if (members.some((member) => isObjectMetadata(bytes, member))) {
     return { verdict: 'skipped', kind: 'object-metadata', reason: 'metadata of downloaded objects (object-metadata)' };
   }
@@ -136,6 +138,13 @@ function recordsStart(scanner: JsonScanner, start: number): number | null {
   if (scanner.bytes.toString('latin1', quote, quote + 9) !== '"Records"') return null;
   const colon = scanner.skipSpace(quote + 9);
   return scanner.bytes[colon] === 0x3a ? scanner.skipSpace(colon + 1) : null;
+}
+
+/** `"Services": [{"ReferenceId", ...}]`. */
+function isServices(scanner: JsonScanner, { name, start }: Member): boolean {
+  if (name !== 'Services' || scanner.bytes[start] !== 0x5b) return false;
+  const first = scanner.skipSpace(start + 1);
+  return [...membersOf(scanner, first)].some((member) => member.name === 'ReferenceId');
 }
 
 function recogniseWrapper(scanner: JsonScanner, member: Member): Recognised | null {

@@ -10,7 +10,7 @@ export interface Migration {
 }
 
 /** Version of the tables in schema.ts. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** From each released version to the next one, in order. Version 1 is the first release. */
 export const MIGRATIONS: readonly Migration[] = LATER_TABLES.map(({ version, sql }) => ({ to: version, sql }));

@@ -163,6 +163,9 @@ const BOARD_TABLES = `
 CREATE TABLE metric_board (board_id VARCHAR, name VARCHAR, board JSON, created TIMESTAMP, updated TIMESTAMP);
 `;
 
+/** Groups of X-Ray, which filter expressions name. */
+const GROUP_TABLES = 'CREATE TABLE trace_group (name VARCHAR, arn VARCHAR, expression VARCHAR);';
+
 interface LaterTables {
   version: number;
   sql: string;
@@ -180,4 +183,5 @@ export const LATER_TABLES: readonly LaterTables[] = [
   { version: 7, sql: RULE_TABLES },
   { version: 8, sql: SEGMENT_POINTERS, adds: { table: 'xr_segment', column: 'pointer' } },
   { version: 9, sql: BOARD_TABLES },
+  { version: 10, sql: GROUP_TABLES },
 ];

@@ -36,6 +36,12 @@ test('log events and API calls stand beside a trace, each with the rule that say
         record('by-role', { requestID: 'other', eventTime: at, userIdentity: session('fn') }),
         record('by-time', { requestID: 'another', eventTime: at }),
         record('elsewhere', { awsRegion: 'us-east-1', eventTime: at }),
+        ...[
+          `Root=${TRACE};Parent=00000000000000a1;Sampled=1`,
+          TRACE.toUpperCase(),
+          `00-${W3C}-00000000000000a1-01`,
+        ].map((id, i) => record(`traced-${i}`, { awsRegion: 'us-east-1', requestParameters: { header: id } })),
+        record('of another trace', { awsRegion: 'us-east-1', requestParameters: { header: `${W3C.slice(0, -1)}9` } }),
       ].join(',')}]}`,
     }),
   );
@@ -65,14 +71,16 @@ test('log events and API calls stand beside a trace, each with the rule that say
       ['trace-id', 'a day later,'],
     ],
   ]);
-  expect([calls.total, calls.events.map(({ rule, entityId, position }) => [position, rule, entityId])]).toEqual([
-    3,
-    [
-      [1, 'request-id', '00000000000000b1'],
-      [2, 'role-region-time', '00000000000000b1'],
-      [3, 'region-time', '00000000000000b1'],
-    ],
+  const found = calls.events.map(({ rule, entityId, position }) => [position, rule, entityId]);
+  expect(found.sort(([a], [b]) => Number(a) - Number(b))).toEqual([
+    [1, 'request-id', '00000000000000b1'],
+    [2, 'role-region-time', '00000000000000b1'],
+    [3, 'region-time', '00000000000000b1'],
+    [5, 'trace-id', null],
+    [6, 'trace-id', null],
+    [7, 'trace-id', null],
   ]);
+  expect(calls.total).toBe(6);
   expect((await besideTrace(connection, TRACE, 1)).logs).toMatchObject({ total: 4, events: [{ rule: 'trace-id' }] });
   workspace.store.giveBack(connection);
 });

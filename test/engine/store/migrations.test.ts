@@ -21,7 +21,15 @@ async function firstVersion(): Promise<string> {
   const store = await open(path, { create: true });
   const writer = await store.importConnection();
   for (const table of LOG_TABLES_OF_2) await writer.run(`DROP TABLE ${table}`);
-  for (const table of [...TABLES_OF_3, ...TABLES_OF_4, ...TABLES_OF_5, ...TABLES_OF_6, ...TABLES_OF_7, ...TABLES_OF_9])
+  for (const table of [
+    ...TABLES_OF_3,
+    ...TABLES_OF_4,
+    ...TABLES_OF_5,
+    ...TABLES_OF_6,
+    ...TABLES_OF_7,
+    ...TABLES_OF_9,
+    ...TABLES_OF_10,
+  ])
     await writer.run(`DROP TABLE ${table}`);
   await writer.run('DROP SCHEMA lookup');
   await writer.run("UPDATE workspace_meta SET value = '1' WHERE key = 'schema_version'");
@@ -51,6 +59,7 @@ const TABLES_OF_6 = ['import_object'];
 
 const TABLES_OF_7 = ['contributor_rule'];
 const TABLES_OF_9 = ['metric_board'];
+const TABLES_OF_10 = ['trace_group'];
 
 async function ask(store: Store, sql: string): Promise<unknown> {
   return await store.meta(async (connection) => (await connection.runAndReadAll(sql)).getRowsJson());
@@ -114,6 +123,7 @@ test('gives a file of version 1 the tables of logs, saved queries, notes, traces
     ...TABLES_OF_6,
     ...TABLES_OF_7,
     ...TABLES_OF_9,
+    ...TABLES_OF_10,
   ];
   expect(await ask(store, `${tables} ('${later.join("', '")}')`)).toHaveLength(later.length);
   expect((await store.info()).unknownObjects).toEqual([]);
@@ -150,6 +160,7 @@ test('gives segments of a file of version 7 their place in their documents; with
   const writer = await workspace.store.importConnection();
   await writer.run('ALTER TABLE xr_segment DROP COLUMN pointer');
   await writer.run('DROP TABLE metric_board');
+  await writer.run('DROP TABLE trace_group');
   await writer.run("UPDATE workspace_meta SET value = '7' WHERE key = 'schema_version'");
   await workspace.close();
 

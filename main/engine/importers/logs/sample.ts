@@ -4,6 +4,8 @@ import { bomLength } from '../recognise.ts';
 /** Lines and bytes that detection looks at (cloudwatch-logs.md part 2). */
 const SAMPLE_BYTES = 64 * 1024;
 const SAMPLE_LINES = 200;
+/** Objects of JSON that is not in lines. */
+const SAMPLE_OBJECTS = 20;
 
 /** A line as the JSON object that it is; null where it is none. */
 export type SampledDocument = Readonly<Record<string, unknown>> | null;
@@ -26,6 +28,7 @@ export class Sample {
   #lines: string[] | null = null;
   #documents: SampledDocument[] | null = null;
   #object: SampledObject | null = null;
+  #items: ReadonlySet<string>[] | null = null;
   #first: SampledItem | null = null;
 
   constructor(
@@ -84,6 +87,13 @@ export class Sample {
     return this.#object;
   }
 
+  /** Names of the members of the first items of an array, or of the first of values one after the other; none of what is no object. */
+  get items(): readonly ReadonlySet<string>[] {
+    if (this.opens === 'text') return [];
+    this.#items ??= firstItems(new JsonScanner(this.head), this.opens === 'array' ? this.#start + 1 : this.#start);
+    return this.#items;
+  }
+
   /** The first item where the file is an array. */
   get first(): SampledItem {
     this.#first ??= firstItem(new JsonScanner(this.head), this.#start);
@@ -98,6 +108,19 @@ function documentOf(line: string): SampledDocument {
   } catch {
     return null;
   }
+}
+
+function firstItems(scanner: JsonScanner, from: number): ReadonlySet<string>[] {
+  const { bytes } = scanner;
+  const found: ReadonlySet<string>[] = [];
+  for (let at = scanner.skipSpace(from); at < bytes.length && bytes[at] !== 0x5d; ) {
+    found.push(new Set(bytes[at] === 0x7b ? [...membersOf(scanner, at)].map(({ name }) => name) : []));
+    const end = scanner.valueEnd(at);
+    if (end <= at || found.length === SAMPLE_OBJECTS) break;
+    at = scanner.skipSpace(end);
+    if (bytes[at] === 0x2c) at = scanner.skipSpace(at + 1);
+  }
+  return found;
 }
 
 function firstItem(scanner: JsonScanner, arrayStart: number): SampledItem {

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { JsonItemCutter, type JsonItemRules } from '../logs/json-items.ts';
 import { LineCutter } from '../logs/line-cutter.ts';
 import { type Cutter, NOT_TEXT } from '../logs/log-event.ts';
-import type { Sample } from '../logs/sample.ts';
-import { isObject, type JsonObject, listOf, textOf } from './json-values.ts';
+import { areOneALine, holdsRecords } from './first-records.ts';
+import { isObject, type JsonObject, listOf, objectOf, textOf } from './json-values.ts';
 import type { TraceFormat, TraceSink } from './trace-format.ts';
 
 /** Member whose array holds documents beside what is expected of them: the worked examples' (xray.md 3.4). */
@@ -13,37 +13,53 @@ const EXAMPLE = 'segment_documents';
 export const xray: TraceFormat = {
   id: 'xray',
   source: 'xray',
-  // Application logs have trace ids and names as well; hardly any has a start_time beside them.
-  score: ({ object: { names, items } }) => {
-    if (items.has(EXAMPLE)) return 1;
-    return names.has('trace_id') && names.has('start_time') && (names.has('id') || names.has('name')) ? 0.9 : 0;
+  score: (sample) => {
+    if (sample.object.items.has(EXAMPLE)) return 1;
+    return holdsRecords(sample, isDocument) ? 0.9 : 0;
   },
   cutter: (sample, sink) => {
     if (sample.object.items.has(EXAMPLE)) return itemCutter(sink, EXAMPLE, takeDocument);
-    return isOneALine(sample) ? lineCutter(sink) : itemCutter(sink, null, takeDocument);
+    return areOneALine(sample, isDocument) ? lineCutter(sink) : itemCutter(sink, null, takeDocument);
   },
 };
 
-/** Answers of BatchGetTraces: `{"Traces":[{"Id","Duration","LimitExceeded","Segments":[{"Id","Document": text}]}]}`. */
+/** Application logs have trace ids and names as well; hardly any has a start_time beside them. */
+function isDocument(names: ReadonlySet<string>): boolean {
+  return names.has('trace_id') && names.has('start_time') && (names.has('id') || names.has('name'));
+}
+
+/**
+ * Answers of BatchGetTraces, `{"Traces":[{"Id","Duration","LimitExceeded","Segments":[{"Id","Document": text}]}]}`, and of
+ * ListRetrievedTraces, whose documents are under `Spans`; or their traces alone, as the console shows one.
+ */
 export const xrayBatch: TraceFormat = {
   id: 'xray-batch',
   source: 'xray',
-  score: ({ object }) => (object.items.has('Traces') ? 1 : 0),
-  cutter: (_sample, sink) => {
+  score: (sample) => (sample.object.items.has('Traces') || holdsRecords(sample, isTrace) ? 1 : 0),
+  cutter: (sample, sink) => {
     let before = 0;
-    return itemCutter(sink, 'Traces', (place, trace) => {
+    return itemCutter(sink, sample.object.items.has('Traces') ? 'Traces' : null, (place, trace) => {
       before += takeTrace(place, trace, before);
     });
   },
 };
 
-/** Answers of GetTraceSummaries: `{"TraceSummaries":[...],"TracesProcessedCount","ApproximateTime"}`. */
+function isTrace(names: ReadonlySet<string>): boolean {
+  return names.has('Id') && names.has('Duration') && (names.has('Segments') || names.has('Spans'));
+}
+
+/** Answers of GetTraceSummaries, `{"TraceSummaries":[...],"TracesProcessedCount","ApproximateTime"}`, or their summaries alone. */
 export const xraySummaries: TraceFormat = {
   id: 'xray-summaries',
   source: 'xray',
-  score: ({ object }) => (object.items.has('TraceSummaries') ? 1 : 0),
-  cutter: (_sample, sink) => itemCutter(sink, 'TraceSummaries', takeSummary),
+  score: (sample) => (sample.object.items.has('TraceSummaries') || holdsRecords(sample, isSummary) ? 1 : 0),
+  cutter: (sample, sink) =>
+    itemCutter(sink, sample.object.items.has('TraceSummaries') ? 'TraceSummaries' : null, takeSummary),
 };
+
+function isSummary(names: ReadonlySet<string>): boolean {
+  return names.has('Id') && names.has('Duration') && names.has('HasFault');
+}
 
 /** Where a record lies. */
 interface Place {
@@ -81,10 +97,6 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-function isOneALine(sample: Sample): boolean {
-  return sample.opens === 'object' && (sample.documents[0] ?? null) !== null;
-}
-
 function takeItem(place: Place, take: Take): void {
   const { sink, bytes, start, end, number, offset } = place;
   const text = isUtf8(bytes.subarray(start, end)) ? bytes.toString('utf8', start, end) : null;
@@ -116,11 +128,13 @@ function takeSummary(place: Place, summary: JsonObject, text: string): void {
 /** Answers with the number of documents that the trace holds: they are counted through the whole file. */
 function takeTrace({ sink, bytes, start, end, offset }: Place, trace: JsonObject, before: number): number {
   let position = before;
-  for (const segment of listOf(trace.Segments)) {
+  const segments = trace.Segments ?? trace.Spans;
+  for (const segment of listOf(segments)) {
     position++;
-    const text = isObject(segment) ? textOf(segment.Document) : null;
-    const document = text === null ? 'a segment without its Document' : parsed(text);
-    if (text !== null && isObject(document)) sink.document({ position, document, text }, offset);
+    const given = objectOf(segment).Document; // its text; the console shows the object itself
+    const text = textOf(given);
+    const document = text !== null ? parsed(text) : isObject(given) ? given : 'a segment without its Document';
+    if (isObject(document)) sink.document({ position, document, text }, offset);
     else {
       const shown = Buffer.from(text ?? JSON.stringify(segment));
       sink.failed(String(document), position, shown, 0, shown.length, offset);
@@ -134,7 +148,7 @@ function takeTrace({ sink, bytes, start, end, offset }: Place, trace: JsonObject
       offset,
     );
   }
-  if (position === before && !Array.isArray(trace.Segments)) {
+  if (position === before && !Array.isArray(segments)) {
     sink.failed('no trace: it has no Segments', ++position, bytes, start, end, offset);
   }
   return position - before;

@@ -1,6 +1,7 @@
 import { UserFacingError } from '../../../../preload/contract/errors.ts';
 import type { LogsPull, TracesPull } from '../../../../preload/contract/pull.ts';
 import { XRAY_LIMITS } from '../../../../preload/contract/xray-limits.ts';
+import { SPANS_GROUP } from '../../importers/traces/otel/span-record.ts';
 import { storedTraceId } from '../../importers/traces/trace-id.ts';
 import { filterMistakes } from '../../query/trace-filter/compile.ts';
 import { parseFilter } from '../../query/trace-filter/parser.ts';
@@ -9,9 +10,6 @@ import { spanOf } from '../logs/log-groups.ts';
 
 /** Where an account keeps its traces: in X-Ray itself, or as log events of `aws/spans` (Transaction Search, xray.md 2.1). */
 export type TraceMode = 'xray' | 'search';
-
-/** The log group of Transaction Search. */
-export const SPANS_GROUP = 'aws/spans';
 
 /**
  * The filter expression that AWS is asked with, its group in it; null for every trace. Throws `query.syntax` with the places of the

@@ -34,7 +34,11 @@ export function checkFilter(expression: Expression, scope: Scope = 'trace'): Fil
     case 'edge':
       return [...checkNesting(expression, scope), ...checkWhere(expression.where, expression.kind)];
     case 'root-cause':
-      return [...checkNesting(expression, scope), ...checkWhere(expression.where, `cause-${expression.level}`)];
+      return [
+        ...checkNesting(expression, scope),
+        ...checkWhere(expression.where, `cause-${expression.level}`),
+        ...checkCoverage(expression),
+      ];
     case 'root-cause-json':
       return checkNesting(expression, scope);
     case 'compare':
@@ -57,6 +61,28 @@ function checkNesting({ at }: { at: TextRange }, scope: Scope): FilterDiagnostic
   return [
     mistake(`Services, edges and root causes cannot stand ${SCOPE_NAMES[scope]}`, at, Object.keys(KEYWORDS[scope])),
   ];
+}
+
+/** Only what took time covers a part of it. */
+function checkCoverage({ cause, level, where }: Extract<Expression, { kind: 'root-cause' }>): FilterDiagnostic[] {
+  if (cause === 'responsetime' || level !== 'entity' || where === null) return [];
+  const said = 'coverage stands inside the braces of rootcause.responsetime.entity only';
+  return keysOf(where).flatMap((key) => (nameOf(key) === 'coverage' ? [mistake(said, key.at, [])] : []));
+}
+
+function keysOf(expression: Expression): Key[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.parts.flatMap(keysOf);
+    case 'not':
+      return keysOf(expression.inner);
+    case 'compare':
+    case 'is-set':
+      return [expression.key];
+    default:
+      return []; // nothing else can stand inside of braces
+  }
 }
 
 const nameOf = (key: Key): string => (key.kind === 'keyword' ? key.name : '');

@@ -35,6 +35,8 @@ function expectSame(found: Cut, format: string): void {
   expect(plain(found.documents)).toEqual(plain(WHOLE.documents));
 }
 
+const snakeCased = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 test('records of aws/spans give the same documents as OTLP', () => {
   const lines = dataFile('shop-two-services.aws-spans.ndjson');
   expectSame(cutOf(lines), 'aws-spans');
@@ -68,6 +70,7 @@ test.each<[string, Buffer]>([
         .replaceAll('"code":2', '"code":"STATUS_CODE_ERROR"'),
     ),
   ],
+  ['the names of the .proto file', Buffer.from(JSON.stringify(SHOP).replace(/"[a-z]+[A-Z][A-Za-z]*":/g, snakeCased))],
   ['numbers for text', Buffer.from(JSON.stringify(SHOP).replace(/"(\d{19})"/g, '$1'))],
   [
     'ids in base64',
@@ -170,6 +173,15 @@ test('the file with placeholders is told with its place, and a damaged line cost
   expect(mixed.failed).toMatchObject([{ position: 2, offset: `${lines[0]}\n`.length }]);
 });
 
+test('the first line may be damaged, or of logs, as a file of the collector begins where another one ended', () => {
+  const spans = SHOP.resourceSpans.map((one) => JSON.stringify({ resourceSpans: [one] }));
+  const otlp = cutOf(Buffer.from(['pans":[]}]}]}', '{"resourceLogs":[]}', ...spans].join('\n')));
+  expect(otlp.documents).toEqual(WHOLE.documents);
+  expect(otlp.failed).toMatchObject([{ position: 1 }, { position: 2, reason: 'no spans: it has no resourceSpans' }]);
+  const records = cutOf(Buffer.from(`{"resource":{"attr\n${dataFile('shop-two-services.aws-spans.ndjson')}`));
+  expect([records.format, records.documents.length, records.failed.length]).toEqual(['aws-spans', 12, 1]);
+});
+
 // Spans as a JSON tool counts them in the files.
 test.each([
   ['opentelemetry-proto-trace.otlp.json', 'otlp-json', 1],
@@ -252,6 +264,8 @@ test('a record of aws/spans without times takes them from its duration', () => {
   expect(cutOf(json(record)).documents).toMatchObject([{ start_time: 1763640000, end_time: 1763640000.25 }]);
   const { startTimeUnixNano: _, ...without } = record;
   expect(cutOf(json(without)).failed).toMatchObject([{ reason: 'no span: it has no start time' }]);
+  const ended = { ...without, endTimeUnixNano: '1763640000250000999' };
+  expect(cutOf(json(ended)).documents).toMatchObject([{ start_time: 1763640000, end_time: 1763640000.25 }]);
 });
 
 test('a span’s document does not depend on the spans around it', () => {

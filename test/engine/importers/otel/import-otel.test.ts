@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { getServiceGraph } from '../../../../main/engine/graph/get-service-graph.ts';
 import { previewImport } from '../../../../main/engine/importers/preview.ts';
 import { contract } from '../../../../preload/contract/index.ts';
@@ -128,7 +128,7 @@ test.each([
   ['as they were made', [0, 1, 2, 3]],
   ['the other way round', [3, 2, 1, 0]],
   ['the parent last', [2, 3, 0, 1]],
-])('our rule: a span whose parent is of another service is a segment of its own, %s', async (_, order) => {
+])('our rule 6.2: a span whose parent is of another service is a segment of its own, %s', async (_, order) => {
   const workspace = await ImportCase.open();
   const messages = QUEUE.map(message);
   // Each in an import of its own, so that nothing is known of what comes.
@@ -157,7 +157,7 @@ test('and it is what it was sent as again when its parent goes', async () => {
   expect(await shown()).toEqual(before);
 });
 
-test('our rule: between two segments of one service there is an edge only where a call lies between', async () => {
+test('our rule 6.2: between two segments of one service there is an edge only where a call lies between', async () => {
   const spans = (between: number): Made[] => [
     { service: 'web', id: 'a1', kind: KIND.server },
     { service: 'web', id: 'a2', parent: 'a1', kind: between, name: 'forward' },
@@ -170,6 +170,18 @@ test('our rule: between two segments of one service there is an edge only where 
     graphs.push((await nodesAndEdges(workspace)).edges);
   }
   expect(graphs).toEqual([['web (client) -> web'], ['web (client) -> web', 'web -> web']]);
+});
+
+test('our rule 6.2: the call between two segments of one service need not be the parent of the second', async () => {
+  const workspace = await ImportCase.open();
+  const spans: Made[] = [
+    { service: 'web', id: 'a1', kind: KIND.server },
+    { service: 'web', id: 'a2', parent: 'a1', kind: KIND.client, name: 'forward' },
+    { service: 'web', id: 'a3', parent: 'a2', kind: KIND.internal, name: 'middleware' },
+    { service: 'web', id: 'a4', parent: 'a3', kind: KIND.server },
+  ];
+  await workspace.import(traceFiles(JSON.stringify(spans.map(message))));
+  expect((await nodesAndEdges(workspace)).edges).toContain('web -> web');
 });
 
 test('plain OpenTelemetry: a SERVER under another service’s CLIENT is its callee, a CLIENT alone an inferred node', async () => {
@@ -200,27 +212,57 @@ test('the same spans in protobuf give the same graph, and a preview says what an
   expect(previews).toMatchObject([{ status: 'read', kind: 'otlp-protobuf', sampled: { events: 12, failed: 0 } }]);
 });
 
-test('log events that are spans are log events, and traces where they are asked for', async () => {
+describe('log events that are spans are log events, and traces where they are asked for', () => {
   const records = readFileSync(join(DATA, 'shop-two-services.aws-spans.ndjson'), 'utf8').trim().split('\n');
+  const timestamp = 1763640002000;
+  const time = new Date(timestamp).toISOString();
   const events = records.map((message, index) => ({
     logStreamName: 'default',
-    timestamp: 1763640002000,
+    timestamp,
     message,
     eventId: `${index}`,
   }));
-  const folder = folderOf({ 'filtered.json': JSON.stringify({ events, searchedLogStreams: [] }) });
+  const delivered = {
+    messageType: 'DATA_MESSAGE',
+    owner: '111122223333',
+    logGroup: 'aws/spans',
+    logStream: 'default',
+    logEvents: events.map(({ message }, index) => ({ id: `${index}`, timestamp, message })),
+  };
+  const row = (message: string) => [
+    { field: '@timestamp', value: time.replace('T', ' ').replace('Z', '') },
+    { field: '@message', value: message },
+  ];
+  const forms: [kind: string, file: string, content: string][] = [
+    ['logs-filter', 'filtered.json', JSON.stringify({ events, searchedLogStreams: [] })],
+    ['logs-subscription', 'delivered', JSON.stringify(delivered)],
+    ['logs-insights', 'rows.json', JSON.stringify({ results: records.map(row), status: 'Complete' })],
+    ['logs-export', '000000', records.map((record) => `${time} ${record}\n`).join('')],
+  ];
+
+  test.each(forms)('%s', async (kind, file, content) => {
+    const folder = folderOf({ [file]: content });
+    const request = contract['import.preview'].input.parse({ paths: [folder] });
+    const { previews } = await previewImport(request, new AbortController().signal);
+    expect(previews).toMatchObject([
+      {
+        kind,
+        alternatives: expect.arrayContaining([{ format: 'aws-spans', confidence: 1 }]),
+        warnings: ['These log events are spans: read as aws-spans they are traces'],
+      },
+    ]);
+    const workspace = await ImportCase.open();
+    expect((await workspace.import(folder)).bySource).toMatchObject([{ kind, records: { inserted: 12 } }]);
+    const traces = await ImportCase.open();
+    expect((await traces.importAs({ as: 'aws-spans' }, folder)).records).toMatchObject({ inserted: 12, failed: 0 });
+    expect(flattened(getServiceGraph(await graphOf(traces)))).toEqual(expectedGraph(EXPECTED.expected));
+  });
+});
+
+test('what is said to be of the log group aws/spans can be read as traces, whatever its first events are', async () => {
+  const events = [{ timestamp: 1763640002000, message: 'no span', eventId: '1', logStreamName: 'default' }];
+  const folder = folderOf({ 'filtered.json': JSON.stringify({ events }) });
   const request = contract['import.preview'].input.parse({ paths: [folder], logGroup: 'aws/spans' });
   const { previews } = await previewImport(request, new AbortController().signal);
-  expect(previews).toMatchObject([
-    {
-      kind: 'logs-filter',
-      alternatives: expect.arrayContaining([{ format: 'aws-spans', confidence: 1 }]),
-      warnings: ['These log events are spans: read as aws-spans they are traces'],
-    },
-  ]);
-  const workspace = await ImportCase.open();
-  expect((await workspace.import(folder)).bySource).toMatchObject([{ kind: 'logs-filter', records: { inserted: 12 } }]);
-  const traces = await ImportCase.open();
-  expect((await traces.importAs({ as: 'aws-spans' }, folder)).records).toMatchObject({ inserted: 12, failed: 0 });
-  expect(flattened(getServiceGraph(await graphOf(traces)))).toEqual(expectedGraph(EXPECTED.expected));
+  expect(previews).toMatchObject([{ warnings: ['These log events are spans: read as aws-spans they are traces'] }]);
 });

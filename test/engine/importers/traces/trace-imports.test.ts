@@ -26,10 +26,10 @@ test('published documents import; subsegments that were cut out of their segment
     report.bySource.map(({ source, kind, records }) => [source.split('/').at(-1), kind, records.read, records.failed]),
   ).toEqual([
     ['awsdocs-batchgettraces-scorekeep.json', 'xray-batch', 5, 0],
-    ['awsdocs-getservicegraph-sample.json', 'json', 0, 0],
+    ['awsdocs-getservicegraph-sample.json', 'xray-service-graph', 0, 0],
     ['awsdocs-gettracesummaries-scorekeep.json', 'xray-summaries', 2, 0],
     ['awsdocs-segment-document-samples.json', 'xray', 11, 4],
-    ['grafana-servicegraph-sqs-lambda-link.json', 'json', 0, 0],
+    ['grafana-servicegraph-sqs-lambda-link.json', 'xray-service-graph', 0, 0],
     ['grafana-trace-dynamodb-error.json', 'xray-batch', 2, 0],
     ['grafana-trace-petsite-sql.json', 'xray-batch', 4, 0],
   ]);
@@ -59,14 +59,13 @@ test('a document keeps its own characters, wherever it lay', async () => {
   ]);
 });
 
-test('reads one document, one a line, one after the other, an array, and answers of BatchGetTraces', async () => {
+test('reads one document, one a line, one after the other, an array, answers of BatchGetTraces, and their traces', async () => {
   const one = segment();
   const two = segment({ id: '00000000000000a2', parent_id: '00000000000000a1' });
-  const batch = {
-    Traces: [
-      { Id: TRACE, Segments: [one, two].map((document) => ({ Id: document.id, Document: JSON.stringify(document) })) },
-    ],
-  };
+  const inText = [one, two].map((document) => ({ Id: document.id, Document: JSON.stringify(document) }));
+  const batch = { Traces: [{ Id: TRACE, Duration: 1, Segments: inText }] };
+  const retrieved = { Id: TRACE, Duration: 1, Spans: inText };
+  const shownByConsole = { Id: TRACE, Duration: 1, Segments: [one, two].map((Document) => ({ Id: '', Document })) };
   const forms: [string, string, number][] = [
     [JSON.stringify(one), 'xray', 1],
     [ndjson([one, two]), 'xray', 2],
@@ -74,6 +73,9 @@ test('reads one document, one a line, one after the other, an array, and answers
     [JSON.stringify([one, two], null, 1), 'xray', 2],
     [JSON.stringify(batch, null, 1), 'xray-batch', 2],
     [ndjson([batch, { Traces: [], UnprocessedTraceIds: [] }]), 'xray-batch', 2],
+    [JSON.stringify(batch.Traces), 'xray-batch', 2],
+    [JSON.stringify(shownByConsole, null, 4), 'xray-batch', 2],
+    [JSON.stringify({ RetrievalStatus: 'COMPLETE', Traces: [retrieved] }), 'xray-batch', 2],
   ];
   for (const [text, kind, documents] of forms) {
     const workspace = await ImportCase.open();
@@ -109,6 +111,26 @@ test('damage costs its own record: a broken line, a document without its id, byt
     [7, 'not a JSON object'],
     [8, 'not UTF-8 text; its other bytes are shown as \\xNN'],
   ]);
+});
+
+test('damage of the first record costs it alone as well, however the documents lie', async () => {
+  const good = ['a1', 'a2', 'a3'].map((end) => JSON.stringify(segment({ id: `00000000000000${end}` })));
+  const forms: [string, string, string][] = [
+    ['a cut line', ['{"trace_id": "1-69', ...good].join('\n'), 'not JSON'],
+    ['a line that is no object', ['null', ...good].join('\n'), 'not a JSON object'],
+    [
+      'another line',
+      ['{"id":"1","name":"x"}', ...good].join('\n'),
+      'no segment document: it has no trace_id, start_time',
+    ],
+    ['an item', `[{"id":tru},\n${good.join(',\n')}]`, 'not JSON'],
+  ];
+  for (const [form, text, reason] of forms) {
+    const workspace = await ImportCase.open();
+    const report = await workspace.import(traceFiles(text));
+    expect([form, report.bySource[0]?.kind, report.records.inserted]).toEqual([form, 'xray', 3]);
+    expect(report.problems).toMatchObject([{ position: 1, reason }]);
+  }
 });
 
 test('a subsegment that is none is named, and stays in its document', async () => {

@@ -340,6 +340,12 @@ const pattern = given<CausePattern>({
   ),
 }).map((one) => JSON.parse(JSON.stringify(one)) as CausePattern);
 
+/** Coverage is for causes of response times alone. */
+function wordsOf(cause: string, level: keyof typeof CAUSE): Record<string, unknown> {
+  const { coverage, ...words } = CAUSE[level];
+  return coverage === undefined || cause !== 'responsetime' ? words : { ...words, coverage };
+}
+
 /** Any expression that can be asked, groups aside. */
 export const expressions: fc.Arbitrary<Expression> = combined(
   fc.oneof(
@@ -357,7 +363,9 @@ export const expressions: fc.Arbitrary<Expression> = combined(
         fc.constantFrom('service' as const, 'entity' as const, 'exception' as const),
       )
       .chain(([cause, level]) =>
-        where(CAUSE[level]).map((inner): Expression => ({ kind: 'root-cause', cause, level, where: inner, at })),
+        where(wordsOf(cause, level)).map(
+          (inner): Expression => ({ kind: 'root-cause', cause, level, where: inner, at }),
+        ),
       ),
     fc
       .record({

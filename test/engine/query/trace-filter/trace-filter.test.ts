@@ -106,6 +106,7 @@ test.each<[string, string, [number, number], string]>([
   ['braces', 'edge("a", "b") { root }', [17, 21], 'root stands inside service() { } only'],
   ['braces', 'service("a") { annotation.k = 1 }', [15, 27], 'Annotations belong to the whole trace'],
   ['braces', 'service("a") { service("b") }', [15, 27], 'Services, edges and root causes cannot stand'],
+  ['braces', 'rootcause.fault.entity { last AND !coverage > 0.5 }', [35, 43], 'rootcause.responsetime.entity only'],
   ['value', 'http.status = "200"', [14, 19], 'http.status is compared with a number'],
   ['value', 'account.id = 111122223333', [13, 25], 'account.id is compared with text in quotes'],
   ['value', 'ok > true', [0, 9], 'ok is not compared with >, expected = or !='],

@@ -163,12 +163,7 @@ function latestEnds({ all }: TraceEntities): Map<string, number> {
 function callerOf(segment: Entity, trace: TraceEntities): Caller | null {
   const parent = segment.parentId === null ? undefined : trace.byId.get(segment.parentId);
   if (parent === undefined) return null;
-  const sameService =
-    segment.otelService !== null &&
-    segment.otelService === parent.otelService &&
-    parent.otelKind !== null &&
-    parent.otelKind !== 'CLIENT' &&
-    parent.otelKind !== 'PRODUCER';
+  const sameService = isOwnWork(segment, parent, trace);
   switch (parent.kind) {
     case 'subsegment': {
       const owner = trace.find(parent.ownerId, 'segment');
@@ -184,6 +179,18 @@ function callerOf(segment: Entity, trace: TraceEntities): Caller | null {
       const figures = call === null ? parent : { ...call, httpUrl, httpStatus, httpMethod };
       return { node: call?.node ?? parent.node, figures, alias: null, sameService };
     }
+  }
+}
+
+/** Whether a segment belongs to the service that its parent does, with no call between it and the parent's own segment. */
+function isOwnWork(segment: Entity, parent: Entity, trace: TraceEntities): boolean {
+  if (segment.otelService === null || segment.otelService !== parent.otelService || parent.ownerId === null)
+    return false;
+  for (let between = parent; ; ) {
+    if (between.otelKind === null || between.otelKind === 'CLIENT' || between.otelKind === 'PRODUCER') return false;
+    const above = between.kind === 'subsegment' ? trace.find(between.parentId, 'subsegment') : null;
+    if (above === null) return true;
+    between = above;
   }
 }
 

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { timeOfText } from '../../logs/event-time.ts';
+import { surestFormat } from '../../logs/formats.ts';
 import { JsonItemCutter } from '../../logs/json-items.ts';
 import { LineCutter } from '../../logs/line-cutter.ts';
-import { type Cutter, NOT_TEXT } from '../../logs/log-event.ts';
+import { type Cutter, type LogEvent, type LogSink, NOT_TEXT } from '../../logs/log-event.ts';
 import type { Sample } from '../../logs/sample.ts';
 import { type Converted, giveConverted } from '../documents-of.ts';
+import { areOneALine, holdsRecords } from '../first-records.ts';
 import { isObject, type JsonObject, listOf } from '../json-values.ts';
 import type { TraceFormat, TraceSink } from '../trace-format.ts';
 import { parseExactJson } from './exact-json.ts';
@@ -31,7 +32,8 @@ function convertSpans(reads: Reads): Converted {
 }
 
 const otlpSpans = (resourceSpans: unknown): Reads => (isObject(resourceSpans) ? spansOfResource(resourceSpans) : []);
-const ofTracesData = (data: JsonObject): Reads => listOf(data.resourceSpans ?? data.batches).flatMap(otlpSpans);
+const ofTracesData = (data: JsonObject): Reads => listOf(resourceSpansOf(data)).flatMap(otlpSpans);
+const resourceSpansOf = (data: JsonObject): unknown => data.resourceSpans ?? data.resource_spans ?? data.batches;
 
 /** Segment documents of a `TracesData` or `ExportTraceServiceRequest` in OTLP JSON. Pure, throws nothing. */
 export function documentsOfTracesData(data: JsonObject): Converted {
@@ -62,12 +64,23 @@ type Convert = (chunk: JsonObject) => Converted;
 export const otlpJson: TraceFormat = {
   id: 'otlp-json',
   source: 'otlp',
-  score: (sample) => (otlpWrapper(sample) === null && !isResourceSpans(sample.object.names) ? 0 : 1),
+  score: (sample) => (otlpWrapper(sample) === null && !holdsRecords(sample, isOtlp) ? 0 : 1),
   cutter: (sample, sink) => {
-    if (isOneALine(sample) && !isResourceSpans(sample.object.names)) return lineCutter(sink, documentsOfTracesData);
-    return itemCutter(sink, otlpWrapper(sample), (chunk) => convertSpans(spansOfResource(chunk)));
+    if (areOneALine(sample, isOtlp)) return lineCutter(sink, documentsOfOtlp);
+    return itemCutter(sink, otlpWrapper(sample), documentsOfOtlp);
   },
 };
+
+/** Of a `TracesData`, or of a ResourceSpans alone. */
+function documentsOfOtlp(chunk: JsonObject): Converted {
+  if (resourceSpansOf(chunk) !== undefined) return documentsOfTracesData(chunk);
+  if (isResourceSpans(new Set(Object.keys(chunk)))) return convertSpans(spansOfResource(chunk));
+  return {
+    records: 1,
+    documents: [],
+    failed: [{ record: 1, reason: 'no spans: it has no resourceSpans', raw: JSON.stringify(chunk) }],
+  };
+}
 
 /** OTLP protobuf; see protobuf-cutter.ts. */
 export const otlpProtobuf: TraceFormat = {
@@ -77,51 +90,44 @@ export const otlpProtobuf: TraceFormat = {
   cutter: ({ head, whole }, sink) => protobufCutter(framingOf(head, whole) ?? 'plain', sink),
 };
 
-/** A log event of FilterLogEvents or GetLogEvents whose message is a record of `aws/spans`; its time is the record's end. */
-function documentsOfLogEvent({ message, timestamp }: JsonObject): Converted {
-  const record =
-    typeof message === 'string' ? objectIn(Buffer.from(message), 0, Buffer.byteLength(message)) : 'no message';
-  if (typeof record === 'string')
-    return { records: 1, documents: [], failed: [{ record: 1, reason: `no span: ${record}`, raw: String(message) }] };
-  return documentsOfSpanRecord(record, typeof timestamp === 'number' ? timestamp * 1000 : null);
-}
+/** Takes log events whose messages are records of `aws/spans`; the time of an event is that of its record's end. */
+class SpanEvents implements LogSink {
+  readonly #handover: Handover;
 
-/** A row of Logs Insights, a list of `{"field", "value"}`, whose `@message` is a record of `aws/spans`. */
-function documentsOfRow(text: string): Converted {
-  const cells = new Map<unknown, unknown>();
-  try {
-    for (const cell of listOf(JSON.parse(text))) if (isObject(cell)) cells.set(cell.field, cell.value);
-  } catch {
-    return {
-      records: 1,
-      documents: [],
-      failed: [{ record: 1, reason: 'no row of results: it is not JSON', raw: text }],
-    };
+  constructor(sink: TraceSink) {
+    this.#handover = new Handover(sink);
   }
-  const timeUs = timeOfText(String(cells.get('@timestamp') ?? ''));
-  return documentsOfLogEvent({
-    message: cells.get('@message'),
-    ...(timeUs === null ? {} : { timestamp: timeUs / 1000 }),
-  });
+
+  event({ message, timeUs }: LogEvent, offset: number): void {
+    const start = Math.max(0, message.indexOf('{')); // a line of an export or a text begins with its time
+    this.#handover.chunk(message, start, message.length, offset, (record) => documentsOfSpanRecord(record, timeUs));
+  }
+
+  fields(): void {}
+
+  failed(reason: string, _position: number, bytes: Buffer, start: number, end: number, offset: number): void {
+    this.#handover.failed(reason, bytes, start, end, offset);
+  }
 }
 
 /** Log events whose messages are spans: an import takes them as log events, unless it is told to read them as `aws-spans`. */
-export function holdsSpanEvents({ object, head }: Sample): boolean {
-  const first = object.items.get('events');
-  return first?.names.has('message') === true && head.includes('\\"traceId\\"') && head.includes('\\"spanId\\"');
+export function holdsSpanEvents({ head }: Sample): boolean {
+  return SPAN_MEMBERS.every((name) => head.includes(name)) && SPAN_TIMES.some((name) => head.includes(name));
 }
 
-/** Records of the log group `aws/spans`, one a line, one after the other or in an array; when asked for, in log events and in rows of queries too. */
+const SPAN_MEMBERS = ['traceId', 'spanId', 'resource', 'attributes'];
+const SPAN_TIMES = ['durationNano', 'startTimeUnixNano'];
+
+/** Records of the log group `aws/spans`, one a line, one after the other or in an array; when asked for, in log events of any form too. */
 export const awsSpans: TraceFormat = {
   id: 'aws-spans',
   source: 'spans',
-  score: ({ object }) => (isSpanRecord((name) => object.names.has(name)) ? 1 : 0),
+  score: (sample) => (holdsRecords(sample, isSpanRecord) ? 1 : 0),
   cutter: (sample, sink) => {
-    const { items } = sample.object;
-    if (items.get('events')?.names.has('message')) return itemCutter(sink, 'events', documentsOfLogEvent);
-    if (items.get('results')?.what === 'array') return rowCutter(sink);
+    const events = holdsRecords(sample, isSpanRecord) ? null : surestFormat(sample);
+    if (events !== null) return events.cutter(sample, new SpanEvents(sink));
     const convert = (record: JsonObject) => documentsOfSpanRecord(record, null);
-    return isOneALine(sample) ? lineCutter(sink, convert) : itemCutter(sink, null, convert);
+    return areOneALine(sample, isSpanRecord) ? lineCutter(sink, convert) : itemCutter(sink, null, convert);
   },
 };
 
@@ -132,7 +138,9 @@ export const jaeger: TraceFormat = {
   score: (sample) => (jaegerShape(sample) === null ? 0 : 1),
   cutter: (sample, sink) => {
     if (jaegerShape(sample) === 'answer') return itemCutter(sink, 'data', documentsOfJaeger);
-    return isOneALine(sample) ? lineCutter(sink, documentsOfJaeger) : itemCutter(sink, null, documentsOfJaeger);
+    return areOneALine(sample, isJaeger)
+      ? lineCutter(sink, documentsOfJaeger)
+      : itemCutter(sink, null, documentsOfJaeger);
   },
 };
 
@@ -141,26 +149,34 @@ export const OTEL_FORMATS: readonly TraceFormat[] = [otlpJson, otlpProtobuf, aws
 
 /** The member whose array holds ResourceSpans; `batches` is Tempo's word. */
 function otlpWrapper({ object }: Sample): string | null {
-  if (object.names.has('resourceSpans')) return 'resourceSpans';
+  const wrapper = RESOURCE_SPANS.find((name) => object.names.has(name));
+  if (wrapper !== undefined) return wrapper;
   const batch = object.items.get('batches');
   return batch !== undefined && isResourceSpans(batch.names) ? 'batches' : null;
 }
 
+const RESOURCE_SPANS = ['resourceSpans', 'resource_spans'];
+const SCOPE_SPANS = ['scopeSpans', 'scope_spans', 'instrumentationLibrarySpans', 'instrumentation_library_spans'];
+
+function isOtlp(names: ReadonlySet<string>): boolean {
+  return RESOURCE_SPANS.some((name) => names.has(name)) || isResourceSpans(names);
+}
+
 function isResourceSpans(names: ReadonlySet<string>): boolean {
-  return names.has('resource') && (names.has('scopeSpans') || names.has('instrumentationLibrarySpans'));
+  return names.has('resource') && SCOPE_SPANS.some((name) => names.has(name));
 }
 
 /** `answer`: traces in `data`. `trace`: one, or a span. */
-function jaegerShape({ object, head }: Sample): 'answer' | 'trace' | null {
-  const isJaeger = (names: ReadonlySet<string>) => names.has('traceID') && (names.has('spans') || names.has('spanID'));
+function jaegerShape(sample: Sample): 'answer' | 'trace' | null {
+  const { object, head } = sample;
   const first = object.items.get('data');
   if (first !== undefined) return isJaeger(first.names) ? 'answer' : null;
-  if (isJaeger(object.names)) return 'trace';
+  if (holdsRecords(sample, isJaeger)) return 'trace';
   return object.names.has('data') && head.includes('"spanID"') && head.includes('"operationName"') ? 'trace' : null;
 }
 
-function isOneALine(sample: Sample): boolean {
-  return sample.opens === 'object' && (sample.documents[0] ?? null) !== null;
+function isJaeger(names: ReadonlySet<string>): boolean {
+  return names.has('traceID') && (names.has('spans') || names.has('spanID'));
 }
 
 /** Records are counted through the whole file, over its chunks. */
@@ -200,16 +216,6 @@ function itemCutter(sink: TraceSink, wrapper: string | null, convert: Convert): 
   return new JsonItemCutter({
     wrapper,
     item: (bytes, start, end, _number, offset) => handover.chunk(bytes, start, end, offset, convert),
-    failed: (reason, bytes, start, end, _number, offset) => handover.failed(reason, bytes, start, end, offset),
-  });
-}
-
-function rowCutter(sink: TraceSink): Cutter {
-  const handover = new Handover(sink);
-  return new JsonItemCutter({
-    wrapper: 'results',
-    item: (bytes, start, end, _number, offset) =>
-      handover.converted(documentsOfRow(bytes.toString('utf8', start, end)), offset),
     failed: (reason, bytes, start, end, _number, offset) => handover.failed(reason, bytes, start, end, offset),
   });
 }

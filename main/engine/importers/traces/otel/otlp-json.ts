@@ -34,7 +34,8 @@ const KNOWN = new Set([
  * (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). Spans of older dumps lie under
  * `instrumentationLibrarySpans`.
  */
-export function spansOfResource(resourceSpans: JsonObject): { read: ReadSpan; raw: unknown }[] {
+export function spansOfResource(given: JsonObject): { read: ReadSpan; raw: unknown }[] {
+  const resourceSpans = 'scope_spans' in given || 'instrumentation_library_spans' in given ? camelCased(given) : given;
   const resource = attributesOf(objectOf(resourceSpans.resource).attributes);
   const groups = [...listOf(resourceSpans.scopeSpans), ...listOf(resourceSpans.instrumentationLibrarySpans)];
   return groups.flatMap((group) => {
@@ -42,6 +43,23 @@ export function spansOfResource(resourceSpans: JsonObject): { read: ReadSpan; ra
     const ofScope = scopeOf(scope ?? instrumentationLibrary);
     return listOf(spans).map((raw) => ({ read: readSpan(raw, resource, ofScope), raw }));
   });
+}
+
+/**
+ * With the names of JSON for those of the .proto file, `startTimeUnixNano` for `start_time_unix_nano`. Writers of protobuf's JSON may keep
+ * the latter (https://protobuf.dev/programming-guides/json/). Keys of attributes are values there, and stay.
+ */
+function camelCased(message: JsonObject): JsonObject {
+  const members = Object.entries(message).map(([name, value]) => [
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    camelCasedValue(value),
+  ]);
+  return Object.fromEntries(members);
+}
+
+function camelCasedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCasedValue);
+  return isObject(value) ? camelCased(value) : value;
 }
 
 function readSpan(raw: unknown, resource: Attributes, scope: Span['scope']): ReadSpan {

@@ -19,18 +19,23 @@ const KNOWN = new Set([
   'links',
 ]);
 
+/** The log group of Transaction Search, whose events are spans (xray.md 2.1). */
+export const SPANS_GROUP = 'aws/spans';
+
 /** Whether an object has what every record of a span has (xray.md 2.1). */
-export function isSpanRecord(has: (name: string) => boolean): boolean {
-  return has('traceId') && has('spanId') && (has('durationNano') || has('startTimeUnixNano')) && has('resource');
+export function isSpanRecord(names: ReadonlySet<string>): boolean {
+  const isTimed = names.has('durationNano') || names.has('startTimeUnixNano');
+  return names.has('traceId') && names.has('spanId') && isTimed && names.has('resource');
 }
 
 /**
  * A record of the log group `aws/spans`, in which attributes are plain maps. `eventUs` is the time of the log event that it
- * came in, where it came in one: a record without a start began its duration before that.
+ * came in, where it came in one: a record without a start began its duration before that, or else before its own end.
  */
 export function readSpanRecord(raw: JsonObject, eventUs: number | null): ReadSpan {
   const durationUs = microsOfNanos(raw.durationNano) ?? 0;
-  const startUs = microsOfNanos(raw.startTimeUnixNano) ?? (eventUs === null ? null : eventUs - durationUs);
+  const endUs = eventUs ?? microsOfNanos(raw.endTimeUnixNano);
+  const startUs = microsOfNanos(raw.startTimeUnixNano) ?? (endUs === null ? null : endUs - durationUs);
   const scope = objectOf(raw.scope);
   const read = spanOf(raw, {
     resource: plainAttributes(objectOf(raw.resource).attributes),
