@@ -105,6 +105,10 @@ export interface QueryRun {
 /** Where a result is looked at when it comes. */
 const START = { pageError: null, row: 0, column: 0, marks: new Set<number>() };
 
+const hasSameColumns = (before: Result | null, now: Result) =>
+  before !== null &&
+  before.columns.map(({ name }) => name).join('\n') === now.columns.map(({ name }) => name).join('\n');
+
 /** The first rows of a run as a result of its own, which the whole one takes the place of. */
 function earlyResult(
   runId: string,
@@ -180,7 +184,14 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
               store.set((s) => ({
                 ...s,
                 run: { kind: 'running', since, percent, question },
-                ...(early === null ? {} : { result: early, compared: null, ...START }),
+                ...(early === null
+                  ? {}
+                  : {
+                      result: early,
+                      compared: null,
+                      ...START,
+                      column: hasSameColumns(s.result, early) ? s.column : 0,
+                    }),
               }));
             },
           },
@@ -218,7 +229,7 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
           lost: false,
           early: false,
         };
-        const { kept, pinned, compared } = store.get();
+        const { kept, pinned, compared, result: before, column } = store.get();
         const stay = [...kept].filter(([runId]) => pinned.has(runId));
         store.set({
           run: { kind: 'done' },
@@ -229,6 +240,8 @@ export function createQueryRun(engine: EngineClient, onEnd: (state: QueryState, 
           compared:
             compared !== null && pinned.has(compared.a) && !pinned.has(compared.b) ? { a: compared.a, b: id } : null,
           ...START,
+          // Whoever filters by one value after the other stays in the column.
+          column: hasSameColumns(before, result) ? column : 0,
         });
         for (const [runId, old] of kept) if (!pinned.has(runId)) drop(old);
       } catch (caught) {
