@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -283,9 +284,11 @@ test('what cannot be exported is refused with its place, and what is there is no
   expect((await exportJob(engine, { ...request, overwrite: true })).status).toBe('done');
   expect(readFileSync(path, 'utf8')).toBe('one\r\n1\r\n');
   await expect(exportJob(engine, { ...request, path: join(path, 'below') })).rejects.toThrow('There is no folder');
-  const pipe = join(dirname(path), 'pipe');
-  execFileSync('mkfifo', [pipe]);
-  await expect(exportJob(engine, { ...request, path: pipe, overwrite: true })).rejects.toThrow('pipe is no file');
+  const socket = join(dirname(path), 'socket');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
+  await expect(exportJob(engine, { ...request, path: socket, overwrite: true })).rejects.toThrow('socket is no file');
+  server.close();
 });
 
 test('a full disk is named, and nothing is left on it', async () => {
