@@ -114,6 +114,16 @@ describe('our rules of xray.md 3.2', () => {
     expect(nodeOf(graph, 'fn')).toMatchObject({ root: false, linksMissing: 1 });
   });
 
+  test('our rule 3.2.3f: a link to the segment that X-Ray inferred of a call comes from the node of that call', async () => {
+    const call = entity(2, 'SQS', 1, 2, { namespace: 'aws', aws: { queue_url: 'https://sqs.example/q' } });
+    const graph = await graphOfDocuments(
+      segment(1, 'producer', 0, 9, { subsegments: [call] }),
+      segment(3, 'SQS', 1, 2, { origin: 'AWS::SQS::Queue', parent_id: id(2), inferred: true }),
+      { ...segment(4, 'consumer', 5, 9, { links: [{ trace_id: TRACE, id: id(3) }] }), trace_id: OTHER },
+    );
+    expect(edgesOf(graph)).toContain('https://sqs.example/q AWS::SQS::Queue > consumer link');
+  });
+
   test('our rule 3.2.3g: code without namespace, or local, is no node; what it calls is', async () => {
     const call = entity(4, 'b', 2, 5, { namespace: 'remote' });
     const local = entity(3, 'inner', 1, 6, { namespace: 'local', subsegments: [call] });

@@ -7,15 +7,15 @@ const FIND_LINKED: readonly string[] = [
     SELECT DISTINCT one ->> '$.trace_id' AS trace_id, one ->> '$.id' AS id FROM (
       SELECT unnest(from_json(links, '["JSON"]')) AS one FROM batch_xr_segment
       WHERE kind = 'segment' AND parent_id IS NULL AND links IS NOT NULL)`,
+  // A call that no segment answered makes its node; the segment that X-Ray inferred of it is the same node.
   `CREATE OR REPLACE TEMP TABLE batch_xr_linked AS
-    WITH near AS (SELECT trace_id, id, parent_id, owner_id, kind, end_us, node_name, node_type, node_account
-      FROM xr_segment SEMI JOIN batch_xr_link USING (trace_id) WHERE NOT superseded)
-    SELECT e.trace_id, e.id, e.end_us,
-      CASE WHEN makes THEN e.node_name ELSE o.node_name END AS name, CASE WHEN makes THEN e.node_type ELSE o.node_type END AS type,
-      CASE WHEN makes THEN e.node_account ELSE o.node_account END AS account
-    FROM (SELECT near.*, kind <> 'subsegment' OR (node_name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM near AS c
-        WHERE c.kind = 'segment' AND c.trace_id = near.trace_id AND c.parent_id = near.id)) AS makes
-      FROM near SEMI JOIN batch_xr_link USING (trace_id, id)) AS e
+    WITH near AS (SELECT trace_id, id, parent_id, owner_id, kind, end_us, {name: node_name, type: node_type, account: node_account} AS node
+      FROM xr_segment SEMI JOIN batch_xr_link USING (trace_id) WHERE NOT superseded),
+    call AS (SELECT trace_id, id, node FROM near ANTI JOIN (SELECT trace_id, parent_id AS id FROM near WHERE kind = 'segment') USING (trace_id, id)
+      WHERE kind = 'subsegment' AND node.name IS NOT NULL)
+    SELECT e.trace_id, e.id, e.end_us, coalesce(c.node, CASE WHEN e.kind = 'subsegment' THEN o.node ELSE e.node END) AS node
+    FROM (SELECT * FROM near SEMI JOIN batch_xr_link USING (trace_id, id)) AS e
+    LEFT JOIN call AS c ON c.trace_id = e.trace_id AND c.id = CASE WHEN e.kind = 'inferred' THEN e.parent_id ELSE e.id END
     LEFT JOIN near AS o ON o.trace_id = e.trace_id AND o.id = e.owner_id`,
 ];
 
@@ -26,7 +26,7 @@ export async function findLinked(connection: DuckDBConnection): Promise<FindLink
   if (Number(links.getRows()[0]?.[0]) > 0) {
     for (const statement of FIND_LINKED) await connection.run(statement);
     const reader = await connection.runAndReadAll(
-      'SELECT trace_id, id, end_us::DOUBLE, name, type, account FROM batch_xr_linked',
+      'SELECT trace_id, id, end_us::DOUBLE, node.name, node.type, node.account FROM batch_xr_linked',
     );
     for (const [traceId, id, endUs, name, type, account] of reader.getRows() as Linked[])
       found.set(`${traceId}\n${id}`, { node: name === null ? null : { name, type, account }, endUs });
