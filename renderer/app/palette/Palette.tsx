@@ -52,7 +52,9 @@ export function Palette({ commands }: { commands: Command[] }) {
           run: command.run,
         }),
       );
-    return matching([...ofCommands, ...onScreen, ...targets], typed);
+    // A button that is a command stands among the commands alone.
+    const ofScreen = onScreen.filter(({ text: name }) => !ofCommands.some((command) => command.text === name));
+    return matching([...ofCommands, ...ofScreen, ...targets], typed);
   }, [commands, onScreen, targets, typed]);
   const isTime = prefix?.group === 'time';
   const times = isTime || (prefix === null && typed.trim() !== '') ? timeEntries(app, typed, isTime) : [];
