@@ -43,8 +43,8 @@ export class FileTally {
     this.#problem(null, offset, reason, null);
   }
 
-  /** Something in a record that could not be taken, while the record was. */
-  remark(reason: string, position: number, offset: number): void {
+  /** Something in a record that could not be taken, while the record was; or around the records, where `position` is null. */
+  remark(reason: string, position: number | null, offset: number): void {
     this.#problem(position, offset, reason, null);
   }
 

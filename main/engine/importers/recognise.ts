@@ -56,6 +56,12 @@ const SERVICE_GRAPH = {
   reason: 'service graph of X-Ray (GetServiceGraph, GetTraceGraph): it is made of traces, and holds none',
 } as const;
 
+const GROUPS = {
+  verdict: 'skipped',
+  kind: 'xray-groups',
+  reason: 'groups of X-Ray (GetGroups): they hold no traces; `groups import` takes them over for filters of traces',
+} as const;
+
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 
@@ -104,6 +110,7 @@ function recogniseObject(scanner: JsonScanner, start: number, whole: boolean, na
   const other = OTHER_JSON.find(({ members: wanted }) => wanted.every((wish) => names.has(wish)));
   if (other !== undefined) return { verdict: 'skipped', kind: other.kind, reason: other.reason };
   if (members.some((member) => isServices(scanner, member))) return SERVICE_GRAPH;
+  if (members.some((member) => isGroups(scanner, member))) return GROUPS;
   if (members.some((member) => isObjectMetadata(bytes, member))) {
     return { verdict: 'skipped', kind: 'object-metadata', reason: 'metadata of downloaded objects (object-metadata)' };
   }
@@ -142,9 +149,21 @@ function recordsStart(scanner: JsonScanner, start: number): number | null {
 
 /** `"Services": [{"ReferenceId", ...}]`. */
 function isServices(scanner: JsonScanner, { name, start }: Member): boolean {
-  if (name !== 'Services' || scanner.bytes[start] !== 0x5b) return false;
+  return name === 'Services' && namesOfFirst(scanner, start).has('ReferenceId');
+}
+
+/** `"Groups": [{"GroupName", "GroupARN", ...}]`; groups of IAM have `Arn`, those of user pools none. */
+function isGroups(scanner: JsonScanner, { name, start }: Member): boolean {
+  if (name !== 'Groups') return false;
+  const names = namesOfFirst(scanner, start);
+  return names.has('GroupName') && names.has('GroupARN');
+}
+
+/** Names of the members of the first object of an array. */
+function namesOfFirst(scanner: JsonScanner, start: number): ReadonlySet<string> {
+  if (scanner.bytes[start] !== 0x5b) return new Set();
   const first = scanner.skipSpace(start + 1);
-  return [...membersOf(scanner, first)].some((member) => member.name === 'ReferenceId');
+  return new Set([...membersOf(scanner, first)].map(({ name }) => name));
 }
 
 function recogniseWrapper(scanner: JsonScanner, member: Member): Recognised | null {

@@ -274,6 +274,20 @@ describe('traces by their ids', () => {
     const random = pullOf({ range: null, traceIds: ['0af7651916cd43dd8448eb211c80319c'] });
     await expect(plan(opened, random)).rejects.toMatchObject({ code: 'bad-request' });
   });
+
+  test('whose retrieval times out again and again end the pull with the reason; taken up again it brings all, once', async () => {
+    const { fake, opened } = await setting();
+    fake.xray.destination = { Destination: 'CloudWatchLogs', Status: 'ACTIVE' };
+    const traces = put(fake, 12);
+    fake.xray.retrievals.endings.push(...Array.from({ length: 9 }, () => 'TIMEOUT' as const));
+    const jobId = opened.jobs.start({ kind: 'pull', pull: pullOf({ range: null, traceIds: idsOf(traces) }) });
+    const failed = await opened.end(jobId);
+    expect([failed.status, failed.error]).toEqual(['failed', expect.stringContaining('TIMEOUT')]);
+    fake.xray.retrievals.endings.length = 0;
+    const resumed = await opened.end((await opened.jobs.resume(jobId)).jobId);
+    expect(resumed.status).toBe('done');
+    expect(await stored(opened)).toEqual(documentIdsOf(traces));
+  });
 });
 
 describe('traces of a time in Transaction Search', () => {

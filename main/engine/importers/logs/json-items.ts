@@ -19,6 +19,8 @@ export interface JsonItemRules {
   wrapper: string | null;
   /** Members of a document whose text its items need; where they stand behind the wrapper, they come too late. */
   kept?: readonly string[];
+  /** A member of a document that is handed over as it stands, wherever it stands. */
+  beside?: { name: string; take(bytes: Buffer, start: number, end: number, offset: number): void };
   /** `number` counts from 1 through the whole file. */
   item(bytes: Buffer, start: number, end: number, number: number, offset: number): void;
   /** Something in an item's place that is none. */
@@ -150,6 +152,12 @@ export class JsonItemCutter implements Cutter {
     if (name === this.rules.wrapper && bytes[value] === OPEN_BRACKET) {
       this.#place = 'items';
       return value + 1;
+    }
+    if (name === this.rules.beside?.name) {
+      const end = scanner.valueEnd(value);
+      if (end < 0) return NEED_MORE;
+      this.rules.beside.take(bytes, value, end, base + value);
+      return end;
     }
     if (this.rules.kept?.includes(name) === true) {
       const end = scanner.valueEnd(value);

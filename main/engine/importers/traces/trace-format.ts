@@ -21,8 +21,8 @@ export interface TraceSink {
   summary(summary: JsonObject, text: string, position: number, offset: number): void;
   /** Something in a record's place that is none. */
   failed(reason: string, position: number, bytes: Buffer, start: number, end: number, offset: number): void;
-  /** What is to be said of a record that was taken. */
-  remark(reason: string, position: number, offset: number): void;
+  /** What is to be said of a record that was taken, or of the file where `position` is null. */
+  remark(reason: string, position: number | null, offset: number): void;
 }
 
 /** A form in which traces lie in a file. A further one is a further entry of `TRACE_FORMATS`. */

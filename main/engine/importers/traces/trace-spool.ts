@@ -119,7 +119,7 @@ export class TraceSpool implements TraceSink {
     this.tally.failed(reason, position, bytes, start, end, offset);
   }
 
-  remark(reason: string, position: number, offset: number): void {
+  remark(reason: string, position: number | null, offset: number): void {
     this.tally.remark(reason, position, offset);
   }
 

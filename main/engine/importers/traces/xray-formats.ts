@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { JsonItemCutter, type JsonItemRules } from '../logs/json-items.ts';
-import { LineCutter } from '../logs/line-cutter.ts';
+import { LineCutter, type LineRules } from '../logs/line-cutter.ts';
 import { type Cutter, NOT_TEXT } from '../logs/log-event.ts';
-import { areOneALine, holdsRecords } from './first-records.ts';
+import type { Sample } from '../logs/sample.ts';
+import { areAnswersOneALine, areOneALine, hasMember, holdsRecords, type IsRecord } from './first-records.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from './json-values.ts';
 import type { TraceFormat, TraceSink } from './trace-format.ts';
 
@@ -19,7 +20,7 @@ export const xray: TraceFormat = {
   },
   cutter: (sample, sink) => {
     if (sample.object.items.has(EXAMPLE)) return itemCutter(sink, EXAMPLE, takeDocument);
-    return areOneALine(sample, isDocument) ? lineCutter(sink) : itemCutter(sink, null, takeDocument);
+    return recordCutter(sample, sink, isDocument, takeDocument);
   },
 };
 
@@ -35,12 +36,14 @@ function isDocument(names: ReadonlySet<string>): boolean {
 export const xrayBatch: TraceFormat = {
   id: 'xray-batch',
   source: 'xray',
-  score: (sample) => (sample.object.items.has('Traces') || holdsRecords(sample, isTrace) ? 1 : 0),
+  score: (sample) => (holdsAnswers(sample, 'Traces') || holdsRecords(sample, isTrace) ? 1 : 0),
   cutter: (sample, sink) => {
     let before = 0;
-    return itemCutter(sink, sample.object.items.has('Traces') ? 'Traces' : null, (place, trace) => {
+    const take: Take = (place, trace) => {
       before += takeTrace(place, trace, before);
-    });
+    };
+    if (!holdsAnswers(sample, 'Traces')) return recordCutter(sample, sink, isTrace, take);
+    return answerCutter(sample, sink, 'Traces', take);
   },
 };
 
@@ -52,9 +55,11 @@ function isTrace(names: ReadonlySet<string>): boolean {
 export const xraySummaries: TraceFormat = {
   id: 'xray-summaries',
   source: 'xray',
-  score: (sample) => (sample.object.items.has('TraceSummaries') || holdsRecords(sample, isSummary) ? 1 : 0),
+  score: (sample) => (holdsAnswers(sample, 'TraceSummaries') || holdsRecords(sample, isSummary) ? 1 : 0),
   cutter: (sample, sink) =>
-    itemCutter(sink, sample.object.items.has('TraceSummaries') ? 'TraceSummaries' : null, takeSummary),
+    holdsAnswers(sample, 'TraceSummaries')
+      ? answerCutter(sample, sink, 'TraceSummaries', takeSummary)
+      : recordCutter(sample, sink, isSummary, takeSummary),
 };
 
 function isSummary(names: ReadonlySet<string>): boolean {
@@ -74,20 +79,72 @@ interface Place {
 /** `text`: the record as it stands in the file. */
 type Take = (place: Place, value: JsonObject, text: string) => void;
 
+/** Whether a file holds answers of a call, whose records are in an array of this name; the first one may be damaged. */
+function holdsAnswers(sample: Sample, wrapper: string): boolean {
+  return sample.object.items.has(wrapper) || areAnswersOneALine(sample, wrapper);
+}
+
+function answerCutter(sample: Sample, sink: TraceSink, wrapper: string, take: Take): Cutter {
+  if (!areAnswersOneALine(sample, wrapper)) return itemCutter(sink, wrapper, take);
+  let items = 0;
+  return lineCutter((bytes, start, end, _line, offset) => {
+    const line = bytes.subarray(start, end);
+    const fail = (reason: string) => sink.failed(reason, ++items, bytes, start, end, offset);
+    if (!hasMember(line, wrapper)) return fail(`no answer of X-Ray: it has no ${wrapper}`);
+    const cutter = itemCutter(sink, wrapper, (place, value, text) => take({ ...place, number: ++items }, value, text));
+    cutter.feed(line, offset, 'end');
+    if (cutter.damage !== null) fail(`${cutter.damage.reason}, at byte ${cutter.damage.offset}`);
+  }, sink);
+}
+
+/** Of records without a wrapper. */
+function recordCutter(sample: Sample, sink: TraceSink, isRecord: IsRecord, take: Take): Cutter {
+  if (!areOneALine(sample, isRecord)) return itemCutter(sink, null, take);
+  return lineCutter(
+    (bytes, start, end, number, offset) => takeItem({ sink, bytes, start, end, number, offset }, take),
+    sink,
+  );
+}
+
 function itemCutter(sink: TraceSink, wrapper: JsonItemRules['wrapper'], take: Take): Cutter {
   return new JsonItemCutter({
     wrapper,
+    beside: {
+      name: 'UnprocessedTraceIds',
+      take: (bytes, start, end, offset) => remarkUnprocessed(sink, bytes.toString('utf8', start, end), offset),
+    },
     item: (bytes, start, end, number, offset) => takeItem({ sink, bytes, start, end, number, offset }, take),
     failed: (reason, bytes, start, end, number, offset) => sink.failed(reason, number, bytes, start, end, offset),
   });
 }
 
+/** Ids that a remark names; the others are counted. */
+const NAMED_IDS = 3;
+
+/** BatchGetTraces answers with the ids that it left for another call. */
+function remarkUnprocessed(sink: TraceSink, text: string, offset: number): void {
+  const ids = listOf(jsonOf(text)).map((id) => textOf(id) ?? JSON.stringify(id));
+  if (ids.length === 0) return;
+  const named = ids.slice(0, NAMED_IDS).join(', ');
+  const others = ids.length > NAMED_IDS ? ` and ${ids.length - NAMED_IDS} more` : '';
+  const traces = ids.length === 1 ? '1 trace' : `${ids.length} traces`;
+  sink.remark(`X-Ray left ${traces} out of this answer (UnprocessedTraceIds): ${named}${others}`, null, offset);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** A damaged line costs itself alone. */
-function lineCutter(sink: TraceSink): Cutter {
+function lineCutter(event: LineRules['event'], sink: TraceSink): Cutter {
   return new LineCutter({
     crlf: true,
     role: (window, start, end) => (isBlank(window, start, end) ? 'blank' : 'begins'),
-    event: (bytes, start, end, number, offset) => takeItem({ sink, bytes, start, end, number, offset }, takeDocument),
+    event,
     stray: (reason, bytes, start, end, number, offset) => sink.failed(reason, number, bytes, start, end, offset),
   });
 }

@@ -37,7 +37,7 @@ async function completionsAt(
     case 'nothing':
       return [];
     case 'term':
-      return [...(place.isJoined ? [] : JOINS), ...terms(place.scope)];
+      return [...(place.isJoined ? [] : JOINS), ...terms(place)];
     case 'annotation':
       return await annotationKeys(connection);
     case 'operator':
@@ -77,8 +77,10 @@ const CALLS: readonly Completion[] = [
   },
 ];
 
-function terms(scope: Scope): Completion[] {
-  const keywords = Object.entries(KEYWORDS[scope]).map(([name, { type, help }]) => plain(name, 'keyword', help, type));
+function terms({ scope, hasCoverage }: Extract<FilterPlace, { kind: 'term' }>): Completion[] {
+  const keywords = Object.entries(KEYWORDS[scope])
+    .filter(([name]) => name !== 'coverage' || hasCoverage)
+    .map(([name, { type, help }]) => plain(name, 'keyword', help, type));
   return scope === 'trace' ? [...keywords, ...CALLS] : keywords;
 }
 

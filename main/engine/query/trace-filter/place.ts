@@ -6,8 +6,8 @@ import { OPERATORS } from './parser.ts';
 /** What can stand where somebody types; `from` is where the typed word begins, which is to be replaced. */
 export type FilterPlace = { from: number } & (
   | { kind: 'nothing' }
-  /** A term; behind a whole one (`isJoined` false) AND and OR as well. */
-  | { kind: 'term'; scope: Scope; isJoined: boolean }
+  /** A term; behind a whole one (`isJoined` false) AND and OR as well. `hasCoverage`: among the keywords is `coverage`. */
+  | { kind: 'term'; scope: Scope; hasCoverage: boolean; isJoined: boolean }
   | { kind: 'annotation' }
   | { kind: 'operator'; scope: Scope; key: string }
   /** `isQuoted`: the quote is open already. */
@@ -50,31 +50,38 @@ function openQuote(text: string): number | null {
 
 type Bracket = 'group' | 'service' | 'edge' | 'id' | 'key' | 'braces';
 
+/** The innermost braces around a place. */
+interface Around {
+  scope: Scope;
+  hasCoverage: boolean;
+}
+
 /** The place behind whole tokens. */
 function placeBehind(head: string, from: number, isQuoted: boolean): FilterPlace {
   const tokens = tokensOf(head);
   if (tokens === null) return { kind: 'nothing', from };
   const brackets: Bracket[] = [];
-  const scopes: Scope[] = ['trace'];
-  let next: Scope = 'trace';
+  const outside: Around = { scope: 'trace', hasCoverage: false };
+  const arounds = [outside];
+  let next = outside;
   for (const [index, token] of tokens.entries()) {
     const before = tokens[index - 1];
-    if (isWord(token)) next = scopeOf(token.text) ?? next;
+    if (isWord(token)) next = aroundOf(token.text) ?? next;
     else if (isSymbol(token, '(')) brackets.push(isWord(before) ? callOf(before.text) : 'group');
     else if (isSymbol(token, '[')) brackets.push('key');
     else if (isSymbol(token, '{')) {
       brackets.push('braces');
-      scopes.push(next);
+      arounds.push(next);
     } else if (isSymbol(token, ')') || isSymbol(token, ']')) brackets.pop();
     else if (isSymbol(token, '}')) {
       brackets.pop();
-      scopes.pop();
+      arounds.pop();
     }
   }
   const inside = brackets.at(-1);
   if (inside === 'service' || inside === 'edge' || inside === 'id') return argument(inside, tokens, from, isQuoted);
   if (inside === 'key') return { kind: 'nothing', from };
-  return inExpression(tokens, scopes.at(-1) ?? 'trace', from, isQuoted);
+  return inExpression(tokens, arounds.at(-1) ?? outside, from, isQuoted);
 }
 
 function argument(inside: 'service' | 'edge' | 'id', tokens: Token[], from: number, isQuoted: boolean): FilterPlace {
@@ -90,7 +97,7 @@ function argument(inside: 'service' | 'edge' | 'id', tokens: Token[], from: numb
   return isQuoted ? { kind: 'nothing', from } : { kind: 'id-part', from };
 }
 
-function inExpression(tokens: Token[], scope: Scope, from: number, isQuoted: boolean): FilterPlace {
+function inExpression(tokens: Token[], { scope, hasCoverage }: Around, from: number, isQuoted: boolean): FilterPlace {
   const last = tokens.at(-1);
   if (operatorOf(last) !== null) {
     const key = keyBefore(tokens.slice(0, -1));
@@ -108,7 +115,7 @@ function inExpression(tokens: Token[], scope: Scope, from: number, isQuoted: boo
     if (key !== null) return { kind: 'operator', scope, key, from };
   }
   const opens = last === undefined || joins || ['(', '{', '!'].some((symbol) => isSymbol(last, symbol));
-  return { kind: 'term', scope, isJoined: opens, from };
+  return { kind: 'term', scope, hasCoverage, isJoined: opens, from };
 }
 
 /** The key that the tokens end with, annotations with their prefix. */
@@ -123,6 +130,11 @@ function keyBefore(tokens: Token[]): string | null {
 function callOf(word: string): Bracket {
   const name = word.toLowerCase();
   return name === 'service' || name === 'edge' || name === 'id' ? name : 'group';
+}
+
+function aroundOf(word: string): Around | null {
+  const scope = scopeOf(word);
+  return scope === null ? null : { scope, hasCoverage: word.toLowerCase() === 'rootcause.responsetime.entity' };
 }
 
 function scopeOf(word: string): Scope | null {

@@ -91,6 +91,15 @@ test('OTLP protobuf: one message, and messages behind their lengths', () => {
   expectSame(cutOf(prefixed(messages), 'traces.pb'), 'otlp-protobuf');
 });
 
+test('OTLP protobuf: an empty or a damaged message before those with spans costs itself alone', () => {
+  const messages = SHOP.resourceSpans.map((one) => encodeTracesData({ resourceSpans: [one] }));
+  expectSame(cutOf(prefixed([Buffer.alloc(0), ...messages]), 'traces.pb'), 'otlp-protobuf');
+  const damaged = cutOf(prefixed([Buffer.from([0x0a, 0x50, 0x01]), ...messages]), 'traces.pb');
+  expect(damaged.documents).toEqual(cutOf(prefixed(messages), 'traces.pb').documents);
+  expect(damaged.failed).toEqual([{ position: 1, offset: 0, reason: expect.stringMatching(/^no OTLP message \(/) }]);
+  expect(cut(prefixed([Buffer.alloc(0), Buffer.alloc(0)]))).toBeNull();
+});
+
 test('windows do not matter', () => {
   const files = [json(SHOP), encodeTracesData(SHOP), prefixed([encodeTracesData(SHOP)])];
   for (const bytes of files)

@@ -133,6 +133,91 @@ test('damage of the first record costs it alone as well, however the documents l
   }
 });
 
+test('a damaged first line costs itself alone among answers, and among their records', async () => {
+  const ids = ['a1', 'a2'].map((end) => `00000000000000${end}`);
+  const trace = (id: string) => ({
+    Id: TRACE,
+    Duration: 1,
+    Segments: [{ Id: id, Document: JSON.stringify(segment({ id })) }],
+  });
+  const summary = (_: string, index: number) => ({ Id: `${TRACE.slice(0, -1)}${index}`, Duration: 1, HasFault: false });
+  const forms: [string, Json[]][] = [
+    ['xray-batch', ids.map((id) => ({ UnprocessedTraceIds: [], Traces: [trace(id)], NextToken: 'next' }))],
+    ['xray-batch', ids.map(trace)],
+    ['xray-summaries', ids.map((id, index) => ({ TraceSummaries: [summary(id, index)], TracesProcessedCount: 1 }))],
+    ['xray-summaries', ids.map(summary)],
+  ];
+  const damages = (line: string) => [
+    line.slice(0, line.length / 2),
+    line.slice(line.length / 2),
+    'null',
+    '{"message":"hello"}',
+  ];
+  for (const [kind, lines] of forms)
+    for (const damaged of damages(JSON.stringify(lines[0]))) {
+      const workspace = await ImportCase.open();
+      const report = await workspace.import(traceFiles(`${damaged}\n${ndjson(lines)}`));
+      expect([damaged, report.bySource[0]?.kind, report.records]).toEqual([
+        damaged,
+        kind,
+        { read: 3, inserted: 2, duplicates: 0, conflicts: 0, failed: 1 },
+      ]);
+    }
+});
+
+test('one answer may be written over many lines, and several one after the other', async () => {
+  const answer = (id: string) => ({
+    Traces: [{ Id: TRACE, Duration: 1, Segments: [{ Id: id, Document: JSON.stringify(segment({ id })) }] }],
+  });
+  const answers = ['00000000000000a1', '00000000000000a2'].map(answer);
+  for (const text of [
+    answers.map((one) => JSON.stringify(one, null, 2)).join('\n'),
+    answers.map((one) => `{ "Traces": [\n${JSON.stringify(one.Traces[0])}\n] }`).join('\n'),
+    `[\n${answers.map((one) => JSON.stringify(one)).join(',\n')}\n]`,
+  ]) {
+    const workspace = await ImportCase.open();
+    const report = await workspace.import(traceFiles(text));
+    expect([report.records.inserted, report.problems]).toEqual([2, []]);
+  }
+});
+
+test('ids that BatchGetTraces left unprocessed are counted and named', async () => {
+  const ids = [1, 2, 3, 4, 5].map((end) => `${TRACE.slice(0, -1)}${end}`);
+  const forms: [Json[], string[]][] = [
+    [
+      [{ Traces: [], UnprocessedTraceIds: ids.slice(0, 1) }],
+      [`1 trace out of this answer (UnprocessedTraceIds): ${ids[0]}`],
+    ],
+    [
+      [
+        { UnprocessedTraceIds: ids, Traces: [] },
+        { Traces: [], UnprocessedTraceIds: [] },
+      ],
+      [`5 traces out of this answer (UnprocessedTraceIds): ${ids.slice(0, 3).join(', ')} and 2 more`],
+    ],
+  ];
+  for (const [answers, said] of forms)
+    for (const text of [ndjson(answers), answers.map((answer) => JSON.stringify(answer, null, 2)).join('\n')]) {
+      const workspace = await ImportCase.open();
+      const report = await workspace.import(traceFiles(text));
+      expect(report.records).toMatchObject({ read: 0, failed: 0 });
+      expect(report.problems.map(({ reason }) => reason)).toEqual(said.map((ids) => `X-Ray left ${ids}`));
+    }
+});
+
+test('groups of X-Ray are named, with the command that takes them; groups of IAM are none', async () => {
+  const workspace = await ImportCase.open();
+  const group = { GroupName: 'slow', GroupARN: 'arn:aws:xray:us-east-1:111122223333:group/slow/EXAMPLE' };
+  const iam = { GroupName: 'admins', GroupId: 'AGPAEXAMPLE', Arn: 'arn:aws:iam::111122223333:group/admins' };
+  const report = await workspace.import(
+    folderOf({ 'groups.json': JSON.stringify({ Groups: [group] }), 'iam.json': JSON.stringify({ Groups: [iam] }) }),
+  );
+  expect(report.bySource.map(({ kind }) => kind)).toEqual(['xray-groups', 'ndjson']);
+  expect(await workspace.column(`SELECT error FROM import_file WHERE kind = 'xray-groups'`)).toEqual([
+    expect.stringContaining('`groups import`'),
+  ]);
+});
+
 test('a subsegment that is none is named, and stays in its document', async () => {
   const workspace = await ImportCase.open();
   const subsegments = [

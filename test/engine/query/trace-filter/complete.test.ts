@@ -88,7 +88,10 @@ test.each([
   ['service("a") { fa|', 'root', 'partial'],
   ['edge("a", "b") { ok OR |', 'http.url', 'root'],
   ['rootcause.fault.exception { |', 'message', 'coverage'],
+  ['rootcause.fault.entity { |', 'remote', 'coverage'],
+  ['rootcause.error.entity { last } AND rootcause.responsetime.entity { |', 'coverage', 'message'],
   ['rootcause.responsetime.entity { last and |', 'coverage', 'message'],
+  ['rootcause.responsetime.entity { last } AND rootcause.error.entity { |', 'remote', 'coverage'],
   ['service("a") { fault } |', 'AND', 'root'],
   ['service("a") { fault } AND |', 'rootcause.fault.entity', 'AND'],
 ])('%s offers %s and not %s', async (text, with_, without) => {

@@ -84,17 +84,23 @@ function frameAt(window: Buffer, at: number, framing: Framing): Frame | 'more' |
 }
 
 /**
- * How the messages lie in a file that begins so; null where they are no spans. A first message that goes on behind `head` is
- * recognised by the first span in it.
+ * How the messages lie in a file that begins so; null where they are no spans. Messages without spans, empty or damaged ones, may
+ * come first. A message that goes on behind `head` is recognised by the first span in it.
  */
 export function framingOf(head: Buffer, whole: boolean): Framing | null {
-  for (const framing of ['plain', 'prefixed'] as const) {
-    const frame = frameAt(head, 0, framing);
-    if (typeof frame === 'string' || frame.end <= frame.start || (whole && frame.end > head.length)) continue;
-    const bytes = head.subarray(frame.start, Math.min(frame.end, head.length));
-    if (frame.end <= head.length ? hasSpans(bytes, framing) : mayBeginWithSpans(bytes, framing)) return framing;
+  return (['plain', 'prefixed'] as const).find((framing) => isFramed(head, whole, framing)) ?? null;
+}
+
+function isFramed(head: Buffer, whole: boolean, framing: Framing): boolean {
+  for (let at = 0; at < head.length; ) {
+    const frame = frameAt(head, at, framing);
+    if (typeof frame === 'string') return false;
+    const bytes = head.subarray(frame.start, frame.end);
+    if (frame.end > head.length) return !whole && mayBeginWithSpans(bytes, framing);
+    if (hasSpans(bytes, framing)) return true;
+    at = frame.end;
   }
-  return null;
+  return false;
 }
 
 function hasSpans(bytes: Buffer, framing: Framing): boolean {
