@@ -16,7 +16,8 @@ export const questions = {
   'question.about.identity/keys-after-key': '이 키에서 시작해 자격 증명을 발급한 호출을 몇 단계든 따라갑니다.',
   'question.asks.identity/keys-after-key.key': '액세스 키 ID',
   'question.title.identity/keys-from-many-addresses': '여러 주소에서 쓰인 액세스 키는?',
-  'question.about.identity/keys-from-many-addresses': '장기 키가 동시에 여러 곳에서 쓰이면 대개 유출된 것입니다.',
+  'question.about.identity/keys-from-many-addresses':
+    '장기 액세스 키가 동시에 여러 곳에서 쓰이면 대개 유출된 것입니다.',
   'question.asks.identity/keys-from-many-addresses.least': '최소 주소 수',
   'question.title.identity/events-of-actor': '이 사용자나 역할은 무엇을 했나?',
   'question.about.identity/events-of-actor':
@@ -29,7 +30,7 @@ export const questions = {
   'question.about.identity/actors-of-address':
     '한 주소를 쓴 모든 보안 주체와 키. 같은 사람이 쓴 다른 자격 증명을 찾을 수 있습니다.',
   'question.asks.identity/actors-of-address.address': '주소',
-  'question.title.identity/busiest-actors': '누가 있고 얼마나 활동하나?',
+  'question.title.identity/busiest-actors': '어떤 보안 주체가 얼마나 활동하나?',
   'question.about.identity/busiest-actors': '모든 보안 주체의 이벤트 수와 첫 이벤트, 마지막 이벤트.',
   'question.title.identity/actors-since': '이 시각 이후 처음 나타난 보안 주체는?',
   'question.about.identity/actors-since':
@@ -154,11 +155,11 @@ export const questions = {
   'question.about.surroundings/agent-containing':
     '이 낱말이 들어 있는 사용자 에이전트. 대소문자는 구분하지 않습니다: kali, parrot, pacu, stratus.',
   'question.asks.surroundings/agent-containing.word': '낱말',
-  'question.title.surroundings/rare-actions': '드문 작업은?',
+  'question.title.surroundings/rare-actions': '드물게 호출된 작업은?',
   'question.about.surroundings/rare-actions':
     '전체에서 이벤트가 적은 작업. 침입자가 하는 작업은 다른 사람이 거의 하지 않습니다.',
   'question.asks.surroundings/rare-actions.most': '최대 이벤트 수',
-  'question.title.surroundings/writes': '변경된 것은 모두 무엇인가?',
+  'question.title.surroundings/writes': '무엇이 변경되었나?',
   'question.about.surroundings/writes': '작업과 보안 주체별로 성공한 쓰기 호출. AWS 서비스의 호출은 제외합니다.',
   'question.title.surroundings/open-ports': '포트가 인터넷 전체에 열렸나?',
   'question.about.surroundings/open-ports': '모든 주소를 허용하는 보안 그룹 규칙.',
@@ -170,9 +171,9 @@ export const questions = {
   'question.title.surroundings/listing': '누가 환경을 정찰했나?',
   'question.about.surroundings/listing': '보안 주체별로 읽기 작업의 종류 수, 서비스 수와 걸린 시간.',
   'question.asks.surroundings/listing.least': '최소 작업 종류 수',
-  'question.title.surroundings/who-am-i': '누가 자신이 누구인지 물었나?',
+  'question.title.surroundings/who-am-i': '누가 자신의 신원을 조회했나?',
   'question.about.surroundings/who-am-i': 'GetCallerIdentity: 훔친 키로 하는 첫 호출인 경우가 많습니다.',
-  'question.title.surroundings/hours': '시간대마다 어떤 결과의 이벤트가 몇 개인가?',
+  'question.title.surroundings/hours': '시간별로 결과마다 이벤트가 몇 개인가?',
   'question.about.surroundings/hours': '시간과 결과별 이벤트 수. 살펴볼 시간대를 찾습니다.',
   'question.title.surroundings/models': '누가 Bedrock 모델을 썼나?',
   'question.about.surroundings/models': '보안 주체와 모델별 호출. 훔친 키로 모델을 호출하면 비용이 발생합니다.',
