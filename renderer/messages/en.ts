@@ -6,6 +6,7 @@ import { exporting } from './en-export.ts';
 import { findings } from './en-findings.ts';
 import { imports } from './en-imports.ts';
 import { keys } from './en-keys.ts';
+import { library } from './en-library.ts';
 import { metrics } from './en-metrics.ts';
 import { notebook } from './en-notebook.ts';
 import { palette } from './en-palette.ts';
@@ -13,6 +14,7 @@ import { plot } from './en-plot.ts';
 import { pullLogs } from './en-pull-logs.ts';
 import { pullTraces } from './en-pull-traces.ts';
 import { query } from './en-query.ts';
+import { questions } from './en-questions.ts';
 import { results } from './en-results.ts';
 import { rules } from './en-rules.ts';
 import { said } from './en-said.ts';
@@ -33,6 +35,7 @@ export const en = {
   ...pullLogs,
   ...pullTraces,
   ...query,
+  ...questions,
   ...results,
   ...rules,
   ...said,
@@ -44,6 +47,7 @@ export const en = {
   ...exporting,
   ...findings,
   ...imports,
+  ...library,
   ...metrics,
   ...notebook,
   ...keys,

@@ -7,6 +7,7 @@ import { exporting } from './ko-export.ts';
 import { findings } from './ko-findings.ts';
 import { imports } from './ko-imports.ts';
 import { keys } from './ko-keys.ts';
+import { library } from './ko-library.ts';
 import { metrics } from './ko-metrics.ts';
 import { notebook } from './ko-notebook.ts';
 import { palette } from './ko-palette.ts';
@@ -14,6 +15,7 @@ import { plot } from './ko-plot.ts';
 import { pullLogs } from './ko-pull-logs.ts';
 import { pullTraces } from './ko-pull-traces.ts';
 import { query } from './ko-query.ts';
+import { questions } from './ko-questions.ts';
 import { results } from './ko-results.ts';
 import { rules } from './ko-rules.ts';
 import { said } from './ko-said.ts';
@@ -34,6 +36,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...pullLogs,
   ...pullTraces,
   ...query,
+  ...questions,
   ...results,
   ...rules,
   ...said,
@@ -45,6 +48,7 @@ export const ko: Record<keyof typeof en, string> = {
   ...exporting,
   ...findings,
   ...imports,
+  ...library,
   ...metrics,
   ...notebook,
   ...keys,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { subjectOf } from '../../main/engine/pulls/pull-source.ts';
+import { type TracesPull, tracesPull } from '../../preload/contract/pull.ts';
 import { about, bytes, count, duration, percent } from '../../renderer/lib/format-number.ts';
 import {
   dateTime,
@@ -13,6 +15,7 @@ import { importName } from '../../renderer/lib/import-name.ts';
 import { parsePair, parseTime } from '../../renderer/lib/parse-time.ts';
 import { matchesShortcut, shortcutText } from '../../renderer/lib/shortcut.ts';
 import { timeTicks } from '../../renderer/lib/time-axis.ts';
+import { speak } from '../../renderer/messages/message.ts';
 
 const us = (iso: string) => Date.parse(iso) * 1000;
 
@@ -138,4 +141,41 @@ test('shortcuts follow the platform and the layout', () => {
 test('an import is called after all that was chosen', () => {
   expect(importName(['/evidence/trail'])).toBe('trail');
   expect(importName(['/evidence/trail', '/evidence/flow.log.gz', '/evidence/app'])).toMatch(/^trail .*2/);
+});
+
+test('a pull of traces is called in the language of the window, its filter whole', () => {
+  const filter = 'http.url CONTAINS "/orders"';
+  const asked = { source: 'traces', connection: { region: 'eu-west-1' }, range: { from: 0, to: 1 } };
+  const pulls: Pick<TracesPull, 'traceIds' | 'group' | 'filter'>[] = [
+    { traceIds: ['1-67a1f3c0-0123456789abcdef01234567'], group: null, filter: null },
+    {
+      traceIds: ['1-67a1f3c0-0123456789abcdef01234567', '1-67a1f3c0-1123456789abcdef01234567'],
+      group: null,
+      filter: null,
+    },
+    { traceIds: null, group: null, filter: null },
+    { traceIds: null, group: 'checkout', filter: null },
+    { traceIds: null, group: null, filter },
+    { traceIds: null, group: 'checkout', filter },
+  ];
+  const names = () => pulls.map((pull) => importName(subjectOf(tracesPull.parse({ ...asked, ...pull }))));
+  expect(names()).toEqual([
+    'Trace 1-67a1f3c0-0123456789abcdef01234567',
+    '2 traces',
+    'Traces',
+    'Traces · group checkout',
+    `Traces · ${filter}`,
+    `Traces · group checkout · ${filter}`,
+  ]);
+  speak('ko');
+  const korean = names();
+  speak('en');
+  expect(korean).toEqual([
+    '트레이스 1-67a1f3c0-0123456789abcdef01234567',
+    '트레이스 2개',
+    '트레이스',
+    '트레이스 · 그룹 checkout',
+    `트레이스 · ${filter}`,
+    `트레이스 · 그룹 checkout · ${filter}`,
+  ]);
 });

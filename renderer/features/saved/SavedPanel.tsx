@@ -4,6 +4,8 @@ import { type App, useApp } from '../../app/app.ts';
 import { importQueries } from '../../app/commands.ts';
 import type { FillRequest } from '../../app/state/layout.ts';
 import { useDesktop } from '../../lib/desktop.ts';
+import { useLanguage } from '../../lib/language.ts';
+import { libraryInLanguage, questionsInLanguage } from '../../lib/library-queries.ts';
 import { shortcutText } from '../../lib/shortcut.ts';
 import { usePart, useStore } from '../../lib/store.ts';
 import { useCall } from '../../lib/useCall.ts';
@@ -30,6 +32,7 @@ import {
 export function SavedPanel() {
   const app = useApp();
   const { platform } = useDesktop();
+  const language = useLanguage();
   const saved = useStore(app.saved.store);
   const version = useStore(app.session.data);
   const readOnly = usePart(app.session.store, (state) => state.workspace?.readOnly ?? true);
@@ -45,8 +48,16 @@ export function SavedPanel() {
   const isOpen = (id: string) => needle !== '' || turned.has(id) !== !id.startsWith('g:');
 
   const own = useMemo(() => savedNodes(saved, needle), [saved, needle]);
-  const published = useMemo(() => libraryNodes(library.output?.groups ?? [], needle), [library.output, needle]);
-  const asked = useMemo(() => questionNodes(questions.output?.groups ?? [], needle), [questions.output, needle]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts are those of the language.
+  const published = useMemo(
+    () => libraryNodes((library.output?.groups ?? []).map(libraryInLanguage), needle),
+    [library.output, needle, language],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts are those of the language.
+  const asked = useMemo(
+    () => questionNodes((questions.output?.groups ?? []).map(questionsInLanguage), needle),
+    [questions.output, needle, language],
+  );
   const dataSets = catalog.output?.dataSets ?? [];
   const nodes = visibleNodes([...own, ...asked, ...published], isOpen);
   const nodeOf = (id: string) => nodes.find((node) => node.id === id);
