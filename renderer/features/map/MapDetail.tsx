@@ -76,6 +76,7 @@ function NodeDetail({ tab, graph, minutes, beforeName, onSelect, node }: DetailP
             <ResponseTimes
               title={t('map.responseTimes')}
               histogram={node.now?.responseTimes ?? []}
+              failed={node.now?.failedTimes}
               onChoose={isGroup ? null : (from, to) => show(responseTimes(from, to))}
               act={(times) => t('map.openTimes', { times })}
             />
@@ -280,6 +281,7 @@ function EdgeDetail({ tab, graph, minutes, beforeName, onSelect, edge }: DetailP
             <ResponseTimes
               title={t('map.callerTimes')}
               histogram={edge.now?.responseTimes ?? []}
+              failed={edge.now?.failedTimes}
               onChoose={isGroup ? null : (least, most) => show(responseTimes(least, most))}
               act={(times) => t('map.openTimes', { times })}
             />
