@@ -103,7 +103,7 @@ export function TraceBeside({
                 <span className="mono beside-text">
                   {line.said.map((handle) => (
                     <ValueText key={handle.field.name} handle={handle} title={shown(handle.text)}>
-                      {shown(handle.text)}
+                      {shown(handle.field.name === 'eventSource' ? serviceOf(handle.text) : handle.text)}
                     </ValueText>
                   ))}
                 </span>
@@ -148,6 +148,8 @@ function offsetText(timeUs: number | null, origin: number): string {
   const by = (timeUs - origin) / 1000;
   return `${by < 0 ? '−' : '+'}${duration(Math.abs(by))}`;
 }
+
+const serviceOf = (eventSource: string) => eventSource.replace(/\.amazonaws\.com$/, '');
 
 /** What queries of values of API calls begin with. */
 const OF_CALLS = {
