@@ -19,6 +19,14 @@ export type CallStatistics = z.infer<typeof callStatistics>;
 export const millisecondHistogram = z.array(z.object({ ms: z.number(), count: z.number() }));
 export type MillisecondHistogram = z.infer<typeof millisecondHistogram>;
 
+/** Those of the response times whose responses failed, by outcome. */
+export const failedTimes = z.object({
+  error: millisecondHistogram,
+  throttle: millisecondHistogram,
+  fault: millisecondHistogram,
+});
+export type FailedTimes = z.infer<typeof failedTimes>;
+
 export const graphNode = z.object({
   /** Number of the node in this graph. */
   id: z.number(),
@@ -34,6 +42,7 @@ export const graphNode = z.object({
   endUs: epochUs.nullable(),
   statistics: callStatistics,
   responseTimes: millisecondHistogram,
+  failedTimes,
   durations: millisecondHistogram,
   /** Segments still in progress, which are not counted. */
   inProgress: z.number(),
@@ -53,6 +62,7 @@ export const graphEdge = z.object({
   endUs: epochUs.nullable(),
   statistics: callStatistics,
   responseTimes: millisecondHistogram,
+  failedTimes,
   /** How old messages were when they were received. */
   ages: millisecondHistogram,
   /** Other names that the callee was called by. */

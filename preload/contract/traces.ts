@@ -110,7 +110,14 @@ export const traceFacet = z.object({
 });
 export type TraceFacet = z.infer<typeof traceFacet>;
 
-const place = { fileId: z.number(), position: z.number(), timeUs: epochUs.nullable(), outcome: z.string().nullable() };
+const place = {
+  fileId: z.number(),
+  position: z.number(),
+  /** Path of the file, as the views have it. */
+  source: z.string(),
+  timeUs: epochUs.nullable(),
+  outcome: z.string().nullable(),
+};
 
 const besideLog = z.object({
   /** `function-time`: of the log group of one of its Lambda functions, within a minute of the trace. */

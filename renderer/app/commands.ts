@@ -120,6 +120,15 @@ export function createCommands(app: App): Command[] {
     (
       document.querySelector<HTMLElement>(`[data-front] ${selector}`) ?? document.querySelector<HTMLElement>(selector)
     )?.click();
+  /** A map with something chosen, or a trace: they have a button for it. */
+  const inTraceDrawer = () => {
+    const kind = inTabs() ? tabs.front()?.kind : undefined;
+    return (kind === 'map' || kind === 'trace') && document.querySelector('[data-front] .drawer-switch') !== null;
+  };
+  const switchDrawer = () => {
+    if (inQuery()) layout.set((state) => ({ ...state, drawer: !state.drawer }));
+    else clickOn('.drawer-switch')();
+  };
   const cycle = (step: 1 | -1) => {
     tabs.cycle(step);
     toFront(app, null);
@@ -340,7 +349,7 @@ export function createCommands(app: App): Command[] {
     ),
     command('focus-side', 'command.focusSide', ['Mod+Shift+B'], showSide, inTabs),
     command('side-panel', 'command.side', ['Mod+B'], toggleSide, inTabs),
-    command('drawer', 'command.drawer', ['Mod+J'], () => layout.set((s) => ({ ...s, drawer: !s.drawer })), inQuery),
+    command('drawer', 'command.drawer', ['Mod+J'], switchDrawer, () => inQuery() || inTraceDrawer()),
     command('facets', 'command.facets', ['F'], () => layout.set((s) => ({ ...s, facets: !s.facets })), inQuery),
     command(
       'find',

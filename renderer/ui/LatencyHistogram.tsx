@@ -4,6 +4,8 @@ import { singleKeyAct, useSingleKeys } from '../lib/single-keys.ts';
 import type { Brush } from './useBrush.ts';
 
 const HEIGHT = 84;
+/** From the foot of a bar to its top. */
+const STACK = ['ok', 'error', 'throttle', 'fault'] as const;
 /** Room of a mark's name. */
 const NAME = 24;
 
@@ -23,7 +25,7 @@ export function markNames(
 }
 
 /**
- * Response times on a logarithmic axis, with a brush by mouse or keys: arrows move a bin, Shift extends, Enter applies, Esc
+ * Response times on a logarithmic axis, stacked by outcome, with a brush by mouse or keys: arrows move a bin, Shift extends, Enter applies, Esc
  * clears. Its numbers are in its table twin (L).
  */
 export function LatencyHistogram({
@@ -145,19 +147,24 @@ export function LatencyHistogram({
               height={HEIGHT}
             />
           )}
-          {bins.map(({ from, count }, at) => {
-            const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 16));
+          {bins.map(({ from, count, failed }, at) => {
             const isOut = brush !== null && (at < brush.from || at >= brush.to);
-            return (
-              <rect
-                key={from}
-                className={`latency-bar ${isOut ? 'out' : ''}`}
-                x={at * step}
-                y={HEIGHT - height}
-                width={Math.max(1, step - 1)}
-                height={height}
-              />
-            );
+            const parts = { ok: count - failed.error - failed.throttle - failed.fault, ...failed };
+            let top = HEIGHT;
+            return STACK.filter((status) => parts[status] > 0).map((status) => {
+              const height = Math.max(1, (parts[status] / most) * (HEIGHT - 16));
+              top -= height;
+              return (
+                <rect
+                  key={`${from} ${status}`}
+                  className={`latency-bar latency-${status} ${isOut ? 'out' : ''}`}
+                  x={at * step}
+                  y={top}
+                  width={Math.max(1, step - 1)}
+                  height={height}
+                />
+              );
+            });
           })}
           {marks.map(({ ms, name }) => (
             <g key={name} transform={`translate(${placeOf(ms) * step} 0)`}>

@@ -57,7 +57,12 @@ test('the map of the sample shows which of its services failed', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await detail().getByText('Top causes').waitFor();
+  await detail().locator('.latency-bar:not(.latency-ok)').first().waitFor();
   await photograph(page, 'map-sample-detail');
+  await page.keyboard.press('Control+J');
+  await detail().waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+J');
+  await detail().waitFor();
 });
 
 test('the list is sorted, filtered and opened by keyboard', async () => {
@@ -82,6 +87,11 @@ test('a trace tells what failed, what was logged and which calls it made', async
   await detail().getByRole('heading', { name: 'Exception' }).waitFor();
   expect(await detail().locator('.exception').textContent()).toContain('ThrottlingException');
   await photograph(page, 'trace-timeline');
+  const toolbar = await page
+    .getByRole('textbox', { name: 'Find in trace' })
+    .locator('xpath=ancestor::*[contains(@class, "map-toolbar")]')
+    .boundingBox();
+  expect(toolbar?.height).toBeLessThanOrEqual(39);
   expect(await seriousViolations(page)).toEqual([]);
   await detail()
     .getByText(/^Logs \d+ lines$/)
@@ -100,6 +110,54 @@ test('a trace tells what failed, what was logged and which calls it made', async
   await page.keyboard.press('Control+W');
   await page.getByRole('tab', { name: /^1-/ }).first().click();
   await timeline().getByRole('row').nth(3).waitFor();
+});
+
+test('a log line and an API call beside a trace open their own record, and their values have the menu', async () => {
+  for (const [part, name] of [
+    [/^Logs \d+ lines$/, 'Open this log line in a query tab'],
+    [/^API \d+ calls?$/, 'Open this API call in a query tab'],
+  ] as const) {
+    await detail().getByText(part).click();
+    await detail().getByRole('button', { name }).first().click();
+    await page.locator('[role="grid"][aria-rowcount="2"]').waitFor();
+    await detail().getByRole('heading').first().waitFor();
+    await photograph(page, `trace-record-${name.includes('log') ? 'log' : 'call'}`);
+    await page.keyboard.press('Control+W');
+    await page.getByRole('tab', { name: /^1-/ }).first().click();
+    await timeline().getByRole('row').nth(3).waitFor();
+  }
+  await detail()
+    .getByText(/^API \d+ calls?$/)
+    .click();
+  await detail().locator('.beside-text .value-text').first().click();
+  await page.getByRole('menuitem', { name: 'Filter for' }).click();
+  await expect.poll(() => page.locator('.cm-content').first().textContent()).toContain('filter eventName = ');
+  await page.keyboard.press('Control+W');
+  await page.getByRole('tab', { name: /^1-/ }).first().click();
+  await timeline().getByRole('row').nth(3).waitFor();
+});
+
+test('the drawer of a trace is closed by its button and by Ctrl+J, which opens it again without a segment', async () => {
+  await resizeWindow(launched.app, page, { width: 1024, height: 640, zoom: 1 });
+  await timeline().focus();
+  await page.keyboard.press('Home');
+  await detail()
+    .getByText(/^Logs \d+ lines$/)
+    .click();
+  await detail().getByRole('button', { name: 'Close detail' }).click();
+  await detail().waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+J');
+  await detail().getByText('exact: by trace id').first().waitFor();
+  await photograph(page, 'trace-logs-narrow');
+  expect(await page.getByRole('row', { selected: true }).count()).toBe(0);
+  await page.keyboard.press('Control+J');
+  await detail().waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Show or hide detail' }).click();
+  await detail().getByText('exact: by trace id').first().waitFor();
+  expect(await seriousViolations(page)).toEqual([]);
+  await resizeWindow(launched.app, page, { width: 1440, height: 900, zoom: 1 });
+  await timeline().focus();
+  await page.keyboard.press('Shift+E');
 });
 
 test('each value of a segment has the menu of values, and what it calls is on the map of its trace', async () => {
@@ -273,4 +331,14 @@ test('the histogram chooses traces by their response times', async () => {
   await page.keyboard.press('Shift+ArrowLeft');
   await page.keyboard.press('Enter');
   await page.locator('.filter-box', { hasText: 'responsetime >= ' }).waitFor();
+});
+
+test('services in the table of the map have the menu of values, whose filter is the map’s', async () => {
+  await command('Go to the service map');
+  await map().focus();
+  await page.keyboard.press('l');
+  await page.getByRole('table').first().getByRole('button', { name: 'Value of service' }).first().click();
+  await page.getByRole('menuitem', { name: 'Filter for' }).click();
+  await expect.poll(() => page.locator('[data-filter-box]').textContent()).toContain('service(');
+  await photograph(page, 'map-table');
 });

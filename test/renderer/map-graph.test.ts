@@ -34,6 +34,7 @@ function node(id: number, name: string, type: string | null, statistics: CallSta
     endUs: 0,
     statistics,
     responseTimes: [{ ms: 10 * (id + 1), count: statistics.total }],
+    failedTimes: { error: [], throttle: [], fault: [{ ms: 10 * (id + 1), count: statistics.fault }] },
     durations: [],
     inProgress: 0,
     callerMissing: 0,
@@ -50,6 +51,7 @@ function edge(from: number, to: number, statistics: CallStatistics): GraphEdge {
     endUs: 0,
     statistics,
     responseTimes: [],
+    failedTimes: { error: [], throttle: [], fault: [] },
     ages: [],
     aliases: [],
   } as unknown as GraphEdge;
@@ -113,6 +115,20 @@ test('groups add the figures of their services, and calls between them', () => {
     { ms: 40, count: 50 },
   ]);
   expect(graph.edges).toHaveLength(3);
+});
+
+test('bins tell how many of their responses failed, and groups add those of their services', () => {
+  const graph = mapGraph(
+    answer([node(0, 'a', 'AWS::Lambda', calls(3, 2)), node(1, 'b', 'AWS::Lambda', calls(1, 1))], []),
+    null,
+    'type',
+  );
+  const now = graph.nodes[0]?.now;
+  const bins = logBins(now?.responseTimes ?? [], now?.failedTimes).filter(({ count }) => count > 0);
+  expect(bins.map(({ count, failed }) => [count, failed])).toEqual([
+    [5, { error: 0, throttle: 0, fault: 2 }],
+    [2, { error: 0, throttle: 0, fault: 1 }],
+  ]);
 });
 
 test('of two ranges everything that one of them has is drawn', () => {

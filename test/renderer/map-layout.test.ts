@@ -14,6 +14,7 @@ import {
 const figures = (total: number) => ({
   statistics: { ok: total, error: 0, throttle: 0, fault: 0, total, responseUs: 0 },
   responseTimes: [],
+  failedTimes: { error: [], throttle: [], fault: [] },
 });
 const node = (key: string) => ({ key, name: key, now: figures(1), before: null }) as unknown as MapNode;
 const edge = (from: string, to: string, total = 1) =>

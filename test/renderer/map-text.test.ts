@@ -14,7 +14,7 @@ test('services that are drawn as one account have the name that the user gave it
 
 test('requests are told by the minute, of one trace by their number', () => {
   const statistics = { ok: 3, error: 0, throttle: 0, fault: 1, total: 4, responseUs: 0 };
-  const figures = { statistics, responseTimes: [] };
+  const figures = { statistics, responseTimes: [], failedTimes: { error: [], throttle: [], fault: [] } };
   expect([rateText(figures, 2), rateText(figures, 10), rateText(figures, 0)]).toEqual([
     '2/min',
     '0.4/min',

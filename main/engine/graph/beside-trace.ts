@@ -11,6 +11,8 @@ type Beside = Omit<Output<'traces.beside'>, 'elapsedMs'>;
 const SLACK_US = 1_000_000;
 /** How far from a trace log events with one of its request ids, or of its functions' groups, are looked for. */
 const AROUND_US = 60_000_000;
+/** As the views tell it. */
+const SOURCE = "file.path || coalesce('!' || file.member, '')";
 
 /**
  * Log events and API calls that belong to a trace, each with the rule that says so. Exact ones name the trace's id (in
@@ -56,16 +58,17 @@ async function logsOf(
       UNION ALL SELECT 'request-id', e.rowid FROM log_event AS e JOIN ids ON contains(e.message, ids.id) WHERE ${isNear}
       UNION ALL SELECT 'function-time', rowid FROM log_event WHERE ${isNear} AND group_id IN (FROM own)),
     best AS (SELECT place, min_by(rule, list_position(['trace-id', 'request-id', 'function-time'], rule)) AS rule FROM found GROUP BY place)
-    SELECT count(*) OVER (), b.rule, e.file_id, e."position", epoch_us(e.ts), g.account, g.name, s.name, e.message, e.outcome
-    FROM best AS b JOIN log_event AS e ON e.rowid = b.place LEFT JOIN log_group AS g USING (group_id)
+    SELECT count(*) OVER (), b.rule, e.file_id, e."position", ${SOURCE}, epoch_us(e.ts), g.account, g.name, s.name, e.message, e.outcome
+    FROM best AS b JOIN log_event AS e ON e.rowid = b.place JOIN import_file AS file USING (file_id) LEFT JOIN log_group AS g USING (group_id)
     LEFT JOIN log_stream AS s USING (stream_id) ORDER BY e.ts NULLS LAST, e.file_id, e."position" LIMIT ${limit}`;
   const rows = await rowsOf(connection, sql, params);
   return {
     total: Number(rows[0]?.[0] ?? 0),
-    events: rows.map(([, rule, fileId, position, time, account, group, stream, message, outcome]) => ({
+    events: rows.map(([, rule, fileId, position, source, time, account, group, stream, message, outcome]) => ({
       rule: rule === 'trace-id' || rule === 'request-id' ? rule : 'function-time',
       fileId: Number(fileId),
       position: Number(position),
+      source: String(source),
       timeUs: time === null ? null : Number(time),
       account: textOrNull(account),
       logGroup: textOrNull(group),
@@ -93,19 +96,20 @@ async function callsOf(connection: DuckDBConnection, traceId: string, limit: num
     best AS (SELECT place, min_by({rule: rule, id: id},
         (list_position(['request-id', 'trace-id', 'role-region-time', 'region-time'], rule), coalesce(id, ''))) AS found
       FROM found GROUP BY place)
-    SELECT count(*) OVER (), b.found.rule, b.found.id, e.file_id, e."position", epoch_us(e.event_time), e.event_source, e.event_name,
+    SELECT count(*) OVER (), b.found.rule, b.found.id, e.file_id, e."position", ${SOURCE}, epoch_us(e.event_time), e.event_source, e.event_name,
       e.aws_region, e.request_id, e.ui_arn, e.outcome
-    FROM best AS b JOIN ct_event AS e ON e.rowid = b.place ORDER BY e.event_time NULLS LAST, e.file_id, e."position" LIMIT ${limit}`;
+    FROM best AS b JOIN ct_event AS e ON e.rowid = b.place JOIN import_file AS file USING (file_id) ORDER BY e.event_time NULLS LAST, e.file_id, e."position" LIMIT ${limit}`;
   const rows = await rowsOf(connection, sql, params);
   return {
     total: Number(rows[0]?.[0] ?? 0),
-    events: rows.map(([, rule, id, fileId, position, time, source, name, region, request, arn, outcome]) => ({
+    events: rows.map(([, rule, id, fileId, position, source, time, service, name, region, request, arn, outcome]) => ({
       rule: rule === 'request-id' || rule === 'trace-id' || rule === 'role-region-time' ? rule : 'region-time',
       entityId: textOrNull(id),
       fileId: Number(fileId),
       position: Number(position),
+      source: String(source),
       timeUs: time === null ? null : Number(time),
-      eventSource: textOrNull(source),
+      eventSource: textOrNull(service),
       eventName: textOrNull(name),
       awsRegion: textOrNull(region),
       requestId: textOrNull(request),

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   CallStatistics,
+  FailedTimes,
   GraphEdge,
   GraphNode,
   MillisecondHistogram,
@@ -123,6 +124,7 @@ function nodeOf(group: Group, id: number, root: boolean, missing: Missing = { ca
     ...rangeOf(group),
     statistics: statisticsOf(group),
     responseTimes: histogramOfAll(group, 'times'),
+    failedTimes: failedTimesOf(group),
     durations: histogramOfAll(group, 'durations'),
     inProgress: isClient ? 0 : callsOf(group, ({ outcome }) => outcome === null),
     callerMissing: missing.callers,
@@ -147,6 +149,7 @@ function edgeOf(group: Group, ids: ReadonlyMap<string, number>): GraphEdge | nul
     ...rangeOf(group),
     statistics: statisticsOf(group),
     responseTimes: isLink ? [] : times,
+    failedTimes: failedTimesOf(group),
     ages: isLink ? times : [],
     aliases: aliasesOf(group),
   };
@@ -187,6 +190,15 @@ function callsOf(group: Group, counts: (row: Row) => boolean): number {
 
 function sumOf(group: Group, column: string): number {
   return group.reduce((sum, row) => sum + Number(row[column]), 0);
+}
+
+function failedTimesOf(group: Group): FailedTimes {
+  const timesOf = (name: keyof FailedTimes) =>
+    histogramOfAll(
+      group.filter(({ outcome }) => outcome === name),
+      'times',
+    );
+  return { error: timesOf('error'), throttle: timesOf('throttle'), fault: timesOf('fault') };
 }
 
 /** The histograms of the group's rows as one. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
-import type { MillisecondHistogram } from '../../../preload/contract/graph.ts';
+import type { FailedTimes, MillisecondHistogram } from '../../../preload/contract/graph.ts';
 import { count } from '../../lib/format-number.ts';
-import { logBins } from '../../lib/log-bins.ts';
+import { type LogBin, logBins } from '../../lib/log-bins.ts';
 import { percentile } from '../../lib/percentile.ts';
 import { t } from '../../messages/message.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -13,17 +13,20 @@ import { wholeDuration } from './whole-duration.ts';
 export function ResponseTimes({
   title,
   histogram,
+  failed,
   onChoose,
   act,
 }: {
   title: string;
   histogram: MillisecondHistogram;
+  /** Those of responses that failed, where it is known. */
+  failed?: FailedTimes | undefined;
   /** Milliseconds, half-open; null where no filter can say what was chosen. */
   onChoose: ((from: number, to: number) => void) | null;
   /** What the button says that chooses. */
   act: (times: string) => string;
 }) {
-  const bins = useMemo(() => logBins(histogram), [histogram]);
+  const bins = useMemo(() => logBins(histogram, failed), [histogram, failed]);
   const [brush, setBrush] = useState<Brush | null>(null);
   const [twin, setTwin] = useState(false);
   const kept = brush !== null && brush.to <= bins.length ? brush : null;
@@ -60,9 +63,7 @@ export function ResponseTimes({
           onApply={choose}
           onTwin={() => setTwin(true)}
           marks={marks}
-          describe={(bin) =>
-            t('map.bin', { times: timesText(bin.from, bin.to), n: bin.count, count: count(bin.count) })
-          }
+          describe={binText}
           bound={wholeDuration}
         />
       )}
@@ -80,12 +81,23 @@ export function ResponseTimes({
   );
 }
 
+const FAILED = ['error', 'throttle', 'fault'] as const;
+
+/** `32–36 ms: 12 responses, fault 3`. */
+function binText({ from, to, count: n, failed }: LogBin): string {
+  const whole = t('map.bin', { times: timesText(from, to), n, count: count(n) });
+  const parts = FAILED.filter((status) => failed[status] > 0);
+  return [whole, ...parts.map((status) => `${t(`outcome.${status}`)} ${count(failed[status])}`)].join(', ');
+}
+
 /** `1,600–5,100 ms`: the bins hold whole milliseconds. */
 function timesText(from: number, to: number): string {
   return to - from === 1 ? t('map.ms', { n: count(from) }) : t('map.msRange', { from: count(from), to: count(to) });
 }
 
-function TimesTwin({ bins, onClose }: { bins: ReturnType<typeof logBins>; onClose: () => void }) {
+/** The numbers of the chart; outcomes that no response had are left out. */
+function TimesTwin({ bins, onClose }: { bins: readonly LogBin[]; onClose: () => void }) {
+  const failing = FAILED.filter((status) => bins.some(({ failed }) => failed[status] > 0));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key that leads back to the chart
     <div
@@ -104,6 +116,11 @@ function TimesTwin({ bins, onClose }: { bins: ReturnType<typeof logBins>; onClos
           <tr>
             <th>{t('map.timesColumn')}</th>
             <th className="number">{t('map.responses')}</th>
+            {failing.map((status) => (
+              <th key={status} className="number">
+                {t(`outcome.${status}`)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -113,6 +130,11 @@ function TimesTwin({ bins, onClose }: { bins: ReturnType<typeof logBins>; onClos
               <tr key={bin.from}>
                 <td className="mono">{timesText(bin.from, bin.to)}</td>
                 <td className="number mono">{count(bin.count)}</td>
+                {failing.map((status) => (
+                  <td key={status} className="number mono">
+                    {count(bin.failed[status])}
+                  </td>
+                ))}
               </tr>
             ))}
         </tbody>

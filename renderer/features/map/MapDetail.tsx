@@ -4,7 +4,6 @@ import { useApp } from '../../app/app.ts';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { bothFilters, edgeFilter, responseTimes, serviceFilter } from '../../app/traces/filter-text.ts';
 import { ResponseTimes } from '../../app/traces/ResponseTimes.tsx';
-import { fieldHandle, type ValueHandle } from '../../app/values/value.ts';
 import { shortArn } from '../../lib/cell-text.ts';
 import { count, percent } from '../../lib/format-number.ts';
 import { equalityText } from '../../lib/literal-text.ts';
@@ -19,6 +18,7 @@ import { StatusShape } from '../../ui/StatusShape.tsx';
 import { DetailHead, DetailPart, FigureTable, StatusSplit } from './FigureDetail.tsx';
 import { failedShare, healthOf, type MapEdge, type MapGraph, type MapNode, statisticsOf } from './map-graph.ts';
 import { nodeName, nodeNote, rateText } from './map-text.ts';
+import { serviceHandle } from './service-handle.ts';
 
 interface DetailProps {
   tab: MapTab;
@@ -40,23 +40,13 @@ function NodeDetail({ tab, graph, minutes, beforeName, onSelect, node }: DetailP
   const app = useApp();
   const isGroup = tab.grouping !== 'none' && !node.isClient;
   const show = (inside: string) => app.traces.showList(bothFilters(tab.filter, serviceFilter(node, inside)));
-  // Acts on a service are filters of the map that it stands in.
-  const handle: ValueHandle = {
-    ...fieldHandle('service', node.name, null),
-    into: (act) => {
-      if (act === 'count') return app.traces.showList(serviceFilter(node));
-      const own = act === 'exclude' ? `!${serviceFilter(node)}` : serviceFilter(node);
-      const filter = act === 'only' ? own : bothFilters(tab.filter, own);
-      app.tabs.changeTraces('map', tab.id, { filter });
-    },
-  };
   return (
     <>
       <DetailHead
         title={nodeName(node)}
         note={nodeNote(node, isGroup)}
         status={healthOf(node.now)}
-        handle={isGroup || node.isClient ? null : handle}
+        handle={serviceHandle(app, tab, node)}
         onClose={() => onSelect(null)}
       />
       <div className="drawer-body">
@@ -76,6 +66,7 @@ function NodeDetail({ tab, graph, minutes, beforeName, onSelect, node }: DetailP
             <ResponseTimes
               title={t('map.responseTimes')}
               histogram={node.now?.responseTimes ?? []}
+              failed={node.now?.failedTimes}
               onChoose={isGroup ? null : (from, to) => show(responseTimes(from, to))}
               act={(times) => t('map.openTimes', { times })}
             />
@@ -280,6 +271,7 @@ function EdgeDetail({ tab, graph, minutes, beforeName, onSelect, edge }: DetailP
             <ResponseTimes
               title={t('map.callerTimes')}
               histogram={edge.now?.responseTimes ?? []}
+              failed={edge.now?.failedTimes}
               onChoose={isGroup ? null : (least, most) => show(responseTimes(least, most))}
               act={(times) => t('map.openTimes', { times })}
             />

@@ -1,50 +1,65 @@
 import { useState } from 'react';
+import { useApp } from '../../app/app.ts';
+import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { wholeDuration } from '../../app/traces/whole-duration.ts';
+import { ValueButton } from '../../app/values/ValueButton.tsx';
+import type { ValueHandle } from '../../app/values/value.ts';
 import { count, percent } from '../../lib/format-number.ts';
 import { percentile } from '../../lib/percentile.ts';
 import { t } from '../../messages/message.ts';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { failedShare, healthOf, type MapGraph, statisticsOf } from './map-graph.ts';
 import { changeText, nodeName, nodeNote, rateText, typeText } from './map-text.ts';
+import { serviceHandle } from './service-handle.ts';
 
 interface Row {
   key: string;
   names: string[];
+  /** What can be done with each name as a value; null where it is none. */
+  handles: (ValueHandle | null)[];
   status: ReturnType<typeof healthOf>;
   figures: { value: number | null; text: string }[];
 }
 
 /** The map's services and calls as tables, with the same figures; a name leads to the panel of what it names. */
 export function MapTable({
+  tab,
   graph,
   minutes,
-  isGrouped,
   isCompared,
-  selected,
   onSelect,
 }: {
+  tab: MapTab;
   graph: MapGraph;
   minutes: number;
-  isGrouped: boolean;
   isCompared: boolean;
-  selected: string | null;
   onSelect: (key: string) => void;
 }) {
+  const app = useApp();
+  const { selected } = tab;
+  const isGrouped = tab.grouping !== 'none';
+  const nodeOf = (key: string) => graph.nodes.find((one) => one.key === key);
   const nameOf = (key: string) => {
-    const node = graph.nodes.find((one) => one.key === key);
+    const node = nodeOf(key);
     return node === undefined ? '' : nodeName(node);
+  };
+  const handleOf = (key: string) => {
+    const node = nodeOf(key);
+    return node === undefined ? null : serviceHandle(app, tab, node);
   };
   const nodes: Row[] = graph.nodes
     .filter(({ isClient }) => !isClient)
     .map((node) => ({
       key: node.key,
       names: [nodeName(node), isGrouped ? nodeNote(node, true) : typeText(node.type)],
+      handles: [handleOf(node.key)],
       status: healthOf(node.now),
       figures: figuresOf(node, minutes, isCompared),
     }));
   const edges: Row[] = graph.edges.map((edge) => ({
     key: edge.key,
     names: [nameOf(edge.from), nameOf(edge.to)],
+    handles: [handleOf(edge.from), handleOf(edge.to)],
     status: healthOf(edge.now),
     figures: figuresOf(edge, minutes, isCompared),
   }));
@@ -79,6 +94,10 @@ export function MapTable({
       />
     </div>
   );
+}
+
+function NameMenu({ handle }: { handle: ValueHandle | null }) {
+  return handle === null ? null : <ValueButton handle={handle} />;
 }
 
 function figuresOf(
@@ -172,6 +191,7 @@ function SortedTable({
                 ) : (
                   name
                 )}
+                <NameMenu handle={row.handles[index] ?? null} />
               </td>
             ))}
             {row.figures.map(({ text }, index) => (

@@ -1,4 +1,4 @@
-import { ArrowLeftRight, ChevronDown, Group, RefreshCw, Share, Table2, X } from 'lucide-react';
+import { ArrowLeftRight, ChevronDown, Group, PanelRight, RefreshCw, Share, Table2, X } from 'lucide-react';
 import { useApp } from '../../app/app.ts';
 import type { MapTab } from '../../app/state/trace-tabs.ts';
 import { t } from '../../messages/message.ts';
@@ -13,11 +13,14 @@ export function MapToolbar({
   focusName,
   onLayout,
   onExport,
+  onDrawer,
 }: {
   tab: MapTab;
   focusName: string | null;
   onLayout: () => void;
   onExport: (form: 'png' | 'svg' | 'json') => void;
+  /** Shows or hides figures; null where nothing is chosen that has them. */
+  onDrawer: (() => void) | null;
 }) {
   const app = useApp();
   const change = (part: Partial<MapTab>) => app.tabs.changeTraces('map', tab.id, part);
@@ -124,6 +127,15 @@ export function MapToolbar({
             (compare) => change({ compare }),
           )}
         </span>
+      )}
+      {onDrawer !== null && (
+        <IconButton
+          icon={PanelRight}
+          className="drawer-switch"
+          label={t('command.drawer')}
+          shortcut="Mod+J"
+          onPress={onDrawer}
+        />
       )}
       <IconButton icon={RefreshCw} className="map-lay-out" label={t('map.layOut')} onPress={onLayout} />
       <IconButton

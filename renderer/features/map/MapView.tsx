@@ -69,7 +69,11 @@ export function MapView({ tab }: { tab: MapTab }) {
   const places = laid.places ?? NOWHERE;
   const minutes = traceId === null ? minutesOf(range ?? output?.range ?? null) : 0;
   const change = (part: Partial<MapTab>) => app.tabs.changeTraces('map', tab.id, part);
-  const select = (selected: string | null) => change({ selected });
+  const [hasDrawer, setDrawer] = useState(true);
+  const select = (selected: string | null) => {
+    change({ selected });
+    setDrawer(true);
+  };
   const focused = graph?.nodes.find(({ key }) => key === tab.focus?.key);
 
   const { services } = app.traces;
@@ -137,6 +141,7 @@ export function MapView({ tab }: { tab: MapTab }) {
           focusName={focused === undefined ? null : nodeName(focused)}
           onLayout={() => setAnew((times) => times + 1)}
           onExport={(form) => void write(form)}
+          onDrawer={selectedThere ? () => setDrawer(!hasDrawer) : null}
         />
         {answer.status === 'failed' && (
           <ErrorNote title={t('map.notBuilt')} message={answer.error.userMessage} detail={answer.error.detail} />
@@ -171,14 +176,7 @@ export function MapView({ tab }: { tab: MapTab }) {
             </div>
           )
         ) : tab.twin ? (
-          <MapTable
-            graph={shown}
-            minutes={minutes}
-            isGrouped={tab.grouping !== 'none'}
-            isCompared={isCompared}
-            selected={tab.selected}
-            onSelect={select}
-          />
+          <MapTable tab={tab} graph={shown} minutes={minutes} isCompared={isCompared} onSelect={select} />
         ) : (
           <MapCanvas
             drawing={{
@@ -214,7 +212,7 @@ export function MapView({ tab }: { tab: MapTab }) {
           {shown !== null && shown.hidden > 0 && <span className="warn">{t('map.hidden', { n: shown.hidden })}</span>}
         </footer>
       </div>
-      {selectedThere && detailed !== null && (
+      {selectedThere && hasDrawer && detailed !== null && (
         <Drawer
           className="trace-drawer"
           onKeyDown={(event) => {

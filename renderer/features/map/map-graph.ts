@@ -1,5 +1,6 @@
 import type {
   CallStatistics,
+  FailedTimes,
   GraphEdge,
   GraphNode,
   MillisecondHistogram,
@@ -12,6 +13,7 @@ import type { Status } from '../../lib/outcome.ts';
 export interface Figures {
   statistics: CallStatistics;
   responseTimes: MillisecondHistogram;
+  failedTimes: FailedTimes;
 }
 
 /** A service on the map, or all of one type or account. */
@@ -139,8 +141,8 @@ function groupOf(node: GraphNode, grouping: MapGrouping): Pick<MapNode, 'name' |
 }
 
 function together(known: Figures | null, more: Figures): Figures {
-  const { statistics, responseTimes } = more;
-  if (known === null) return { statistics, responseTimes };
+  const { statistics, responseTimes, failedTimes } = more;
+  if (known === null) return { statistics, responseTimes, failedTimes };
   const [a, b] = [known.statistics, statistics];
   return {
     statistics: {
@@ -152,6 +154,11 @@ function together(known: Figures | null, more: Figures): Figures {
       responseUs: a.responseUs + b.responseUs,
     },
     responseTimes: sumOf(known.responseTimes, responseTimes),
+    failedTimes: {
+      error: sumOf(known.failedTimes.error, failedTimes.error),
+      throttle: sumOf(known.failedTimes.throttle, failedTimes.throttle),
+      fault: sumOf(known.failedTimes.fault, failedTimes.fault),
+    },
   };
 }
 

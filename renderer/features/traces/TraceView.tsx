@@ -1,4 +1,4 @@
-import { ChevronDown, Copy, Map as MapIcon } from 'lucide-react';
+import { ChevronDown, Copy, Map as MapIcon, PanelRight } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { WholeTrace } from '../../../preload/contract/traces.ts';
 import { useApp } from '../../app/app.ts';
@@ -21,7 +21,7 @@ import { SearchBox } from '../../ui/SearchBox.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { StatusShape } from '../../ui/StatusShape.tsx';
 import { TraceDifference } from './TraceDifference.tsx';
-import { TraceDrawer } from './TraceDrawer.tsx';
+import { TraceDrawer, type TracePart } from './TraceDrawer.tsx';
 import { TraceFlame } from './TraceFlame.tsx';
 import { TraceOverview } from './TraceOverview.tsx';
 import { TraceTimeline, type Zoom } from './TraceTimeline.tsx';
@@ -37,6 +37,12 @@ import {
 import { microseconds, outcomeOfTrace, visibleLines } from './trace-text.ts';
 
 const STATUSES = ['ok', 'error', 'throttle', 'fault'] as const;
+
+/** `fitting` shows it where it has room, or has a segment to tell of. */
+type DrawerState = 'fitting' | 'shown' | 'hidden';
+
+/** The drawer stands beside the timeline, and does not lie over it. */
+const hasRoom = () => window.matchMedia?.('(min-width: 1280px)').matches ?? true;
 
 /** One trace (ui.md 8 e). */
 export function TraceView({ tab }: { tab: TraceTab }) {
@@ -83,15 +89,26 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
     return openSpans(model.spans, shut).filter((span) => wanted === null || wanted.has(span));
   }, [model, shut, failingOnly]);
   const change = (part: Partial<TraceTab>) => app.tabs.changeTraces('trace', tab.id, part);
-  const select = (selected: string | null) => change({ selected });
+  const [part, setPart] = useState<TracePart>('segment');
+  const [drawer, setDrawer] = useState<DrawerState>('fitting');
+  const select = (selected: string | null) => {
+    change({ selected });
+    if (selected !== null && drawer === 'hidden') setDrawer('fitting');
+  };
   const main = useRef<HTMLDivElement>(null);
   const close = () => {
     select(null);
+    setDrawer('hidden');
     main.current?.querySelector<HTMLElement>('[role="treegrid"], .raw-documents, .flame-span')?.focus();
   };
   const { summary } = trace;
   const outcome = outcomeOfTrace(summary);
   const selected = model.spans.find(({ entity }) => entity.id === tab.selected) ?? null;
+  const switchDrawer = () => {
+    const isShown = drawer === 'shown' || (drawer === 'fitting' && (selected !== null || hasRoom()));
+    setDrawer(isShown ? 'hidden' : 'shown');
+    if (!isShown && selected === null && part === 'segment') setPart('logs');
+  };
   const criticalUs = path.reduce((sum, { from, to }) => sum + to - from, 0);
 
   /** The next one (or the one before) that a test fits, its parents unfolded. */
@@ -131,7 +148,7 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
             {t('trace.shown', { n: count(shown.length), total: count(model.spans.length) })}
           </span>
         </header>
-        <div className="toolbar map-toolbar">
+        <div className="toolbar map-toolbar trace-toolbar">
           <Segmented
             label={t('trace.view')}
             value={tab.view}
@@ -162,6 +179,13 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
             }}
           />
           {found !== null && <span className="quiet">{t('trace.found', { n: found.size })}</span>}
+          <IconButton
+            icon={PanelRight}
+            className="drawer-switch"
+            label={t('command.drawer')}
+            shortcut="Mod+J"
+            onPress={switchDrawer}
+          />
         </div>
         {tab.compare !== null && (
           <TraceDifference spans={model.spans} other={tab.compare} onClose={() => change({ compare: null })} />
@@ -220,14 +244,23 @@ function ShownTrace({ tab, trace }: { tab: TraceTab; trace: WholeTrace }) {
           </>
         )}
       </div>
-      <Drawer
-        className={`trace-drawer ${selected === null ? 'idle' : ''}`}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && !event.defaultPrevented) close();
-        }}
-      >
-        <TraceDrawer traceId={summary.traceId} span={selected} origin={model.start} onClose={close} />
-      </Drawer>
+      {drawer !== 'hidden' && (
+        <Drawer
+          className={`trace-drawer ${drawer === 'fitting' && selected === null ? 'idle' : ''}`}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && !event.defaultPrevented) close();
+          }}
+        >
+          <TraceDrawer
+            traceId={summary.traceId}
+            span={selected}
+            origin={model.start}
+            part={part}
+            onPart={setPart}
+            onClose={close}
+          />
+        </Drawer>
+      )}
     </div>
   );
 }

@@ -71,6 +71,15 @@ test('log events and API calls stand beside a trace, each with the rule that say
       ['trace-id', 'a day later,'],
     ],
   ]);
+  // The place of each is that of its row in the views.
+  const rowsAt = async (view: string, found: { source: string; position: number } | undefined) => {
+    const rows = await connection.runAndReadAll(
+      `SELECT count(*)::INTEGER FROM ${view} WHERE source = $1 AND "position" = $2`,
+      [found?.source ?? '', found?.position ?? 0],
+    );
+    return rows.getRows()[0]?.[0];
+  };
+  expect([await rowsAt('logs', logs.events[0]), await rowsAt('cloudtrail', calls.events[0])]).toEqual([1, 1]);
   const found = calls.events.map(({ rule, entityId, position }) => [position, rule, entityId]);
   expect(found.sort(([a], [b]) => Number(a) - Number(b))).toEqual([
     [1, 'request-id', '00000000000000b1'],

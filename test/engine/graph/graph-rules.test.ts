@@ -78,6 +78,16 @@ describe('our rules of xray.md 3.2', () => {
     expect(nodeOf(graph, 'b')?.responseTimes).toEqual([{ ms: 3, count: 1 }]);
   });
 
+  test('response times of failures are told by their outcome, of nodes and of calls', async () => {
+    const graph = await graphOfDocuments(segment(1, 'a', 0, 9, { fault: true }), {
+      ...segment(1, 'a', 0, 7, { error: true, throttle: true }),
+      trace_id: OTHER,
+    });
+    const failedTimes = { error: [], throttle: [{ ms: 7, count: 1 }], fault: [{ ms: 9, count: 1 }] };
+    expect(nodeOf(graph, 'a')?.failedTimes).toEqual(failedTimes);
+    expect(graph.edges[0]?.failedTimes).toEqual(failedTimes);
+  });
+
   test('our rule 3.2.3c: below a segment the edge has the figures of that segment', async () => {
     const graph = await graphOfDocuments(
       segment(1, 'fn', 0, 9, { origin: 'AWS::Lambda' }),

@@ -197,10 +197,11 @@ test('what sent no segment has the requests of the calls that lead to it', async
 /** ok + error + throttle + fault = total = what the histograms count; a node answers as often as its rows say, and as it is called. */
 function checkSums({ graph, calls, orphans }: Found): void {
   const counted = (histogram: { count: number }[]) => histogram.reduce((sum, { count }) => sum + count, 0);
-  for (const { statistics, responseTimes } of [...graph.nodes, ...graph.edges]) {
+  for (const { statistics, responseTimes, failedTimes } of [...graph.nodes, ...graph.edges]) {
     const { ok, error, throttle, fault, total } = statistics;
     expect(ok + error + throttle + fault).toBe(total);
     expect(counted(responseTimes)).toBe(total);
+    expect([failedTimes.error, failedTimes.throttle, failedTimes.fault].map(counted)).toEqual([error, throttle, fault]);
   }
   const ids = new Set(graph.nodes.map(({ id }) => id));
   for (const { from, to } of graph.edges) expect([ids.has(from), ids.has(to)]).toEqual([true, true]);
