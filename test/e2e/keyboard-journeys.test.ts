@@ -142,6 +142,7 @@ describe('without a mouse', () => {
     await keys.region('chart');
     await keys.press('l');
     await page.getByRole('region', { name: 'Show as table' }).getByRole('table').waitFor();
+    await keys.inRegion('chart');
     await keys.press('l');
     await page.getByRole('application').waitFor();
     await keys.press('Alt+ArrowLeft');

@@ -8,6 +8,8 @@ export interface Keyboard {
   tabTo(name: RegExp): Promise<void>;
   /** Goes on with F6 until the focus is in the region. */
   region(name: string): Promise<void>;
+  /** Waits until the focus is in the region: when what had it goes away, it is handed on two frames later. */
+  inRegion(name: string): Promise<void>;
   /** The name of what has the focus, as a screen reader would say it. */
   focused(): Promise<string>;
   /** Waits until what has the focus is called so. */
@@ -64,6 +66,12 @@ export function keyboardOf(page: Page): Keyboard {
         await page.keyboard.press('F6');
       }
       throw new Error(`F6 never came to ${name}: ${seen.join(' | ')}`);
+    },
+    async inRegion(name) {
+      await page.waitForFunction(
+        (wanted) => document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region === wanted,
+        name,
+      );
     },
     async focusedIs(name) {
       for (let frame = 0; frame < MOST_FRAMES; frame++) {
