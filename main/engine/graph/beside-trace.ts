@@ -3,6 +3,7 @@ import { UserFacingError } from '../../../preload/contract/errors.ts';
 import type { Output } from '../../../preload/contract/index.ts';
 import { givenTraceId, w3cTraceId } from '../importers/traces/trace-id.ts';
 import { Params } from '../query/insights/sql-text.ts';
+import { SOURCE } from '../store/views/view.ts';
 import { textOrNull } from './trace-list.ts';
 
 type Beside = Omit<Output<'traces.beside'>, 'elapsedMs'>;
@@ -11,8 +12,6 @@ type Beside = Omit<Output<'traces.beside'>, 'elapsedMs'>;
 const SLACK_US = 1_000_000;
 /** How far from a trace log events with one of its request ids, or of its functions' groups, are looked for. */
 const AROUND_US = 60_000_000;
-/** As the views tell it. */
-const SOURCE = "file.path || coalesce('!' || file.member, '')";
 
 /**
  * Log events and API calls that belong to a trace, each with the rule that says so. Exact ones name the trace's id (in

@@ -11,10 +11,10 @@ import type { RecordPlace } from '../../../preload/contract/notes.ts';
 import { quoteName } from '../store/sql-text.ts';
 import type { Store } from '../store/store.ts';
 import { cloudtrailView } from '../store/views/cloudtrail.ts';
+import { SOURCE } from '../store/views/view.ts';
 import { fieldOfColumn, shapeOf, valuesOfLine } from './insights/line-shape.ts';
 
 const PLACE = '$1::INTEGER';
-const SOURCE = "file.path || coalesce('!' || file.member, '')";
 /** Where a record lies is told by `provenance`. */
 const NOT_SHOWN = new Set(['source', 'position']);
 

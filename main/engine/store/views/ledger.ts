@@ -1,6 +1,4 @@
-import { derived, field, sourceOf, type ViewDefinition } from './view.ts';
-
-const SOURCE = "file.path || coalesce('!' || file.member, '')";
+import { derived, field, SOURCE, sourceOf, type ViewDefinition } from './view.ts';
 
 export const aggregatedView: ViewDefinition = {
   name: 'cloudtrail_aggregated',

@@ -35,12 +35,15 @@ export function sourceOf(fileId: string): string {
   return `${SOURCE_PATHS}.paths[${fileId}]`;
 }
 
+/** Path of a file over a table `file` of the ledger: of one in an archive the archive's and its own. */
+export const SOURCE = "file.path || coalesce('!' || file.member, '')";
+
 const SOURCE_PATHS = 'source_paths';
 
 /** To stand behind the FROM clause of these columns. File ids start at 1 and may have gaps. */
 export function sourcePaths(columns: readonly ViewColumn[], tables: string): string {
   if (!columns.some(({ sql }) => sql.includes(SOURCE_PATHS))) return '';
-  return ` CROSS JOIN (SELECT list(file.path || coalesce('!' || file.member, '') ORDER BY id) AS paths
+  return ` CROSS JOIN (SELECT list(${SOURCE} ORDER BY id) AS paths
     FROM range(1, (SELECT coalesce(max(file_id), 0) + 1 FROM ${tables}import_file)) ids(id)
     LEFT JOIN ${tables}import_file file ON file.file_id = id) ${SOURCE_PATHS}`;
 }
